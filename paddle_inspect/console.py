@@ -1,0 +1,155 @@
+"""Text on its way to a person or a file: escaping, atomic writing, reading with clear errors, progress on stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from paddle_inspect.errors import InputError
+
+Item = TypeVar("Item")
+
+#: No documentation page is this large; a file beyond it is a mistake, not a page.
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+
+
+def printable(text: str) -> str:
+    """Text from a file made safe for a terminal: control, format and surrogate characters shown as escapes.
+
+    >>> printable("a\\x1b[31mb")
+    'a\\\\x1b[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    if unicodedata.category(character) == "Zs":  # the other widths of a space
+        return " "
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def one_line(text: str) -> str:
+    """`printable`, with line breaks shown as spaces: an error message is one line."""
+    return printable(" ".join(text.split()))
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file with its line endings as they are.
+
+    Raises:
+        InputError: the file is missing, not a regular file, unreadable, too large, binary or not UTF-8.
+    """
+    return decode(read_bytes(path, limit=MAX_TEXT_BYTES), path)
+
+
+def read_bytes(path: Path, *, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes; never blocks on a FIFO or a device.
+
+    Raises:
+        InputError: as `read_text`.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError(path, "is a directory, expected a file")
+        if not stat.S_ISREG(mode):
+            raise InputError(path, "is not a regular file")
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise InputError(path, reason(error)) from None
+    except ValueError as error:  # a NUL in the name
+        raise InputError(path, str(error)) from None
+    if len(data) > limit:
+        raise InputError(path, f"is larger than {limit // 1024**2} MiB")
+    return data
+
+
+def decode(data: bytes, path: Path) -> str:
+    """UTF-8 text of `data`, the byte order mark kept.
+
+    Raises:
+        InputError: not UTF-8 (the line is named) or binary.
+    """
+    if b"\0" in data:
+        raise InputError(path, "is a binary file", line=data[: data.index(b"\0")].count(b"\n") + 1)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(path, f"is not UTF-8 (byte 0x{data[error.start]:02x})", line=line) from None
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error as the end of a sentence: `no such file or directory`."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace the file in one step, so that a full disk, a crash or Ctrl-C leaves the old one whole.
+
+    Follows a symbolic link to its target and keeps the file's permissions.
+
+    Raises:
+        InputError: the target cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    scratch: str | None = None
+    try:
+        if target.exists() and not target.is_file():
+            raise InputError(path, "is not a regular file")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise InputError(path, "is read-only")
+        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(scratch, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+        os.replace(scratch, target)
+        scratch = None
+    except OSError as error:
+        raise InputError(path, reason(error)) from None
+    finally:
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(scratch)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print to stdout, or write atomically to a file."""
+    if output is not None:
+        write_atomically(output, text)
+        return
+    sys.stdout.write(text)
+
+
+def progress(items: Iterable[Item], what: str, total: int) -> Iterator[Item]:
+    """Hand the items on and keep one line on stderr saying how far; silent when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    try:
+        for done, item in enumerate(items, 1):
+            sys.stderr.write(f"\r\x1b[K{what} {done}/{total}")
+            sys.stderr.flush()
+            yield item
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

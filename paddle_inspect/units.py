@@ -1,0 +1,68 @@
+"""Figures as people print them: `11.7M`, `67.5 MiB`, `24,576`. Formatting and parsing, in one place."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+#: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
+COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+_BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+
+
+def format_count(count: int) -> str:
+    """Three significant digits and a unit, as the canonical table prints them.
+
+    >>> [format_count(n) for n in (11_683_584, 4_080_520, 222_595_584, 1_557_611_200, 999_950, 512)]
+    ['11.7M', '4.08M', '223M', '1.56B', '1.00M', '512']
+    """
+    if abs(count) < 1000:
+        return str(count)
+    value, units = Decimal(count), iter(COUNT_UNITS.items())
+    letter, unit = next(units)
+    for next_letter, next_unit in units:
+        if _three_digits(value / unit) < 1000:
+            break
+        letter, unit = next_letter, next_unit
+    return f"{_three_digits(value / unit)}{letter}"
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Round half up to three significant digits; 11.68 becomes 11.7, 4.0805 becomes 4.08."""
+    decimals = 2 - value.adjusted()
+    rounded = value.quantize(Decimal(1).scaleb(-max(decimals, 0)), rounding=ROUND_HALF_UP)
+    if rounded.adjusted() > value.adjusted() and decimals > 0:  # 9.996 -> 10.00 -> 10.0
+        rounded = rounded.quantize(Decimal(1).scaleb(-max(decimals - 1, 0)), rounding=ROUND_HALF_UP)
+    return rounded
+
+
+def format_bytes(count: int) -> str:
+    """Bytes with a binary unit and three significant digits: `44.6 MiB`, `512 B`.
+
+    >>> [format_bytes(n) for n in (512, 46_734_336, 70_746_122)]
+    ['512 B', '44.6 MiB', '67.5 MiB']
+    """
+    value, power = Decimal(count), 0
+    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= 1000:
+        value, power = value / 1024, power + 1
+    return f"{_three_digits(value)} {_BINARY_UNITS[power]}" if power else f"{count} B"
+
+
+def format_exact(count: int) -> str:
+    """A count in full with thousands separators: `11,683,584`."""
+    return f"{count:,}"
+
+
+def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
+    """Whether a printed figure is `count`, rounded or cut at the figure's own precision.
+
+    Args:
+        value: the printed number, for example 11.7 of `11.7M`.
+        unit: what one stands for, for example 10**6.
+        decimals: digits printed behind the point.
+        count: the exact number that it is compared with.
+    """
+    scale = Decimal(10) ** decimals
+    exact = Decimal(count) / unit * scale
+    printed = (Decimal(repr(value)) * scale).to_integral_value()
+    return printed in (Decimal(math.floor(exact)), exact.to_integral_value(rounding=ROUND_HALF_UP))
