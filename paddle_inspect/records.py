@@ -63,7 +63,8 @@ class WeightSpec:
 
     `config` is the weight's config.json as PaddleNLP reads it. `language` and `description` are None where nobody
     wrote them into the catalogue. `undescribed` is the reason why this weight's config describes no model
-    (for example an empty built-in config), or None.
+    (for example an empty built-in config), or None. `module` is where the architecture's class is defined, because
+    two families may use one class name (ERNIE and ERNIE-GEN both have an `ErnieModel`).
     """
 
     name: str
@@ -71,6 +72,7 @@ class WeightSpec:
     architecture: str
     config: Mapping[str, object]
     source: str
+    module: str = ""
     dimensions: Dimensions = Dimensions()
     language: str | None = None
     description: str | None = None
