@@ -275,3 +275,25 @@ class Versions:
             "paddlenlp": self.paddlenlp,
         }
 
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What one place of a page says about one weight. `doubts` says why it may be somebody else's data."""
+
+    weight: str
+    span: SourceSpan
+    language: str = ""
+    details: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    links: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether only the name was left."""
+        return not self.language and not any(self.details)
+
+    def figure(self, name: str) -> Figure | None:
+        """Its figure of that name, or None."""
+        return next((figure for figure in self.figures if figure.name == name), None)

@@ -1,0 +1,119 @@
+"""A page as classified lines: the first step of reading, which knows bars and rules but no table and no model.
+
+    +------+-----+   RULE      also markdown's |---|:--:| and the mixtures that translation makes: |--+---+
+    | a    | b   |   ROW       cells ("a", "b"); also with its first or last bar lost
+    .. _a: https   TARGET
+    ```markdown      FENCE
+                     BLANK
+    anything else    PROSE
+
+Line numbers are one-based and stay those of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_RULE = re.compile(
+    r"""
+    (?=.*(?: -- | == | :- | -: ))   # at least two dashes, or one with an alignment colon
+    \s* [|+] [-=:+|\s]* $           # begins like a table line and holds nothing else
+    """,
+    re.VERBOSE,
+)
+_HEADER_RULE = re.compile(r"\s*\+[=+]+\s*$")
+_TARGET = re.compile(
+    r"""
+    \.\.\ _ (?: `(?P<quoted>[^`]+)` | (?P<plain>[^`:\s](?:\\.|[^:\\]|:(?!\s|$))*) ) : \s* (?P<url>\S.*?)? \s* $
+    """,
+    re.VERBOSE,
+)
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
+#: A literal, a link or a cut-off half of one, standing alone: what is left of a row that lost all its bars.
+_LONE_NAME = re.compile(r"\s*(?:``[^`|\s]+(?:``_?)?|`?[^`|\s]+/[^`|\s]+`_)\s*$")
+
+
+class LineKind(Enum):
+    """What a line is by itself, whatever stands around it."""
+
+    BLANK = "blank"
+    RULE = "rule"
+    ROW = "row"
+    TARGET = "target"
+    FENCE = "fence"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its number, text without line ending, kind, and the stripped cells of a ROW."""
+
+    number: int
+    text: str
+    kind: LineKind
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link target `.. _label: url` and where it stands."""
+
+    label: str
+    url: str
+    line: int
+
+
+def classify(text: str) -> list[Line]:
+    """The lines of a text; accepts any string, any line ending, and never raises."""
+    return [_classify(number, line) for number, line in enumerate(split_lines(text), 1)]
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines without their endings, split only where an editor would: \\n, \\r\\n and \\r."""
+    return re.split(r"\r\n|\n|\r", text)
+
+
+def _classify(number: int, text: str) -> Line:
+    stripped = text.strip("\ufeff \t\v\f\u3000\xa0")
+    if not stripped:
+        return Line(number, text, LineKind.BLANK)
+    if _RULE.match(stripped):
+        return Line(number, text, LineKind.RULE)
+    if _TARGET.match(stripped):
+        return Line(number, text, LineKind.TARGET)
+    if _FENCE.match(stripped):
+        return Line(number, text, LineKind.FENCE)
+    if _is_row(stripped):
+        return Line(number, text, LineKind.ROW, split_cells(stripped))
+    return Line(number, text, LineKind.PROSE)
+
+
+def _is_row(stripped: str) -> bool:
+    if stripped[0] == "|":
+        return True
+    if stripped.count("|") >= 2 or (stripped[-1] == "|" and len(stripped) > 1):
+        return True
+    return bool(_LONE_NAME.match(stripped))
+
+
+def split_cells(stripped: str) -> tuple[str, ...]:
+    """The cells between the bars, stripped; a missing first or last bar costs nothing."""
+    inner = stripped[1:] if stripped.startswith("|") else stripped
+    inner = inner[:-1] if inner.endswith("|") else inner
+    return tuple(cell.strip() for cell in inner.split("|"))
+
+
+def parse_target(line: Line) -> Target | None:
+    """The link target on a TARGET line that has an address."""
+    match = _TARGET.match(line.text.strip())
+    if not match or not match["url"]:
+        return None
+    label = match["quoted"] or match["plain"].replace("\\:", ":")
+    return Target(label.strip(), match["url"], line.number)
+
+
+def is_header_rule(line: Line) -> bool:
+    """Whether a rule is the double one below a header row."""
+    return bool(_HEADER_RULE.match(line.text))
