@@ -1,0 +1,236 @@
+"""The allow-list: every function and class that a pickle of weights may name, and the stand-in that it gives.
+
+A name that is not here is refused where it stands, before anything refers to it. A name that is here is not looked
+up either: the functions below compute stand-ins from arguments, and never touch numpy, `builtins` or `_codecs`.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable
+from typing import TypeGuard
+
+from paddle_inspect.checkpoint.values import Array, Blob, DType, Global, Pairs, Refusal
+
+#: numpy's own limit.
+MAX_RANK = 64
+#: No axis of an array takes more than 63 bits.
+_TOO_LARGE = 2**63
+
+#: numpy's codes of the dtypes that a tensor can have: the name in Paddle, bytes per element, struct's code.
+#: numpy has no bfloat16: paddle.save writes it as uint16, and paddle.load reads every uint16 as bfloat16.
+_DTYPES = {
+    "b1": ("bool", 1, "?"),
+    "i1": ("int8", 1, "b"),
+    "u1": ("uint8", 1, "B"),
+    "i2": ("int16", 2, "h"),
+    "u2": ("bfloat16", 2, "H"),
+    "f2": ("float16", 2, "e"),
+    "i4": ("int32", 4, "i"),
+    "u4": ("uint32", 4, "I"),
+    "f4": ("float32", 4, "f"),
+    "i8": ("int64", 8, "q"),
+    "u8": ("uint64", 8, "Q"),
+    "f8": ("float64", 8, "d"),
+    "c8": ("complex64", 8, "2f"),
+    "c16": ("complex128", 16, "2d"),
+}
+
+
+def find_global(module: str, name: str) -> Global:
+    """The stand-in for a name on the allow-list.
+
+    Raises:
+        Refusal: it is not on the list.
+    """
+    canonical = _ALIASES.get(module, module)
+    if (canonical, name) not in _MAKERS:
+        full = f"{module}.{name}"
+        raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
+    return Global(canonical, name)
+
+
+def call(function: object, arguments: object) -> object:
+    """What a REDUCE gives: the stand-in for the value that the call would make.
+
+    Raises:
+        Refusal: not a call that paddle.save writes.
+    """
+    if not isinstance(function, Global):
+        raise Refusal("calls something that is no name on the allow-list")
+    maker = _MAKERS[function.module, function.name]
+    if maker is None or not isinstance(arguments, tuple):
+        raise Refusal(f"calls {function} in a way that paddle.save does not", str(function))
+    try:
+        return maker(*arguments)
+    except TypeError:  # as many arguments as numpy never gives it
+        raise Refusal(f"calls {function} with {len(arguments)} arguments", str(function)) from None
+    except Refusal as refusal:
+        raise Refusal(f"calls {function} with {refusal.reason}", str(function)) from None
+
+
+def set_state(target: object, state: object) -> None:
+    """What a BUILD does: fills in a dtype's byte order or an array's shape and dtype.
+
+    Raises:
+        Refusal: the target is neither, or the state does not describe one.
+    """
+    if isinstance(target, DType):
+        _set_byte_order(target, state)
+    elif isinstance(target, Array):
+        if not isinstance(state, tuple) or len(state) != 5:
+            raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
+        _, shape, dtype, _, data = state
+        _describe(target, shape, dtype, data)
+    else:
+        raise Refusal("sets the state of something that is neither an array nor a dtype")
+
+
+def _set_byte_order(dtype: DType, state: object) -> None:
+    """The state is (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata])."""
+    if not isinstance(state, tuple) or not 8 <= len(state) <= 9 or state[1] not in ("<", ">", "=", "|"):
+        raise Refusal("sets a dtype to something that is no byte order")
+    if any(part is not None for part in state[2:5]):
+        raise Refusal("sets a dtype to a structure of fields, which no tensor has")
+    dtype.big_endian = state[1] == ">"
+
+
+def _describe(array: Array, shape: object, dtype: object, data: object) -> None:
+    """Give an array its shape and dtype, once the bytes that come with it are as many as these need."""
+    if not isinstance(dtype, DType):
+        raise Refusal("an array whose dtype is none")
+    if not is_shape(shape):
+        raise Refusal("an array whose shape is no tuple of sizes")
+    least, most = _length(data)
+    needed = math.prod(shape) * dtype.item_size
+    if not least <= needed <= most:
+        held = f"{most:,}" if least == most else f"between {least:,} and {most:,}"
+        raise Refusal(f"an array of shape {shape} and dtype {dtype.name}, {needed:,} bytes, that has {held} bytes")
+    array.shape, array.dtype = shape, dtype
+
+
+def is_shape(value: object) -> TypeGuard[tuple[int, ...]]:
+    """Whether a value is a tuple of at most 64 sizes."""
+    return (
+        isinstance(value, tuple)
+        and len(value) <= MAX_RANK
+        and all(type(size) is int and 0 <= size < _TOO_LARGE for size in value)
+    )
+
+
+def _length(data: object) -> tuple[int, int]:
+    """The least and the most bytes that a payload holds; Python 2 wrote payloads as text of one byte a character."""
+    if isinstance(data, Blob):
+        return data.least, data.most
+    if isinstance(data, str):
+        return len(data), len(data)
+    raise Refusal("an array whose data are no bytes")
+
+
+def _reconstruct(kind: object, shape: object, code: object) -> Array:
+    """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array that a BUILD fills."""
+    if kind != Global("numpy", "ndarray"):
+        raise Refusal("something that is not numpy.ndarray")
+    return Array()
+
+
+def _frombuffer(data: object, dtype: object, shape: object, order: object) -> Array:
+    """`numpy.core.numeric._frombuffer(bytes, dtype, shape, "C")`, as protocol 5 writes an array."""
+    array = Array()
+    _describe(array, shape, dtype, data)
+    return array
+
+
+def _dtype(code: object, align: object = False, copy: object = True) -> DType:
+    """`numpy.dtype("f4", False, True)`."""
+    if not isinstance(code, str) or code not in _DTYPES:
+        raise Refusal(f"the dtype {code!r:.40}, which no tensor has" if isinstance(code, str) else "no dtype")
+    name, item_size, struct_code = _DTYPES[code]
+    return DType(name, item_size, struct_code)
+
+
+def _scalar(dtype: object, data: object) -> object:
+    """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number."""
+    if not isinstance(dtype, DType):
+        raise Refusal("no dtype")
+    raw = data.encode("latin-1", "replace") if isinstance(data, str) else data.data if isinstance(data, Blob) else None
+    if raw is None or len(raw) != dtype.item_size:
+        raise Refusal(f"a {dtype.name} that does not have {dtype.item_size} bytes")
+    if dtype.name == "bfloat16":  # a plain numpy uint16: only arrays stand for bfloat16
+        return int.from_bytes(raw, "big" if dtype.big_endian else "little")
+    parts = struct.unpack((">" if dtype.big_endian else "<") + dtype.code, raw)
+    return complex(*parts) if len(parts) == 2 else parts[0]
+
+
+def _encode(text: object, encoding: object) -> Blob:
+    """`_codecs.encode(text, "latin1")`: how protocol 2 writes bytes."""
+    if encoding != "latin1":
+        raise Refusal("an encoding that is not latin1")
+    if isinstance(text, Blob):
+        return Blob((text.least + 1) // 2, text.most)
+    if not isinstance(text, str):
+        raise Refusal("no text")
+    return Blob(len(text), len(text), text.encode("latin-1", "replace") if len(text) <= 16 else None)
+
+
+def _no_bytes() -> Blob:
+    """`bytes()`: how protocol 2 writes the data of an array without elements."""
+    return Blob(0, 0, b"")
+
+
+def _bytearray(*data: object) -> object:
+    """`bytearray()` or `bytearray(bytes)`, below protocol 5."""
+    if not data:
+        return _no_bytes()
+    if len(data) > 1 or not isinstance(data[0], Blob):
+        raise Refusal("no bytes")
+    return data[0]
+
+
+def _tuple(items: object) -> tuple[object, ...]:
+    """`tuple((name, array))`: how paddle.save writes a Tensor that it did not find in a flat state_dict."""
+    if not isinstance(items, tuple):
+        raise Refusal("no tuple")
+    return items
+
+
+def _collection(items: object = ()) -> object:
+    """A set by its items; not copied, or a long list named often would cost more than the file's size."""
+    if not isinstance(items, (list, tuple)):
+        raise Refusal("no list")
+    return items
+
+
+def _ordered_dict() -> Pairs:
+    return Pairs()
+
+
+def _complex(real: object, imaginary: object) -> complex:
+    if not isinstance(real, float) or not isinstance(imaginary, float):
+        raise Refusal("no numbers")
+    return complex(real, imaginary)
+
+
+#: Python 2's name of builtins (all protocols below 3 use it), numpy's modules since 2.0.
+_ALIASES = {
+    "__builtin__": "builtins",
+    "numpy._core.multiarray": "numpy.core.multiarray",
+    "numpy._core.numeric": "numpy.core.numeric",
+}
+
+_MAKERS: dict[tuple[str, str], Callable[..., object] | None] = {
+    ("numpy", "ndarray"): None,  # stands as an argument only
+    ("numpy", "dtype"): _dtype,
+    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
+    ("numpy.core.multiarray", "scalar"): _scalar,
+    ("numpy.core.numeric", "_frombuffer"): _frombuffer,
+    ("_codecs", "encode"): _encode,
+    ("builtins", "bytes"): _no_bytes,
+    ("builtins", "bytearray"): _bytearray,
+    ("builtins", "tuple"): _tuple,
+    ("builtins", "set"): _collection,
+    ("builtins", "frozenset"): _collection,
+    ("builtins", "complex"): _complex,
+    ("collections", "OrderedDict"): _ordered_dict,
+}
