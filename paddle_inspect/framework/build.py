@@ -1,0 +1,115 @@
+"""From a weight's config to a Layer whose parameters have shapes and no memory."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from paddle_inspect.errors import NotCounted
+from paddle_inspect.framework import memory, shortcuts
+from paddle_inspect.framework.environment import import_framework, quiet, without_gc
+from paddle_inspect.framework.inventory import take_inventory
+from paddle_inspect.records import Inventory, WeightSpec
+
+
+def count_one(spec: WeightSpec) -> Inventory:
+    """Build one weight's base model and take its inventory: lazily, or else eagerly where that fits into memory.
+
+    Raises:
+        NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
+    """
+    with quiet(), without_gc():
+        try:
+            return take_inventory(spec.name, spec.architecture, build(spec, runnable=False))
+        except NotCounted:
+            raise
+        except Exception as error:
+            return _count_eagerly(spec, error)
+
+
+def _count_eagerly(spec: WeightSpec, lazy_error: Exception) -> Inventory:
+    try:
+        with memory.at_most_half_of_what_is_free():
+            return take_inventory(spec.name, spec.architecture, build(spec, lazy=False), built="eagerly")
+    except Exception as error:
+        reason = lazy_error if type(error) is type(lazy_error) else error
+        raise NotCounted(spec.name, f"{spec.architecture} cannot be built: {_in_short(reason)}") from None
+
+
+def _in_short(error: Exception) -> str:
+    """The first line of an error that says anything; paddle's own errors begin with a C++ traceback."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip(" -=")]
+    said = next((line for line in lines if "Error:" in line), lines[0] if lines else "")
+    return f"{type(error).__name__}: {said}"[:300] if said else type(error).__name__
+
+
+def model_class(spec: WeightSpec, name: str | None = None) -> type[Any]:
+    """The class of a weight's architecture, or another one of its module.
+
+    Raises:
+        NotCounted: the installed PaddleNLP has no such class.
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+    """
+    import_framework()
+    name = name or spec.architecture
+    try:
+        with quiet():
+            found: type[Any] = getattr(importlib.import_module(spec.module), name)
+    except (ImportError, AttributeError) as error:
+        raise NotCounted(spec.name, f"the installed PaddleNLP has no {spec.module}.{name} ({error})") from None
+    return found
+
+
+def build(
+    spec: WeightSpec, head: str | None = None, *, lazy: bool = True, runnable: bool = True, **overrides: object
+) -> Any:
+    """Build the weight's model, or one of its heads, as a paddle Layer in evaluation mode.
+
+    Args:
+        spec: the weight.
+        head: the name of another class of the same module, such as `AlbertForSequenceClassification`.
+        lazy: without tensor memory; otherwise as PaddleNLP builds it, without initialising the weights twice.
+        runnable: also with what only a forward pass (or a trace of it) needs.
+        overrides: config keys to set, such as `num_labels`.
+
+    Raises:
+        NotCounted: the weight's config describes nothing, or there is no such class.
+        Exception: whatever PaddleNLP's constructor raises.
+    """
+    if spec.undescribed is not None:
+        raise NotCounted(spec.name, spec.undescribed)
+    cls = model_class(spec, head)
+    with _construction(cls, lazy=lazy):
+        layer = cls(model_config(cls, {**spec.config, **overrides}))
+    layer.eval()
+    if runnable:
+        shortcuts.make_runnable(layer)
+    return layer
+
+
+def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
+    """The config object that `from_pretrained` makes of a config.json, or the plain dict for a class without one.
+
+    `from_dict` changes what it is given, and it alone translates the keys of older configs: passing BART's
+    `num_encoder_layers` to the constructor would silently build the class's default number of layers.
+    """
+    content = copy.deepcopy(dict(config))
+    return content if cls.config_class is None else cls.config_class.from_dict(content)
+
+
+@contextlib.contextmanager
+def _construction(cls: type[Any], *, lazy: bool) -> Iterator[None]:
+    from paddle import LazyGuard
+    from paddlenlp.transformers.model_utils import no_init_weights
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(quiet())
+        stack.enter_context(no_init_weights())
+        if lazy:
+            stack.enter_context(LazyGuard())
+            stack.enter_context(shortcuts.taken(sys.modules[cls.__module__]))
+        yield
