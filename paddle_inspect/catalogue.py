@@ -141,6 +141,15 @@ class Catalogue:
         known = [weight for candidate in self.names for weight in self._header(candidate).weight_names]
         raise UnknownName("weight", name, known)
 
+    def find_weights(self, names: Sequence[str]) -> dict[str, WeightSpec]:
+        """Those of the names that are catalogued weights; reads only the families that they belong to."""
+        wanted, found = dict.fromkeys(names), {}
+        for candidate in self.names:
+            if not wanted.keys().isdisjoint(self._header(candidate).weight_names):
+                weights = {weight.name: weight for weight in self.load_family(candidate).weights}
+                found |= {name: weights[name] for name in wanted if name in weights and name not in found}
+        return found
+
     def select(self, globs: Sequence[str]) -> tuple[WeightSpec, ...]:
         """The weights whose name matches one of the globs, in the order of the catalogue.
 

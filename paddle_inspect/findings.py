@@ -6,7 +6,6 @@ what `check --list` prints: what it means and why it matters, then one bad and o
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,11 +41,13 @@ def _finding(severity: Severity) -> Callable[[Callable[_Parts, str]], _Maker[_Pa
         code = word.__name__.replace("_", "-")
         _KINDS.append(Kind(code, severity, inspect.cleandoc(word.__doc__ or "")))
 
-        @functools.wraps(word)
-        def make(span: SourceSpan | None, weight: str | None, *args: _Parts.args, **kwargs: _Parts.kwargs) -> Finding:
+        def make(
+            span: SourceSpan | None, weight: str | None, /, *args: _Parts.args, **kwargs: _Parts.kwargs
+        ) -> Finding:
             message = word(*args, **kwargs)
             return Finding(code=code, severity=severity, message=message, weight=weight, span=span)
 
+        make.__doc__ = word.__doc__
         return make
 
     return decorate
@@ -162,7 +163,7 @@ def repeated_row(other: SourceSpan) -> str:
     Good:
         one row of each weight
     """
-    return f"the row repeats {other} and was merged with it"
+    return f"the row repeats {other.lines} and was merged with it"
 
 
 @_finding(Severity.ERROR)
@@ -175,7 +176,7 @@ def contradictory_rows(rejected: str, other: SourceSpan, why: str) -> str:
     Good:
         one row of each weight, with what is true of it
     """
-    return f"rejected {rejected}, contradicted by {other}: {why}"
+    return f"rejected {rejected}, contradicted by {other.lines}: {why}"
 
 
 @_finding(Severity.WARNING)
@@ -251,9 +252,9 @@ def contradicted_figure(name: str, documented: str, counted: str, by: str) -> st
     """A documented figure is not what the count or the config says; the message gives both and the difference.
 
     Bad:
-        |``albert-chinese-base`` | Chinese | 12 repeating layers, 128 embedding, 768-hidden, 12-heads, 12M parameters. |
+        |``albert-chinese-base`` | Chinese | 12 repeating layers, 768-hidden, 12-heads, 12M parameters. |
     Good:
-        |``albert-chinese-base`` | Chinese | 12 repeating layers, 128 embedding, 768-hidden, 12-heads, 10.5M parameters. |
+        |``albert-chinese-base`` | Chinese | 12 repeating layers, 768-hidden, 12-heads, 10.5M parameters. |
     """
     return f"{name}: documented {documented}, counted {counted}{by}"
 

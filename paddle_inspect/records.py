@@ -207,9 +207,13 @@ class SourceSpan:
     last: int
     path: str | None = None
 
+    @property
+    def lines(self) -> str:
+        """`line 3` or `lines 3-5`."""
+        return f"line {self.first}" if self.first == self.last else f"lines {self.first}-{self.last}"
+
     def __str__(self) -> str:
-        lines = f"line {self.first}" if self.first == self.last else f"lines {self.first}-{self.last}"
-        return lines if self.path is None else f"{self.path}: {lines}"
+        return self.lines if self.path is None else f"{self.path}: {self.lines}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +301,45 @@ class Claim:
     def figure(self, name: str) -> Figure | None:
         """Its figure of that name, or None."""
         return next((figure for figure in self.figures if figure.name == name), None)
+
+
+class Verdict(Enum):
+    """What the evidence says of a weight's documentation, in one word."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    COMPLETED = "completed"
+    RESTORED = "restored"
+    DOCUMENTED = "documented"
+    NOT_COUNTED = "not counted"
+    UNDOCUMENTED = "undocumented"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanonicalRow:
+    """One row to print, with the evidence of its language and details cells and what the page said before.
+
+    `spec` is None for a weight that the catalogue does not know, `inventory` None for one that was not counted;
+    `uncounted` is then the reason.
+    """
+
+    name: str
+    language: str
+    details: tuple[str, ...]
+    language_evidence: Evidence
+    details_evidence: Evidence
+    verdict: Verdict
+    spec: WeightSpec | None = None
+    inventory: Inventory | None = None
+    uncounted: str | None = None
+    documented: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The table as it ought to be, and everything that a reader should know of how it came about."""
+
+    rows: tuple[CanonicalRow, ...]
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    family: str | None = None

@@ -49,5 +49,5 @@ def language_in_name(name: str) -> str | None:
     ('Dutch', None)
     """
     parts = _NAME_SEPARATOR.split(name.casefold())
-    found = {_FOLDED.get(part) or _NAME_PARTS.get(part) for part in parts} - {None}
+    found = {_FOLDED.get(part) or _NAME_PARTS.get(part) for part in parts} - {None, "Code"}
     return found.pop() if len(found) == 1 else None

@@ -30,7 +30,8 @@ _STRONG = re.compile(
 _OPENING = re.compile(
     r"""
     \s* [（(*_\[]* \s* (?:
-        notes?\b | key\ (?:implementation|points?|features?) | translation\b | translator | explanation | 注 | 说明 ) [^\n]{0,40}? [:：]
+        notes?\b | key\ (?:implementation|points?|features?) | translation\b | translator | explanation | 注 | 说明
+    ) [^\n]{0,40}? [:：]
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ _NAME_CELL = re.compile(
     """,
     re.VERBOSE,
 )
-_LINK = re.compile(r"`(?P<label>[^`<>\n]+)`__?|(?<![\w`])(?P<simple>[A-Za-z0-9][\w.+-]*[A-Za-z0-9])_(?![\w`])")
+_LINK = re.compile(r"(?<!`)`(?P<label>[^`<>\n]+)`(?:__?|(?![`\w]))|(?<![\w`])(?P<simple>[A-Za-z0-9][\w.+-]*[A-Za-z0-9])_(?![\w`])")
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 
@@ -45,6 +45,9 @@ _HEADER_WORDS = frozenset(
         "模型 语言 预训练权重"
     ).split(" ")
 )
+
+#: Words that begin a description, and that a damaged row can show where its language belongs.
+_NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
 
 
 class PieceKind(Enum):
@@ -99,7 +102,7 @@ class Region:
 
 
 def links(details: str) -> tuple[str, ...]:
-    """Labels of the hyperlink references in a text: `` `name`_ `` and ``name_``."""
+    """Labels of the hyperlink references in a text: `` `name`_ ``, ``name_``, and `` `name` `` that lost its `_`."""
     return tuple((match["label"] or match["simple"]).strip() for match in _LINK.finditer(details))
 
 
@@ -185,11 +188,14 @@ def _is_regular(lines: Sequence[Line]) -> bool:
     if not name or not (language or details) or any(line.cells[0] for line in lines[1:]):
         return False
     match = _NAME_CELL.fullmatch(name)
-    return bool(match and match["literal"]) and not any(map(_figures_or_header, (language,)))
+    return bool(match and match["literal"]) and (not language or _may_be_language(language))
 
 
-def _figures_or_header(language: str) -> bool:
-    return any(c.isdigit() for c in language) or is_header_cell(language) or language.endswith(":")
+def _may_be_language(cell: str) -> bool:
+    """Whether a language cell of an intact row can be believed, also with a language that nobody listed."""
+    if len(cell.split()) > 4 or cell in _NO_LANGUAGE or is_header_cell(cell):
+        return False
+    return cell[-1] not in ":.," and not any(character.isdigit() or character == "`" for character in cell)
 
 
 def _regular(lines: Sequence[Line]) -> Piece:
@@ -275,7 +281,7 @@ def _language(cell: str, position: int, line: Line) -> bool:
     if is_language(cell):
         return True
     first_is_name = len(line.cells) == 3 and position == 0 and bool(_NAME_CELL.fullmatch(line.cells[0]))
-    return first_is_name and cell.isalpha() and cell.istitle() and cell not in ("Discriminator", "Generator")
+    return first_is_name and cell.isalpha() and cell.istitle() and cell not in _NO_LANGUAGE
 
 
 def _trim(details: Sequence[str]) -> list[str]:
@@ -329,7 +335,8 @@ def _is_header(line: Line) -> bool:
     titles = sum(map(is_header_cell, cells))
     if len(cells) == 1:
         return bool(titles) and bool(line.cells[0]) and len(line.cells) > 1
-    return titles >= 2 and all(is_header_cell(cell) or is_language(cell) for cell in cells)
+    named = titles >= 2 or sum(map(is_language, cells)) >= 2
+    return named and all(is_header_cell(cell) or is_language(cell) for cell in cells)
 
 
 def _name_of(line: Line, draft: _Draft | None) -> tuple[str, Sequence[str]]:

@@ -1,0 +1,224 @@
+"""The page around its table: title rules, fences, translator's words, link targets, the last line break.
+
+Every repair has a finding; every other line stays as it is, with its own line ending.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from paddle_inspect import findings
+from paddle_inspect.page.lines import Line, LineKind, Target
+from paddle_inspect.page.notes import is_note
+from paddle_inspect.page.page import Page
+from paddle_inspect.page.table import links
+from paddle_inspect.records import Dropped, Finding, SourceSpan
+from paddle_inspect.render.rst import display_width
+
+#: Upstream draws its title rules this long.
+_RULE_LENGTH = 36
+_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}\s*$")
+_MARKDOWN_TITLE = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*$")
+_NO_TITLE = re.compile(r".*[.。:：;,，]$|\.\.\s|[-*|+]\s|\d+[.)]\s")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What stands above and below the new table, and what was found on the way."""
+
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets: Mapping[str, str]) -> Surroundings:
+    """Everything but the table, repaired; lines come without their endings.
+
+    Args:
+        page: the page as read; it has a table.
+        used_links: labels of the links in the new table.
+        reference_targets: label to address, for links whose target the page lost.
+    """
+    assert page.region is not None
+    result = Surroundings()
+    above, below = page.lines[: page.region.first - 1], page.lines[page.region.last :]
+    result.above = _repair_title(_without_damage(above, page, result), page, result)
+    rest = _without_damage(below, page, result)
+    result.below = _with_targets(rest, page, used_links, reference_targets, result)
+    _separate(result)
+    for number in page.region.fences:
+        result.findings.append(findings.code_fence(_span(page, number, number), None))
+    return result
+
+
+def _span(page: Page, first: int, last: int) -> SourceSpan:
+    return SourceSpan(first=first, last=last, path=page.path)
+
+
+def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> list[Line]:
+    """The lines without fences and without paragraphs of the translator."""
+    kept: list[Line] = []
+    for paragraph in _paragraphs(lines):
+        text = " ".join(line.text.strip() for line in paragraph if line.kind is LineKind.PROSE)
+        first, last = paragraph[0].number, paragraph[-1].number
+        if text and is_note(text):
+            excerpt = repr(text if len(text) <= 60 else text[:57] + "...")
+            span = _span(page, first, last)
+            result.findings.append(findings.translator_note(span, None, excerpt))
+            result.dropped.append(Dropped(text="\n".join(line.text for line in paragraph), span=span))
+            continue
+        for line in paragraph:
+            if line.kind is LineKind.FENCE:
+                result.findings.append(findings.code_fence(_span(page, line.number, line.number), None))
+            else:
+                kept.append(line)
+    return kept
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Runs of prose, and every other line by itself."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        joins = line.kind is LineKind.PROSE and runs and runs[-1][-1].kind is LineKind.PROSE
+        if joins and runs[-1][-1].number == line.number - 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+# The title
+
+
+def _repair_title(lines: list[Line], page: Page, result: Surroundings) -> list[str]:
+    texts = [line.text for line in lines]
+    start = next((i for i, line in enumerate(lines) if line.kind is LineKind.PROSE and line.text[:2] != ".."), None)
+    if start is None:
+        return texts
+    overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
+    place = start + 1 if overlined else start
+    if place >= len(texts) or not texts[place].strip():
+        return texts
+    title, rule = _bare_title(texts[place]), _rule_below(texts, place)
+    if rule == place + 1 and _fits(texts, start, place, rule, overlined):
+        return texts
+    if rule is None and not overlined and not _looks_like_title(texts, place):
+        return texts
+    result.findings.append(
+        findings.title_rule(_span(page, lines[place].number, lines[place].number), None, title.strip("\ufeff "))
+    )
+    return _draw_title(texts, start, place, rule, title, overlined)
+
+
+def _bare_title(text: str) -> str:
+    match = _MARKDOWN_TITLE.fullmatch(text.strip())
+    return match["title"] if match else text
+
+
+def _rule_below(texts: Sequence[str], place: int) -> int | None:
+    """The first line behind the title that is not blank, when it is a rule."""
+    for index in range(place + 1, len(texts)):
+        if texts[index].strip():
+            return index if _TITLE_RULE.fullmatch(texts[index].strip()) else None
+    return None
+
+
+def _fits(texts: Sequence[str], start: int, place: int, rule: int, overlined: bool) -> bool:
+    title = display_width(texts[place].rstrip())
+    if _MARKDOWN_TITLE.fullmatch(texts[place].strip()) or display_width(texts[rule].rstrip()) < title:
+        return False
+    return not overlined or texts[start].rstrip() == texts[rule].rstrip()
+
+
+def _looks_like_title(texts: Sequence[str], place: int) -> bool:
+    """A short line by itself that does not end like a sentence."""
+    text = texts[place].strip("\ufeff ")
+    if _MARKDOWN_TITLE.fullmatch(text):
+        return True
+    alone = place + 1 >= len(texts) or not texts[place + 1].strip()
+    return alone and display_width(text) <= 80 and not _NO_TITLE.match(text)
+
+
+def _draw_title(texts: list[str], start: int, place: int, rule: int | None, title: str, overlined: bool) -> list[str]:
+    drawn = max(_RULE_LENGTH, display_width(title.strip("\ufeff").rstrip()))
+    character = texts[start].strip()[0] if overlined else texts[rule].strip()[0] if rule is not None else "-"
+    line = character * drawn
+    rest = texts[(rule if rule is not None else place) + 1 :]
+    if rest and rest[0].strip():
+        rest = ["", *rest]
+    return [*texts[:start], *([line] if overlined else []), title, line, *rest]
+
+
+# Link targets
+
+
+def _with_targets(
+    lines: Sequence[Line],
+    page: Page,
+    used_links: Iterable[str],
+    reference_targets: Mapping[str, str],
+    result: Surroundings,
+) -> list[str]:
+    """The lines below the table with every target once: those from inside the table and from the reference added."""
+    assert page.region is not None
+    numbers = {line.number for line in lines}
+    kept, first_lines = _distinct_targets(page, result)
+    texts = [line.text for line in lines if line.kind is not LineKind.TARGET or line.number in kept]
+    added = [
+        f".. _{_quoted(target.label)}: {target.url}"
+        for target in page.targets
+        if target.line in kept and target.line not in numbers and target.line >= page.region.first
+    ]
+    inside = [number for number in page.region.targets if number in kept]
+    if page.region.targets:
+        span = _span(page, page.region.targets[0], page.region.targets[-1])
+        result.findings.append(findings.target_in_table(span, None, len(page.region.targets)))
+        del inside
+    for label in dict.fromkeys(used_links):
+        if label.casefold() not in first_lines and label in reference_targets:
+            added.append(f".. _{_quoted(label)}: {reference_targets[label]}")
+            result.findings.append(findings.restored_target(None, label, label))
+    return _insert_targets(texts, added)
+
+
+def _distinct_targets(page: Page, result: Surroundings) -> tuple[set[int], dict[str, int]]:
+    """Line numbers of the targets that stay, and the first line of each label (docutils folds their case)."""
+    first: dict[str, Target] = {}
+    kept: set[int] = {line.number for line in page.lines if line.kind is LineKind.TARGET}
+    for target in page.targets:
+        known = first.setdefault(target.label.casefold(), target)
+        if known is not target:
+            kept.discard(target.line)
+            span = _span(page, target.line, target.line)
+            result.findings.append(findings.duplicate_target(span, None, target.label, known.line))
+    return kept, {label: target.line for label, target in first.items()}
+
+
+def _quoted(label: str) -> str:
+    return f"`{label}`" if ":" in label else label
+
+
+def _insert_targets(texts: list[str], added: list[str]) -> list[str]:
+    """Behind the last target there is, else at the end below a blank line."""
+    if not added:
+        return texts
+    last = max((index for index, text in enumerate(texts) if text.startswith(".. _")), default=None)
+    if last is not None:
+        return [*texts[: last + 1], *added, *texts[last + 1 :]]
+    while texts and not texts[-1].strip():
+        texts = texts[:-1]
+    return [*texts, "", *added]
+
+
+def _separate(result: Surroundings) -> None:
+    """A table needs a blank line on either side."""
+    if result.above and result.above[-1].strip():
+        result.above.append("")
+    if result.below and result.below[0].strip():
+        result.below.insert(0, "")
+
+
+__all__ = ["Surroundings", "links", "repair_surroundings"]

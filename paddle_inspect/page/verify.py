@@ -1,0 +1,48 @@
+"""docutils as judge of a page before it is written: no error in the table, and the rows are the ones we meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docutils import nodes
+from docutils.core import publish_doctree
+
+_SETTINGS = {"report_level": 5, "halt_level": 6, "file_insertion_enabled": False, "raw_enabled": False}
+#: docutils' level of an error; below it are warnings and remarks.
+_ERROR = 3
+_LIST_MARK = re.compile(r"(?:^|(?<=\s))(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)])(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What docutils makes of a page: its errors with their lines, and the rows of its tables as plain text."""
+
+    errors: tuple[tuple[int, str], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def parse(text: str) -> Parsed:
+    """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
+    tree = publish_doctree(text, settings_overrides=_SETTINGS)
+    errors = tuple(
+        (int(message.get("line", 0)), message.astext())
+        for message in tree.findall(nodes.system_message)
+        if message["level"] >= _ERROR
+    )
+    rows = tuple(
+        tuple(" ".join(cell.astext().split()) for cell in row.findall(nodes.entry))
+        for body in tree.findall(nodes.tbody)
+        for row in body.findall(nodes.row)
+    )
+    return Parsed(errors, rows)
+
+
+def same_text(details: Sequence[str], parsed: str) -> bool:
+    """Whether a parsed cell has the letters and digits of its source: markup and list marks are not text."""
+    return _essence(_LIST_MARK.sub("", "\n".join(details))) == _essence(_LIST_MARK.sub("", parsed))
+
+
+def _essence(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())

@@ -1,0 +1,77 @@
+"""Links of a details cell that translation broke: half-quoted, without underscore, without target, or gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from paddle_inspect import findings
+from paddle_inspect.page.table import links
+from paddle_inspect.reconcile.known import Known
+from paddle_inspect.records import Finding, SourceSpan
+
+_HALF_LINK = re.compile(
+    r"""
+      (?P<whole> ``[^`]+`` | `[^`<>]+`__? )              # whole: left alone
+    | (?<![`\w]) ` (?P<label>[^`<>]+) ` (?![`_\w])      # `name`   without its underscore
+    | (?<![`\w./-]) (?P<bare>[\w.-]+/[\w./-]+) `_        # name`_   without its first quote
+    | (?<![`\w]) ` (?P<open>[^`<>\s]+) $                 # `name     cut at the end
+    | (?<!`) `` (?P<cut>[^`<>]*) (?: ` )? $              # ``name    a literal cut at the end
+    """,
+    re.VERBOSE,
+)
+_REFERS = re.compile(r"(?:refer to|see):?\s*$", re.IGNORECASE)
+
+
+def mend_links(
+    weight: str, details: Sequence[str], known: Known, span: SourceSpan | None, found: list[Finding]
+) -> tuple[str, ...]:
+    """The details with every link whole, as far as the page has its target.
+
+    A name in single quotes becomes a link when it has a target, else a literal. `Please refer to:` at the end gets
+    the link to the weight's own target. A weight with a target and no details at all gets upstream's phrase.
+
+    Args:
+        weight: the row's weight.
+        details: the lines of the cell.
+        known: link targets of the page and of the reference.
+        span: where the details stand.
+        found: findings are added here.
+    """
+    targets = {**known.reference_targets, **known.targets}
+
+    def mend(match: re.Match[str]) -> str:
+        if match["whole"]:
+            return match["whole"]
+        label = match["label"] or match["bare"] or match["open"]
+        if label is None:
+            found.append(findings.cut_details(span, weight))
+            return f"``{match['cut'].strip()}``" if match["cut"].strip() else ""
+        if label in targets:
+            found.append(findings.broken_link(span, weight, label))
+            return f"`{label}`_"
+        return f"``{label}``"
+
+    mended = [_HALF_LINK.sub(mend, line).rstrip() for line in details]
+    while mended and not mended[-1]:
+        mended.pop()
+    if weight in targets and weight not in links("\n".join(mended)):
+        if not mended:
+            mended = ["Please refer to:", f"`{weight}`_"]
+        elif _REFERS.search(mended[-1]):
+            found.append(findings.broken_link(span, weight, weight))
+            mended.append(f"`{weight}`_")
+    return tuple(_without_dangling(mended, weight, targets, span, found))
+
+
+def _without_dangling(
+    details: Sequence[str], weight: str, targets: dict[str, str], span: SourceSpan | None, found: list[Finding]
+) -> list[str]:
+    """Links without a target as literals: the text stays, and the page stays valid."""
+    text = "\n".join(details)
+    for label in links(text):
+        if label in targets or not text:
+            continue
+        found.append(findings.missing_target(span, weight, label))
+        text = text.replace(f"`{label}`__", f"``{label}``").replace(f"`{label}`_", f"``{label}``")
+    return text.split("\n") if text else []

@@ -1,0 +1,123 @@
+"""Which weights the table lists, and in which order.
+
+With a reference: its weights in its order, and rows of the page that PaddleNLP itself knows. Without one: the page's
+rows in their order, and what damage took away: weights of a curated family, weights whose link targets are left over,
+and weights that the catalogue lists between two rows where the table is torn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.page.table import Piece, PieceKind
+from paddle_inspect.reconcile.choose import weave
+from paddle_inspect.reconcile.known import Known
+from paddle_inspect.records import Claim
+
+#: Most rows that are lost where the table is torn once: windows overlap the tear by a row on either side.
+_LOST_PER_TEAR = 2
+#: Names that no page documents on purpose.
+_INTERNAL = "__internal_testing__/"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The weights to list; those restored with the source that still knew them; names left out; names only noted."""
+
+    listed: tuple[str, ...]
+    restored: dict[str, str]
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    undocumented: tuple[str, ...] = ()
+
+
+def is_damaged(pieces: Sequence[Piece]) -> bool:
+    """Whether rows of the table were torn, not merely badly drawn."""
+    names = [piece.name for piece in pieces if piece.name]
+    odd = any(not piece.regular for position, piece in enumerate(pieces) if position or piece.kind is not _HEADER)
+    return odd or len(set(names)) < len(names)
+
+
+_HEADER = PieceKind.HEADER
+
+
+def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Roster:
+    """Decide which weights a table lists.
+
+    Args:
+        claims: what the page says, in its order.
+        pieces: the table as read, to see where it is torn.
+        known: catalogue, reference and link targets.
+    """
+    on_page = list(dict.fromkeys(claim.weight for claim in claims))
+    unknown = tuple(name for name in on_page if not known.exists(name))
+    if known.reference is not None:
+        return _with_reference(on_page, unknown, known)
+    damaged = is_damaged(pieces)
+    listed, restored = on_page, {}
+    if known.curated and damaged:
+        listed = weave(known.family, [name for name in on_page if name not in known.family])
+        restored = {name: "the catalogue" for name in listed if name not in on_page}
+    elif damaged:
+        targets = _left_over_targets(claims, known)
+        restored |= dict.fromkeys(targets, "its link target, which is left over")
+        listed = weave(listed, [name for name in known.targets if name in targets or name in listed])
+        torn = _torn_off(listed, pieces, known)
+        restored |= dict.fromkeys(torn, "the catalogue")
+        listed = weave(listed, [name for name in known.family if name in torn or name in listed])
+    undocumented = [name for name in known.family if name not in listed and not name.startswith(_INTERNAL)]
+    return Roster(tuple(listed), restored, unknown=unknown, undocumented=tuple(undocumented))
+
+
+def _with_reference(on_page: list[str], unknown: tuple[str, ...], known: Known) -> Roster:
+    reference = list(known.reference or ())
+    catalogued = [name for name in on_page if name in known.specs]
+    listed = weave(reference, [name for name in on_page if name in catalogued or name in reference])
+    if known.curated:
+        listed = weave(known.family, [name for name in listed if name not in known.family])
+    restored = {name: "the reference" for name in listed if name not in on_page}
+    left_out = tuple(name for name in on_page if name not in listed)
+    return Roster(tuple(listed), restored, left_out=left_out, unknown=unknown)
+
+
+def _left_over_targets(claims: Sequence[Claim], known: Known) -> set[str]:
+    """Targets that no row links to and no row is named after: their rows are gone."""
+    used = {label for claim in claims for label in (claim.weight, *claim.links)}
+    return {label for label in known.targets if label not in used and ("/" in label or "-" in label)}
+
+
+def _torn_off(listed: Sequence[str], pieces: Sequence[Piece], known: Known) -> set[str]:
+    """Catalogued weights missing from a stretch of the catalogue whose neighbours stand where the table is torn."""
+    present = set(listed)
+    torn: set[str] = set()
+    gap: list[str] = []
+    before: str | None = None
+    for name in [*(name for name in known.family if not name.startswith(_INTERNAL)), None]:
+        if name is not None and name not in present:
+            gap.append(name)
+            continue
+        if gap and len(gap) <= _LOST_PER_TEAR * _tears(pieces, before, name, known):
+            torn.update(gap)
+        gap, before = [], name
+    return torn
+
+
+def _tears(pieces: Sequence[Piece], before: str | None, after: str | None, known: Known) -> int:
+    """Damaged pieces right behind the row of one weight or right ahead of that of another."""
+    behind = _count_tears(pieces, before, known)
+    ahead = _count_tears(pieces[::-1], after, known) if after is not None else 0
+    return max(behind, ahead)
+
+
+def _count_tears(pieces: Sequence[Piece], anchor: str | None, known: Known) -> int:
+    places = [index for index, piece in enumerate(pieces) if piece.name == anchor]
+    start = places[-1] if anchor is not None and places else 0
+    tears = 0
+    for index, piece in enumerate(pieces[start:]):
+        named = piece.name is not None and known.exists(piece.name) and piece.name != anchor
+        if named and (piece.regular or index > 0):
+            break
+        tears += not piece.regular and (piece.kind is not _HEADER or index > 0 or start > 0)
+        tears += piece.regular and piece.name != anchor
+    return tears

@@ -1,0 +1,96 @@
+"""The grid table of a documentation page, in upstream's three columns, valid for docutils at any width of text."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.records import CanonicalRow
+
+HEADER = ("Pretrained Weight", "Language", "Details of the model")
+#: Columns of upstream's pages, in characters between the bars.
+WIDTHS = (82, 14, 82)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridStyle:
+    """How a page draws its table: titles, least column widths, and what stands between a bar and a name."""
+
+    header: tuple[str, ...] = HEADER
+    widths: tuple[int, ...] = WIDTHS
+    before_name: str = ""
+
+
+def grid(rows: Iterable[CanonicalRow], style: GridStyle | None = None) -> list[str]:
+    """The lines of the table, without line endings.
+
+    A column grows when a name, a word or a link is wider than it; longer lines of details are wrapped. Widths are
+    those of a terminal: a CJK character takes two columns, as docutils counts them.
+    """
+    style = style or GridStyle()
+    cells = [row_cells(row, style) for row in rows]
+    header = [[f" {title}" if title else ""] for title in style.header]
+    widths = _widths([header, *cells], style.widths)
+    rule = "+" + "+".join("-" * width for width in widths) + "+"
+    lines = [rule, *_row_lines(header, widths), rule.replace("-", "=")]
+    for row in cells:
+        lines += [*_row_lines(row, widths), rule]
+    return lines
+
+
+def row_cells(row: CanonicalRow, style: GridStyle) -> list[list[str]]:
+    """A row's three cells as lines, each with the space that follows its bar."""
+    return [
+        [f"{style.before_name}``{row.name}``"],
+        [f" {row.language}" if row.language else ""],
+        [f" {line}" if line else "" for line in wrapped(row.details, style.widths[2] - 2)] or [""],
+    ]
+
+
+def wrapped(details: Iterable[str], width: int) -> list[str]:
+    """The lines of a cell, those wider than `width` columns wrapped at spaces outside of links and literals."""
+    lines: list[str] = []
+    for line in details:
+        if display_width(line) <= width:
+            lines.append(line)
+        else:
+            lines += _wrap(line, width)
+    return lines
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    """Spaces inside quotes hold a link or literal together while the line is broken."""
+    glued = "`".join(
+        part.replace(" ", "\0") if index % 2 else part for index, part in enumerate(line.replace("``", "\1").split("`"))
+    ).replace("\1", "``")
+    broken = textwrap.wrap(glued, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return [part.replace("\0", " ") for part in broken]
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> list[int]:
+    return [
+        max([least[column], *(display_width(line) + 1 for row in rows for line in row[column])])
+        for column in range(len(least))
+    ]
+
+
+def _row_lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    height = max(map(len, cells))
+    lines = []
+    for index in range(height):
+        parts = [cell[index] if index < len(cell) else "" for cell in cells]
+        padded = [part + " " * (width - display_width(part)) for part, width in zip(parts, widths, strict=True)]
+        lines.append("|" + "|".join(padded) + "|")
+    return lines

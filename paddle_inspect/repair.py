@@ -1,0 +1,216 @@
+"""One page from text to text: read, reconcile, rewrite, verify. No files; counting is handed in.
+
+text ──> page ──> pieces ──┐
+catalogue ──> counts ──────┼──> report ──> grid + surroundings ──> new text ──> docutils agrees?
+reference text ──> rows ───┘
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from paddle_inspect import findings
+from paddle_inspect.catalogue import Catalogue, Family, fold
+from paddle_inspect.errors import BrokenPromise, NotCounted
+from paddle_inspect.page.lines import LineKind
+from paddle_inspect.page.page import Page
+from paddle_inspect.page.surroundings import repair_surroundings
+from paddle_inspect.page.table import links
+from paddle_inspect.reconcile.known import Known
+from paddle_inspect.reconcile.pairing import pair
+from paddle_inspect.reconcile.reconcile import reconcile
+from paddle_inspect.records import Claim, Finding, Inventory, Report, SourceSpan, WeightSpec
+from paddle_inspect.render.rst import HEADER, WIDTHS, GridStyle, display_width, grid
+
+Counter_ = Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A page's new text and the report that explains it; `text` is the old one when there is no table."""
+
+    text: str
+    report: Report
+    changed: bool
+    table: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every page of a run is repaired with."""
+
+    catalogue: Catalogue
+    count: Counter_
+
+    def report(
+        self, page: Page, *, family: Family | None, reference: Page | None = None, canonical: bool = False
+    ) -> Report:
+        """The true table of a page that has been read."""
+        known = self.known(page, family, reference)
+        name = family.name if family else None
+        report = reconcile(page.pieces, known, path=page.path, canonical=canonical, family=name)
+        return replace(report, findings=(*_structure(page), *report.findings))
+
+    def repair(self, page: Page, *, family: Family | None, reference: Page | None = None) -> Repaired:
+        """The page with its table rewritten and its surroundings mended; not yet verified."""
+        if page.region is None:
+            report = Report(rows=(), findings=(findings.no_table(None, None),), family=family.name if family else None)
+            return Repaired(text=page.text, report=report, changed=False)
+        report = self.report(page, family=family, reference=reference)
+        text, table, around = _rewrite(page, report, reference)
+        found = sorted([*report.findings, *around], key=lambda f: (f.span.first if f.span else 10**9, f.code))
+        report = replace(report, findings=tuple(found))
+        return Repaired(text=text, report=report, changed=text != page.text, table=table)
+
+    def known(self, page: Page, family: Family | None, reference: Page | None) -> Known:
+        """The evidence for every weight that a page or its reference names."""
+        names = dict.fromkeys((*page.names, *(reference.names if reference else ())))
+        specs = {spec.name: spec for spec in family.weights} if family else {}
+        specs |= self.catalogue.find_weights([name for name in names if name not in specs])
+        targets = {target.label: target.url for target in page.targets}
+        known = Known(
+            family=tuple(spec.name for spec in family.weights) if family else (),
+            curated=bool(family and family.curated),
+            specs=specs,
+            counts=self.count(tuple(specs.values())),
+            targets=targets,
+        )
+        if reference is None:
+            return known
+        reference_targets = {target.label: target.url for target in reference.targets}
+        rows = _reference_rows(reference, replace(known, targets=reference_targets))
+        return replace(known, reference=rows, reference_targets=reference_targets)
+
+    def match_family(self, page: Page, override: str | None = None) -> Family | None:
+        """The family of a page: by the folder it is in, else by its title, else by its weights.
+
+        Raises:
+            UnknownName: `override` names no family.
+        """
+        if override is not None:
+            return self.catalogue.family(override)
+        folder = PurePath(page.path).parent.name if page.path else ""
+        return (
+            (self.catalogue.find_family(folder) if folder else None)
+            or self._family_of_title(page.title)
+            or self._family_of_weights(page.names)
+        )
+
+    def _family_of_title(self, title: str) -> Family | None:
+        words = title.replace("模型", " ").split()
+        return self.catalogue.find_family(words[0]) if words and fold(words[0]) else None
+
+    def _family_of_weights(self, names: Sequence[str]) -> Family | None:
+        families = Counter(spec.family for spec in self.catalogue.find_weights(names).values())
+        return self.catalogue.family(families.most_common(1)[0][0]) if families else None
+
+
+def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:
+    """A reference's rows by name, the first one of each; names without data are not rows."""
+    rows: dict[str, Claim] = {}
+    for claim in pair(reference.pieces, known, reference.path).claims:
+        if not claim.empty:
+            rows.setdefault(claim.weight, claim)
+    return rows
+
+
+def _rewrite(page: Page, report: Report, reference: Page | None) -> tuple[str, tuple[int, int], list[Finding]]:
+    used = [label for row in report.rows for label in links("\n".join(row.details))]
+    targets = {target.label: target.url for target in reference.targets} if reference else {}
+    around = repair_surroundings(page, used, targets)
+    table = grid(report.rows, grid_style(page))
+    lines = [*around.above, *table, *around.below]
+    found = list(around.findings)
+    while lines and not lines[-1].strip() and len(lines) > len(around.above) + len(table):
+        lines.pop()
+    if not page.text.endswith(("\n", "\r")):
+        found.append(findings.final_newline(_last_line(page), None))
+    first = len(around.above) + 1
+    return _joined(page, lines), (first, first + len(table) - 1), found
+
+
+def _last_line(page: Page) -> SourceSpan:
+    return SourceSpan(first=len(page.lines), last=len(page.lines), path=page.path)
+
+
+def _joined(page: Page, lines: Sequence[str]) -> str:
+    newline = page.newline
+    return newline.join(lines) + newline
+
+
+def grid_style(page: Page) -> GridStyle:
+    """How the page draws its table, as far as that is intact."""
+    assert page.region is not None
+    rules = [line.text.strip() for line in page.lines if line.kind is LineKind.RULE]
+    widths = tuple(len(part) for part in rules[0].strip("+").split("+")) if rules else ()
+    spaced = Counter(piece.text[0].startswith("| ") for piece in page.pieces if piece.name and piece.regular)
+    return GridStyle(
+        header=page.region.header or HEADER,
+        widths=widths if len(widths) == 3 and rules[0].startswith("+") else WIDTHS,
+        before_name=" " if spaced[True] > spaced[False] else "",
+    )
+
+
+def _structure(page: Page) -> list[Finding]:
+    """Borders and bars that are not where the first border puts them."""
+    if page.region is None:
+        return []
+    inside = page.lines[page.region.first - 1 : page.region.last]
+    rules = [line for line in inside if line.kind is LineKind.RULE]
+    columns = _columns(rules[0].text) if rules else []
+    odd = [rule for rule in rules if _columns(rule.text) != columns or set(rule.text.strip()) - set("+-=")]
+    doubled = [b for a, b in itertools.pairwise(inside) if a.kind is b.kind is LineKind.RULE]
+    shifted = [line for line in inside if line.kind is LineKind.ROW and _bars(line.text) != columns]
+    found = []
+    if broken := sorted({line.number for line in (*odd, *doubled)}):
+        found.append(findings.broken_rule(_between(page, broken), None, len(broken)))
+    if numbers := [line.number for line in shifted]:
+        found.append(findings.shifted_bars(_between(page, numbers), None, len(numbers)))
+    return found
+
+
+def _between(page: Page, numbers: Sequence[int]) -> SourceSpan:
+    return SourceSpan(first=numbers[0], last=numbers[-1], path=page.path)
+
+
+def _columns(rule: str) -> list[int]:
+    return [index for index, character in enumerate(rule.rstrip()) if character in "+|"]
+
+
+def _bars(row: str) -> list[int]:
+    """Where the bars of a line stand on the screen."""
+    places, width = [], 0
+    for part in row.rstrip().split("|")[:-1]:
+        width += display_width(part)
+        places.append(width)
+        width += 1
+    return places
+
+
+def verify(repaired: Repaired, path: str | None) -> tuple[str, ...]:
+    """Check a rewritten page with docutils, as the last step before it is written.
+
+    Returns:
+        What docutils still rejects outside the table, one line each; empty for a clean page.
+
+    Raises:
+        BrokenPromise: docutils finds an error in the table, or its rows are not the report's.
+    """
+    from paddle_inspect.page.verify import parse, same_text
+
+    parsed = parse(repaired.text)
+    first, last = repaired.table
+    for line, message in parsed.errors:
+        if first <= line <= last:
+            raise BrokenPromise(path, f"docutils rejects line {line} of the new table: {message}")
+    rows = repaired.report.rows
+    if len(parsed.rows) != len(rows):
+        raise BrokenPromise(path, f"docutils reads {len(parsed.rows)} rows where {len(rows)} were meant")
+    for row, cells in zip(rows, parsed.rows, strict=True):
+        if cells[:2] != (row.name, row.language) or not same_text(row.details, cells[2]):
+            raise BrokenPromise(path, f"docutils reads the row of {row.name} otherwise than it was meant")
+    return tuple(f"line {line}: {message}" for line, message in parsed.errors)
