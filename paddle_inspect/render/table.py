@@ -1,0 +1,62 @@
+"""One table, many formats: every list that this package prints is a `Table` first and text last."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.render.rst import display_width
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title and which way its cells lean: numbers to the right, so that their digits line up."""
+
+    title: str
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows of finished cells. Cells are data: renderers escape what their format would interpret."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def plain(table: Table) -> str:
+    """Aligned columns without decoration, for pipes and files: two spaces between columns, one line a row."""
+    lines = [tuple(column.title for column in table.columns), *table.rows]
+    widths = [max(display_width(line[index]) for line in lines) for index in range(len(table.columns))]
+    return "".join(_plain_line(line, table.columns, widths) for line in lines)
+
+
+def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    padded = []
+    for cell, column, width in zip(cells, columns, widths, strict=True):
+        space = " " * (width - display_width(cell))
+        padded.append(space + cell if column.right else cell + space)
+    return "  ".join(padded).rstrip() + "\n"
+
+
+def markdown(table: Table) -> str:
+    """A GitHub table; bars and backslashes in cells are escaped."""
+    header = _markdown_line([column.title for column in table.columns])
+    rule = "|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|\n"
+    return header + rule + "".join(map(_markdown_line, table.rows))
+
+
+def _markdown_line(cells: Sequence[str]) -> str:
+    escaped = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return "| " + " | ".join(escaped) + " |\n"
+
+
+def comma_separated(table: Table) -> str:
+    """CSV as spreadsheets read it (RFC 4180, but with bare line feeds)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.title for column in table.columns])
+    writer.writerows(table.rows)
+    return text.getvalue()

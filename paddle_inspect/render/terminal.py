@@ -1,0 +1,70 @@
+"""What a person at a terminal sees: the only module that knows rich. Plain text when output is piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from paddle_inspect.console import printable
+from paddle_inspect.render.table import Table, plain
+
+#: Style of a whole cell by its content; the words themselves stay readable without colour.
+STYLES = {
+    "confirmed": "green",
+    "completed": "cyan",
+    "corrected": "yellow",
+    "restored": "magenta",
+    "not counted": "red",
+    "undocumented": "dim",
+    "error": "bold red",
+    "warning": "yellow",
+    "note": "cyan",
+}
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A rich console that interprets nothing in the text it is given and honours NO_COLOR, COLUMNS and TERM."""
+    return Console(file=stream or sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def print_table(table: Table, *, styles: Callable[[str], str] | None = None, stream: TextIO | None = None) -> None:
+    """Print a table: with lines and colour on a terminal, as plain aligned columns elsewhere.
+
+    Args:
+        table: what to print; its cells may come from files and are escaped.
+        styles: style of a cell by its text; by default the verdicts and severities of `STYLES`.
+        stream: stdout by default.
+    """
+    target = console(stream)
+    if not target.is_terminal:
+        (stream or sys.stdout).write(plain(escaped(table)))
+        return
+    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    for column in table.columns:
+        # Names fold rather than vanish in a narrow terminal; numbers never break.
+        drawn.add_column(column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold")
+    style_of = styles or (lambda cell: STYLES.get(cell, ""))
+    for row in table.rows:
+        drawn.add_row(*(Text(printable(cell), style=style_of(cell)) for cell in row))
+    target.print(drawn)
+
+
+def escaped(table: Table) -> Table:
+    """The table with control characters of its cells shown instead of sent."""
+    return Table(table.columns, tuple(tuple(map(printable, row)) for row in table.rows))
+
+
+def print_lines(lines: Sequence[tuple[str, str]], stream: TextIO | None = None) -> None:
+    """Print lines, each with a style of rich that only a terminal shows; text is escaped."""
+    target = console(stream)
+    for text, style in lines:
+        if target.is_terminal:
+            target.print(Text(printable(text), style=style))
+        else:
+            (stream or sys.stdout).write(printable(text) + "\n")
