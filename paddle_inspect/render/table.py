@@ -7,15 +7,20 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paddle_inspect.console import printable
 from paddle_inspect.render.rst import display_width
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and which way its cells lean: numbers to the right, so that their digits line up."""
+    """A column's title and which way its cells lean: numbers to the right, so that their digits line up.
+
+    `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first.
+    """
 
     title: str
     right: bool = False
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,25 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def width(self, index: int) -> int:
+        """Columns of a terminal that a column's title and cells take."""
+        return max(display_width(text) for text in (self.columns[index].title, *(row[index] for row in self.rows)))
+
+    def without(self, index: int) -> Table:
+        """The table with one column left out."""
+        columns = self.columns[:index] + self.columns[index + 1 :]
+        return Table(columns, tuple(row[:index] + row[index + 1 :] for row in self.rows))
+
+
+def escaped(table: Table) -> Table:
+    """The table with control characters of its cells shown instead of sent."""
+    return Table(table.columns, tuple(tuple(map(printable, row)) for row in table.rows))
+
 
 def plain(table: Table) -> str:
     """Aligned columns without decoration, for pipes and files: two spaces between columns, one line a row."""
     lines = [tuple(column.title for column in table.columns), *table.rows]
-    widths = [max(display_width(line[index]) for line in lines) for index in range(len(table.columns))]
+    widths = [table.width(index) for index in range(len(table.columns))]
     return "".join(_plain_line(line, table.columns, widths) for line in lines)
 
 

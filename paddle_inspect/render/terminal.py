@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from paddle_inspect.console import printable
-from paddle_inspect.render.table import Table, plain
+from paddle_inspect.render.table import Table, escaped, plain
 
 #: Style of a whole cell by its content; the words themselves stay readable without colour.
 STYLES = {
@@ -45,6 +45,7 @@ def print_table(table: Table, *, styles: Callable[[str], str] | None = None, str
     if not target.is_terminal:
         (stream or sys.stdout).write(plain(escaped(table)))
         return
+    table, hidden = fitted(table, target.width)
     drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for column in table.columns:
         # Names fold rather than vanish in a narrow terminal; numbers never break.
@@ -53,11 +54,20 @@ def print_table(table: Table, *, styles: Callable[[str], str] | None = None, str
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell), style=style_of(cell)) for cell in row))
     target.print(drawn)
+    if hidden:
+        target.print(Text(f"(left out to fit {target.width} columns: {', '.join(hidden)})", style="dim"))
 
 
-def escaped(table: Table) -> Table:
-    """The table with control characters of its cells shown instead of sent."""
-    return Table(table.columns, tuple(tuple(map(printable, row)) for row in table.rows))
+def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
+    """The table without the spare columns that do not fit, and the titles of those."""
+    hidden: list[str] = []
+    while sum(table.width(index) + 2 for index in range(len(table.columns))) > width:
+        spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
+        if not spare:
+            break
+        hidden.append(table.columns[index].title)
+        table = table.without(index)
+    return table, hidden
 
 
 def print_lines(lines: Sequence[tuple[str, str]], stream: TextIO | None = None) -> None:

@@ -1,0 +1,167 @@
+"""List the tensors of weight files, without loading or trusting them.
+
+Reads .safetensors, .pdparams and .pdopt files, the index of a sharded checkpoint, and folders of these. Nothing in
+a file is executed and no tensor data is read, whatever the file's size. Exits 1 when something about a file is odd
+(a missing shard, a tensor in two shards), 2 when it cannot be read or must not be.
+
+examples:
+  paddle_inspect checkpoint model_state.pdparams
+  paddle_inspect checkpoint model.safetensors --depth 2
+  paddle_inspect checkpoint checkpoint-500/ --filter '*.bias' --format csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from paddle_inspect.checkpoint import Checkpoint, Section, read
+from paddle_inspect.commands.listing import add_listing, fitted, listing, listing_json
+from paddle_inspect.console import emit, one_line, printable
+from paddle_inspect.errors import InputError
+from paddle_inspect.records import Severity, TensorInfo
+from paddle_inspect.render.table import Column, Table, comma_separated, escaped, markdown
+from paddle_inspect.render.tensors import totals_table
+from paddle_inspect.units import format_bytes
+
+NAME = "checkpoint"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """FILE_OR_DIR..., and what to list of them."""
+    parser.add_argument("paths", metavar="FILE_OR_DIR", nargs="+", type=Path, help="a weight file, an index, a folder")
+    add_listing(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what the files hold; goes on behind a file that cannot be read."""
+    found = [_read(path) for path in args.paths]
+    checkpoints = [checkpoint for checkpoint in found if checkpoint is not None]
+    if checkpoints:
+        _PRINTERS[args.format](checkpoints, args)
+    if len(checkpoints) < len(found):
+        return 2
+    is_odd = any(f.severity is not Severity.NOTE for checkpoint in checkpoints for f in checkpoint.findings)
+    return 1 if is_odd else 0
+
+
+def _read(path: Path) -> Checkpoint | None:
+    """A checkpoint, or None behind a line on stderr that says why not."""
+    try:
+        return read(path)
+    except InputError as error:
+        print(f"paddle_inspect: {one_line(str(error))}", file=sys.stderr)
+        return None
+
+
+def _print_terminal(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
+    stream = sys.stdout if args.output is None else io.StringIO()
+    for number, checkpoint in enumerate(checkpoints):
+        if number:
+            stream.write("\n")
+        _print_one(checkpoint, args, stream)
+    if isinstance(stream, io.StringIO):
+        emit(stream.getvalue(), args.output)
+
+
+def _print_one(checkpoint: Checkpoint, args: argparse.Namespace, stream: TextIO) -> None:
+    from paddle_inspect.render.terminal import print_lines, print_table
+
+    print_lines([(_title(checkpoint), "bold")], stream)
+    for section in checkpoint.sections:
+        if section.heading:
+            print_lines([("", ""), (section.title, "bold")], stream)
+        table = listing(section.tensors, args)
+        for part in (fitted(table, args), _values_table(section)):
+            if part.rows:
+                stream.write("\n")
+                print_table(part, stream=stream)
+    stream.write("\n")
+    print_table(totals_table(_tensors(checkpoint)), stream=stream)
+    if checkpoint.findings:
+        stream.write("\n")
+        print_table(_findings_table(checkpoint), stream=stream)
+
+
+def _print_markdown(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
+    parts: list[str] = []
+    for checkpoint in checkpoints:
+        parts.append(f"# {printable(_title(checkpoint))}\n")
+        for section in checkpoint.sections:
+            if section.heading:
+                parts.append(f"## {printable(section.title)}\n")
+            tables = (listing(section.tensors, args), _values_table(section))
+            parts += [markdown(escaped(table)) for table in tables if table.rows]
+        parts.append(markdown(totals_table(_tensors(checkpoint))))
+        if checkpoint.findings:
+            parts.append(markdown(escaped(_findings_table(checkpoint))))
+    emit("\n".join(parts), args.output)
+
+
+def _print_csv(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
+    """One table for all files, with the file and the heading in front of each tensor."""
+    columns: tuple[Column, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    for checkpoint in checkpoints:
+        for section in checkpoint.sections:
+            table = listing(section.tensors, args, exact=True)
+            columns = columns or (Column("file"), Column("heading"), *table.columns)
+            rows += [(checkpoint.path, section.title, *row) for row in table.rows]
+    emit(comma_separated(escaped(Table(columns, tuple(rows)))), args.output)
+
+
+def _print_json(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
+    tree = {"checkpoints": [_as_json(checkpoint, args) for checkpoint in checkpoints]}
+    emit(json.dumps(tree, indent=2) + "\n", args.output)
+
+
+def _as_json(checkpoint: Checkpoint, args: argparse.Namespace) -> dict[str, object]:
+    return {
+        "path": checkpoint.path,
+        "layout": checkpoint.layout,
+        "files": list(checkpoint.files),
+        "file_bytes": checkpoint.size,
+        "metadata": dict(checkpoint.metadata),
+        "sections": [
+            {"heading": list(section.heading), **listing_json(section.tensors, args), "values": dict(section.values)}
+            for section in checkpoint.sections
+        ],
+        "totals": [
+            dict(zip(("dtype", "tensors", "elements", "bytes"), (row[0], *map(int, row[1:])), strict=True))
+            for row in totals_table(_tensors(checkpoint), exact=True).rows
+        ],
+        "findings": [
+            {"code": finding.code, "severity": finding.severity.value, "message": finding.message}
+            for finding in checkpoint.findings
+        ],
+    }
+
+
+_PRINTERS: dict[str, Callable[[Sequence[Checkpoint], argparse.Namespace], None]] = {
+    "terminal": _print_terminal,
+    "markdown": _print_markdown,
+    "csv": _print_csv,
+    "json": _print_json,
+}
+
+
+def _title(checkpoint: Checkpoint) -> str:
+    return f"{checkpoint.path} ({checkpoint.layout}, {format_bytes(checkpoint.size)})"
+
+
+def _tensors(checkpoint: Checkpoint) -> tuple[TensorInfo, ...]:
+    return tuple(tensor for section in checkpoint.sections for tensor in section.tensors)
+
+
+def _values_table(section: Section) -> Table:
+    return Table((Column("name"), Column("value")), section.values)
+
+
+def _findings_table(checkpoint: Checkpoint) -> Table:
+    columns = (Column("severity"), Column("code"), Column("finding"))
+    return Table(columns, tuple((f.severity.value, f.code, f.message) for f in checkpoint.findings))
