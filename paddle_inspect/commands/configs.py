@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 from pathlib import Path
 
 from paddle_inspect import catalogue
@@ -24,8 +22,10 @@ from paddle_inspect.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_F
 from paddle_inspect.catalogue_file import Header, read_header, render_general_keys
 from paddle_inspect.config_rules import read_json_object
 from paddle_inspect.config_sync import BuiltIn, drift, render_family
-from paddle_inspect.console import one_line, printable, write_atomically
+from paddle_inspect.console import one_line, write_atomically
 from paddle_inspect.errors import ConfigError, InputError, UnknownName
+from paddle_inspect.records import WeightSpec
+from paddle_inspect.render.table import Column, Table
 from paddle_inspect.versions import versions
 
 NAME = "configs"
@@ -64,40 +64,39 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(known: Catalogue, names: Sequence[str]) -> int:
+    from paddle_inspect.render.terminal import print_table
+
     families = [known.family(name) for name in names] or list(known.families.values())
-    _print_rows(_weight_rows(families) if names else _family_rows(families))
+    print_table(_weight_table(families) if names else _family_table(families))
     problems = [problem for family in families for problem in family.problems] if names else known.problems
     for problem in problems:
         print(one_line(str(problem)))
     return 1 if problems else 0
 
 
-def _family_rows(families: Sequence[Family]) -> list[tuple[str, ...]]:
-    rows = [("family", "weights", "described", "architecture", "from")]
-    for family in families:
-        described = sum(weight.undescribed is None for weight in family.weights)
-        architectures = ", ".join(sorted({weight.architecture for weight in family.weights}))
-        rows.append((family.name, str(len(family.weights)), str(described), architectures, family.synced_from))
-    weights = [weight for family in families for weight in family.weights]
+def _family_table(families: Sequence[Family]) -> Table:
+    rows = [_family_row(family.name, family.weights, family.synced_from) for family in families]
+    everything = [weight for family in families for weight in family.weights]
+    total = _family_row(_plural(len(families), "family", "families"), everything, "")
+    titles = ("family", "weights", "described", "architecture", "synced from")
+    columns = tuple(Column(title, right=title in ("weights", "described")) for title in titles)
+    return Table(columns, (*rows, (*total[:3], "", "")))
+
+
+def _family_row(name: str, weights: Sequence[WeightSpec], source: str) -> tuple[str, ...]:
     described = sum(weight.undescribed is None for weight in weights)
-    return [*rows, (f"{len(families)} families", str(len(weights)), str(described))]
+    return name, str(len(weights)), str(described), ", ".join(sorted({w.architecture for w in weights})), source
 
 
-def _weight_rows(families: Sequence[Family]) -> list[tuple[str, ...]]:
-    rows = [("weight", "family", "architecture", "language", "description")]
-    for family in families:
-        for weight in family.weights:
-            about = weight.description or (f"({weight.undescribed})" if weight.undescribed else "-")
-            rows.append((weight.name, family.name, weight.architecture, weight.language or "-", about))
-    return rows
+def _weight_table(families: Sequence[Family]) -> Table:
+    columns = tuple(map(Column, ("weight", "family", "architecture", "language", "description")))
+    weights = [weight for family in families for weight in family.weights]
+    return Table(columns, tuple(_weight_row(weight) for weight in weights))
 
 
-def _print_rows(rows: Sequence[Sequence[str]]) -> None:
-    """Columns separated by two spaces, as wide as their widest cell."""
-    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
-    for row in rows:
-        cells = (printable(cell).ljust(width) for cell, width in zip(row, widths, strict=False))
-        print("  ".join(cells).rstrip())
+def _weight_row(weight: WeightSpec) -> tuple[str, ...]:
+    about = weight.description or (f"({weight.undescribed})" if weight.undescribed else "-")
+    return weight.name, weight.family, weight.architecture, weight.language or "-", about
 
 
 def _check(known: Catalogue, names: Sequence[str]) -> int:
@@ -133,9 +132,9 @@ def _differences(root: Path, folder: str, built_in: BuiltIn | None, source: str)
                 yield str(problem)
     for name, sentence in drift(built_in, header, configs, source):
         yield f"{root / folder / name}: {sentence}"
-    for path in sorted(_config_files(root / folder) - {f"{name}/{CONFIG_FILE}" for name in configs}):
-        if not any(path == f"{entry.name}/{CONFIG_FILE}" for entry in header.weights):
-            yield f"{root / folder / path}: belongs to no weight of {CATALOGUE_FILE}"
+    listed = {f"{entry.name}/{CONFIG_FILE}" for entry in header.weights}
+    for name in sorted(_config_files(root / folder) - listed):
+        yield f"{root / folder / name}: belongs to no weight of {CATALOGUE_FILE}"
 
 
 def _sync(root: Path, names: Sequence[str], *, dry: bool) -> int:
@@ -190,7 +189,7 @@ def _delete(path: Path, stop: Path) -> None:
 
 
 def _config_files(folder: Path) -> set[str]:
-    return {os.fspath(path.relative_to(folder).as_posix()) for path in folder.rglob(CONFIG_FILE)}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob(CONFIG_FILE)}
 
 
 def _registry() -> tuple[str, tuple[BuiltIn, ...]]:
