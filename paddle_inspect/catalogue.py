@@ -143,7 +143,8 @@ class Catalogue:
 
     def find_weights(self, names: Sequence[str]) -> dict[str, WeightSpec]:
         """Those of the names that are catalogued weights; reads only the families that they belong to."""
-        wanted, found = dict.fromkeys(names), {}
+        wanted = dict.fromkeys(names)
+        found: dict[str, WeightSpec] = {}
         for candidate in self.names:
             if not wanted.keys().isdisjoint(self._header(candidate).weight_names):
                 weights = {weight.name: weight for weight in self.load_family(candidate).weights}

@@ -17,7 +17,7 @@ from paddle_inspect import findings
 from paddle_inspect.catalogue import Catalogue, Family, fold
 from paddle_inspect.errors import BrokenPromise, NotCounted
 from paddle_inspect.page.lines import LineKind
-from paddle_inspect.page.page import Page
+from paddle_inspect.page.page import Page, read_page
 from paddle_inspect.page.surroundings import repair_surroundings
 from paddle_inspect.page.table import links
 from paddle_inspect.reconcile.known import Known
@@ -107,6 +107,11 @@ class Bench:
     def _family_of_weights(self, names: Sequence[str]) -> Family | None:
         families = Counter(spec.family for spec in self.catalogue.find_weights(names).values())
         return self.catalogue.family(families.most_common(1)[0][0]) if families else None
+
+
+def report_on_family(bench: Bench, family: Family, page: Page | None) -> Report:
+    """A family's whole table: reconciled with a page, or the catalogue and the counts alone."""
+    return bench.report(page or read_page(""), family=family, canonical=family.curated)
 
 
 def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:

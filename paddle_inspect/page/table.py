@@ -33,7 +33,13 @@ _NAME_CELL = re.compile(
     """,
     re.VERBOSE,
 )
-_LINK = re.compile(r"(?<!`)`(?P<label>[^`<>\n]+)`(?:__?|(?![`\w]))|(?<![\w`])(?P<simple>[A-Za-z0-9][\w.+-]*[A-Za-z0-9])_(?![\w`])")
+_LINK = re.compile(
+    r"""
+      (?<!`) ` (?P<label> [^`<>\n]+ ) ` (?: __? | (?![`\w]) )             # `name`_, also without its underscore
+    | (?<![\w`]) (?P<simple> [A-Za-z0-9] [\w.+-]* [A-Za-z0-9] ) _ (?![\w`])  # name_
+    """,
+    re.VERBOSE,
+)
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 

@@ -144,7 +144,8 @@ class _Pairer:
             self.result.claims[-1] = replace(last, details=(*last.details, f"`{name}`_"), links=(name,))
         elif last is None or last.weight != name:
             details = ("Please refer to:", f"`{name}`_")
-            claim = Claim(weight=name, span=_span(piece, self.path), details=details, links=(name,), doubts=(IRREGULAR,))
+            span = _span(piece, self.path)
+            claim = Claim(weight=name, span=span, details=details, links=(name,), doubts=(IRREGULAR,))
             self.result.claims.append(self._with_table_language(claim))
             self._report(findings.irregular_row(_span(piece, self.path), name))
 

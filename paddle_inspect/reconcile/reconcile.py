@@ -87,7 +87,12 @@ def _place(finding: Finding) -> tuple[int, str]:
 
 def _roster_findings(members: Roster, claims: Sequence[Claim]) -> list[Finding]:
     spans = {claim.weight: claim.span for claim in reversed(claims)}
-    found = [findings.restored_weight(None, name, source) for name, source in members.restored.items()]
+    cut_off = {
+        claim.weight: "what is known of it" for claim in claims if claim.empty and claim.weight in members.listed
+    }
+    whole = {claim.weight for claim in claims if not claim.empty}
+    lost = members.restored | {name: source for name, source in cut_off.items() if name not in whole}
+    found = [findings.restored_weight(spans.get(name), name, source) for name, source in lost.items()]
     found += [findings.unknown_weight(spans[name], name, name not in members.left_out) for name in members.unknown]
     found += [findings.undocumented_weight(None, name) for name in members.undocumented]
     return found
@@ -125,7 +130,7 @@ class _Rows:
         choices = {name: choose(name, self.claims.get(name, ()), self.order, self.known) for name in members.listed}
         languages = {name: self._language(name, choice) for name, choice in choices.items()}
         self._infer_lost(languages)
-        return [self._row(name, choices[name], languages[name]) for name in members.listed]
+        return [self._row(name, choices[name], languages[name], name in members.restored) for name in members.listed]
 
     # Languages
 
@@ -160,7 +165,7 @@ class _Rows:
 
     # Rows
 
-    def _row(self, name: str, choice: Choice, language: _Cell) -> CanonicalRow:
+    def _row(self, name: str, choice: Choice, language: _Cell, restored: bool) -> CanonicalRow:
         expected = self.known.expected(name)
         count = self.known.counts.get(name)
         self._report_others(name, choice)
@@ -172,7 +177,7 @@ class _Rows:
             details=text,
             language_evidence=language.evidence,
             details_evidence=details.evidence,
-            verdict=_verdict(choice.best, expected),
+            verdict=_verdict(choice.best, expected, restored or name in self.claims),
             spec=self.known.specs.get(name),
             inventory=count if isinstance(count, Inventory) else None,
             uncounted=self._uncounted(name, count),
@@ -285,13 +290,13 @@ def _difference(figure: Figure, value: int) -> str:
     return f" ({share:+.1f} %)"
 
 
-def _verdict(claim: Claim | None, expected: Expected | None) -> Verdict:
+def _verdict(claim: Claim | None, expected: Expected | None, had_row: bool) -> Verdict:
     if expected is None:
         return Verdict.DOCUMENTED
     if expected.inventory is None:
         return Verdict.NOT_COUNTED
     if claim is None:
-        return Verdict.RESTORED
+        return Verdict.RESTORED if had_row else Verdict.UNDOCUMENTED
     verdicts = [expected.accepts(figure) for figure in claim.figures]
     if False in verdicts:
         return Verdict.CORRECTED

@@ -52,6 +52,8 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     """
     on_page = list(dict.fromkeys(claim.weight for claim in claims))
     unknown = tuple(name for name in on_page if not known.exists(name))
+    if not pieces and known.reference is None:
+        return Roster(known.family, {})
     if known.reference is not None:
         return _with_reference(on_page, unknown, known)
     damaged = is_damaged(pieces)

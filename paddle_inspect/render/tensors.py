@@ -151,7 +151,7 @@ def narrowed(table: Table, width: int) -> Table:
         for i, column in enumerate(table.columns)
     ]
     for title in _DISPENSABLE:
-        if sum(widths[i] + 2 for i in kept) <= width:
+        if sum(widths[i] + 3 for i in kept) <= width:
             break
         kept = [i for i in kept if table.columns[i].title != title]
     return Table(tuple(table.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in table.rows))

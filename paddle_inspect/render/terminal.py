@@ -49,7 +49,9 @@ def print_table(table: Table, *, styles: Callable[[str], str] | None = None, str
     drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for column in table.columns:
         # Names fold rather than vanish in a narrow terminal; numbers never break.
-        drawn.add_column(column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold")
+        drawn.add_column(
+            column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold"
+        )
     style_of = styles or (lambda cell: STYLES.get(cell, ""))
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell), style=style_of(cell)) for cell in row))

@@ -1,0 +1,131 @@
+"""Build, count and reconcile a family's weights, and print the one true table.
+
+Without FAMILY: ALBERT, reconciled with the bundled copy of its published page. Models are built from configs, without
+weights and without memory for them; nothing is downloaded.
+
+examples:
+  paddle_inspect summary
+  paddle_inspect summary BERT ERNIE --docs docs/zh/model_zoo
+  paddle_inspect summary --format rst --lang zh --output contents.rst
+  paddle_inspect summary --all --format json | jq '.weights[] | select(.verdict == "corrected")'
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from paddle_inspect import catalogue
+from paddle_inspect.catalogue import Catalogue, Family
+from paddle_inspect.commands.common import add_fresh, bench
+from paddle_inspect.console import emit, one_line, read_text
+from paddle_inspect.errors import ConfigError, InputError
+from paddle_inspect.page.page import Page, read_page
+from paddle_inspect.records import Report, Severity
+from paddle_inspect.render.findings import text_line
+from paddle_inspect.render.report import summary_table, total_line
+from paddle_inspect.render.table import comma_separated, markdown, plain
+from paddle_inspect.repair import report_on_family
+from paddle_inspect.sources import References, load_page
+from paddle_inspect.versions import versions
+
+NAME = "summary"
+FORMATS = ("table", "rst", "markdown", "json", "csv")
+DEFAULT_FAMILY = "ALBERT"
+#: More findings than this are counted, not listed: `check` lists them all.
+_LISTED = 30
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `summary`."""
+    parser.add_argument("families", metavar="FAMILY", nargs="*", help=f"default: {DEFAULT_FAMILY}")
+    parser.add_argument("--all", action="store_true", help="every family of the catalogue")
+    parser.add_argument(
+        "--docs",
+        metavar="PAGE_OR_DIR",
+        type=Path,
+        help="reconcile with this page, or with the page of each family below this folder",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table", help="default: %(default)s")
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="words around the table, for --format rst")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
+    add_fresh(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the summary; broken configs are named on stderr and make the exit code 2."""
+    listing = catalogue.load()
+    families = _families(args, listing)
+    workbench = bench(listing, fresh=args.fresh)
+    pages = {family.name: _page(family, args.docs, len(families)) for family in families}
+    workbench.count([spec for family in families for spec in family.weights])
+    reports = [report_on_family(workbench, family, pages[family.name]) for family in families]
+    if args.format == "table" and args.output is None:
+        _print(reports)
+    else:
+        emit(_render(args, families, reports, pages), args.output)
+    return _report_problems([problem for family in families for problem in family.problems])
+
+
+def _families(args: argparse.Namespace, listing: Catalogue) -> list[Family]:
+    if args.all:
+        return list(listing.families.values())
+    found = [listing.family(name) for name in args.families or [DEFAULT_FAMILY]]
+    return list({family.name: family for family in found}.values())
+
+
+def _page(family: Family, docs: Path | None, families: int) -> Page | None:
+    """The page to reconcile a family with: from `--docs`, else the bundled one, else none."""
+    if docs is None:
+        return _bundled_page(family.published) if family.published else None
+    if docs.is_dir():
+        return References(docs).of_family(family.name)
+    if families > 1:
+        raise InputError(docs, "one page cannot document several families; give a folder")
+    return load_page(docs)
+
+
+def _bundled_page(path: Path) -> Page:
+    """The copy of a published page that comes with the package, under a name that is the same on every machine."""
+    return read_page(read_text(path), f"configs/{path.parent.name}/{path.name}")
+
+
+def _render(
+    args: argparse.Namespace, families: Sequence[Family], reports: Sequence[Report], pages: dict[str, Page | None]
+) -> str:
+    rows = [row for report in reports for row in report.rows]
+    if args.format == "json":
+        from paddle_inspect.render.json_report import summary_json
+
+        return summary_json(reports, versions())
+    if args.format == "rst":
+        from paddle_inspect.render.words import page
+
+        texts = []
+        for family, report in zip(families, reports, strict=True):
+            source = pages[family.name]
+            targets = {target.label: target.url for target in source.targets} if source else {}
+            texts.append(page(family.title, report.rows, targets, args.lang))
+        return "\n".join(texts)
+    renderers = {"table": plain, "markdown": markdown, "csv": comma_separated}
+    return renderers[args.format](summary_table(rows))
+
+
+def _print(reports: Sequence[Report]) -> None:
+    from paddle_inspect.render.terminal import STYLES, print_lines, print_table
+
+    rows = [row for report in reports for row in report.rows]
+    print_table(summary_table(rows))
+    findings = [finding for report in reports for finding in report.findings if finding.severity is not Severity.NOTE]
+    lines = [(text_line(finding), STYLES[finding.severity.value]) for finding in findings[:_LISTED]]
+    if len(findings) > _LISTED:
+        lines.append((f"... and {len(findings) - _LISTED} more; `check` lists them all", "dim"))
+    print_lines([("", ""), *lines, ("", ""), (total_line(reports), "bold")])
+
+
+def _report_problems(problems: Sequence[ConfigError]) -> int:
+    for problem in problems:
+        print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)
+    return 2 if problems else 0

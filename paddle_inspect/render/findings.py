@@ -1,0 +1,63 @@
+"""Findings as lines: for a person, and as GitHub's annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paddle_inspect.console import one_line
+from paddle_inspect.findings import Kind
+from paddle_inspect.records import Dropped, Finding, Severity
+
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def text_line(finding: Finding, path: str | None = None) -> str:
+    """`contents.rst:59-61: error: contradicted-figure: albert-chinese-base: parameters: documented 12M, ...`."""
+    place = _place(finding, path)
+    weight = f"{finding.weight}: " if finding.weight else ""
+    return one_line(f"{place}{finding.severity.value}: {finding.code}: {weight}{finding.message}")
+
+
+def _place(finding: Finding, path: str | None) -> str:
+    path = (finding.span.path if finding.span else None) or path
+    if finding.span is None:
+        return f"{path}: " if path else ""
+    first, last = finding.span.first, finding.span.last
+    lines = str(first) if first == last else f"{first}-{last}"
+    return f"{path}:{lines}: " if path else f"line {lines}: "
+
+
+def dropped_line(dropped: Dropped, path: str | None = None) -> str:
+    """`contents.rst:61: dropped: (Note: The translation ...`, line breaks shown as spaces."""
+    path = dropped.span.path or path
+    first, last = dropped.span.first, dropped.span.last
+    lines = str(first) if first == last else f"{first}-{last}"
+    place = f"{path}:{lines}" if path else f"line {lines}"
+    return one_line(f"{place}: dropped: {dropped.text}")
+
+
+def github_line(finding: Finding, path: str) -> str:
+    """A workflow command that GitHub shows beside the line; data and properties escaped as it demands."""
+    properties = {"file": path, "title": finding.code}
+    if finding.span is not None:
+        properties |= {"line": str(finding.span.first), "endLine": str(finding.span.last)}
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    weight = f"{finding.weight}: " if finding.weight else ""
+    return f"::{_GITHUB[finding.severity]} {listed}::{_data(one_line(weight + finding.message))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def manual(kinds: Sequence[Kind]) -> str:
+    """Every kind of finding with its explanation and examples, as `check --list` prints it."""
+    return "\n".join(f"{kind.code} ({kind.severity.value})\n\n{_indented(kind.manual)}\n" for kind in kinds)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.splitlines())

@@ -1,0 +1,78 @@
+"""A report as the table of `summary`: one row a weight, the same cells in every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from paddle_inspect.records import CanonicalRow, Report
+from paddle_inspect.render.table import Column, Table
+from paddle_inspect.units import format_bytes, format_exact
+
+UNKNOWN = "-"
+COLUMNS = (
+    Column("weight"),
+    Column("language", spare=3),
+    Column("layers", right=True, spare=4),
+    Column("embedding", right=True, spare=8),
+    Column("hidden", right=True, spare=6),
+    Column("heads", right=True, spare=5),
+    Column("tensors", right=True, spare=7),
+    Column("parameters", right=True),
+    Column("size", right=True, spare=2),
+    Column("documented", right=True),
+    Column("verdict"),
+)
+
+
+def summary_table(rows: Sequence[CanonicalRow]) -> Table:
+    """The rows of one or more reports; an unknown number is shown as `-`, never as 0."""
+    return Table(COLUMNS, tuple(map(_cells, rows)))
+
+
+def _cells(row: CanonicalRow) -> tuple[str, ...]:
+    dimensions = row.spec.dimensions if row.spec else None
+    inventory = row.inventory
+    return (
+        row.name,
+        row.language or UNKNOWN,
+        _number(dimensions and dimensions.num_hidden_layers),
+        _number(dimensions and dimensions.embedding_size),
+        _number(dimensions and dimensions.hidden_size),
+        _number(dimensions and dimensions.num_attention_heads),
+        _number(inventory and inventory.state_dict_tensors),
+        format_exact(inventory.parameters) if inventory else UNKNOWN,
+        format_bytes(inventory.parameter_bytes) if inventory else UNKNOWN,
+        documented_figures(row) or UNKNOWN,
+        row.verdict.value,
+    )
+
+
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int) else UNKNOWN
+
+
+def documented_figures(row: CanonicalRow) -> str:
+    """The parameter figures that the page states for a weight, in page order: `12M`, `103M, 12M`."""
+    figures = [claim.figure("parameters") for claim in row.documented]
+    return ", ".join(dict.fromkeys(figure.text for figure in figures if figure))
+
+
+def total_line(reports: Sequence[Report]) -> str:
+    """`14 weights: 6 confirmed, 6 corrected, 2 restored; 24 findings (14 errors, 8 warnings, 2 notes)`."""
+    rows = [row for report in reports for row in report.rows]
+    verdicts = Counter(row.verdict.value for row in rows)
+    text = f"{_many(len(rows), 'weight')}: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    return f"{text}; {findings_total(reports)}"
+
+
+def findings_total(reports: Sequence[Report]) -> str:
+    """`24 findings (14 errors, 8 warnings, 2 notes)`."""
+    severities = Counter(finding.severity.value for report in reports for finding in report.findings)
+    parts = [_many(severities[name], name) for name in ("error", "warning", "note") if severities[name]]
+    total = _many(severities.total(), "finding")
+    return f"{total} ({', '.join(parts)})" if parts else total
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
