@@ -17,6 +17,7 @@ def read(path: Path) -> Checkpoint:
 
     Raises:
         InputError: there is nothing that can be read, or something that must not be.
+        ConfigError: an index that is none.
     """
     try:
         is_folder = path.is_dir()

@@ -5,20 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from paddle_inspect.checkpoint.contents import Checkpoint, Section
 from paddle_inspect.checkpoint.file import read_file
-from paddle_inspect.console import read_bytes
-from paddle_inspect.errors import InputError
+from paddle_inspect.config_rules import read_json_object
+from paddle_inspect.errors import ConfigError
 from paddle_inspect.records import Finding, Severity
 
 INDEX_SUFFIX = ".index.json"
-_MAX_INDEX_BYTES = 100_000_000
 #: `model-00001-of-00003.safetensors`, `model_state-00001-of-00003.pdparams`
 _SHARD = re.compile(
     r"""
@@ -40,7 +37,8 @@ def read_index(path: Path) -> Checkpoint:
     """The shards that an index names, as one checkpoint.
 
     Raises:
-        InputError: the index is none, names a file outside of its folder, or a shard cannot be read.
+        ConfigError: the index is none, or names a file outside of its folder.
+        InputError: a shard cannot be read.
     """
     weight_map, total_size = _parse_index(path)
     names = sorted(set(weight_map.values()))
@@ -101,35 +99,16 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
 
 def _parse_index(path: Path) -> tuple[dict[str, str], int | None]:
     """The map from tensor to shard and the size in bytes that the index states."""
-    try:
-        tree = json.loads(read_bytes(path, limit=_MAX_INDEX_BYTES).decode("utf-8"), object_pairs_hook=_unique(path))
-    except UnicodeDecodeError:
-        raise InputError(path, "is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise InputError(path, f"is not JSON ({error.msg})", line=error.lineno) from None
-    except (RecursionError, ValueError):
-        raise InputError(path, "is not JSON of sensible depth and numbers") from None
-    weight_map = tree.get("weight_map") if isinstance(tree, dict) else None
+    tree = read_json_object(path)
+    weight_map = tree.get("weight_map")
     if not isinstance(weight_map, dict):
-        raise InputError(path, "has no weight_map from tensors to shards")
+        raise ConfigError(path, "weight_map", "is no map from tensors to shards")
     for name, shard in weight_map.items():
         if not isinstance(shard, str) or not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
-            raise InputError(path, f"names a shard of {name:.80} that is no file of its folder: {shard!r:.80}")
+            raise ConfigError(path, f"weight_map.{name:.80}", f"is no file of the index's folder: {shard!r:.80}")
     metadata = tree.get("metadata")
     total = metadata.get("total_size") if isinstance(metadata, dict) else None
     return weight_map, total if isinstance(total, int) else None
-
-
-def _unique(path: Path) -> Callable[[list[tuple[str, object]]], dict[str, object]]:
-    """A hook for `json` that refuses a key that stands twice."""
-
-    def build(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        if len(entries := dict(pairs)) < len(pairs):
-            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-            raise InputError(path, f"lists {twice:.80} twice")
-        return entries
-
-    return build
 
 
 def _missing(names: set[str]) -> list[Finding]:
@@ -172,7 +151,7 @@ def _repeated(shards: Sequence[Checkpoint]) -> Iterable[Finding]:
     """Tensors that stand in more than one shard."""
     first: dict[str, str] = {}
     for shard in shards:
-        for name, *_ in shard.weights.stored:
+        for name, *_ in shard.stored:
             other = first.setdefault(name, shard.path)
             if other != shard.path:
                 message = f"{name} is in {Path(other).name} and in {Path(shard.path).name}"

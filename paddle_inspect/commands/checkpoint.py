@@ -23,7 +23,7 @@ from typing import TextIO
 from paddle_inspect.checkpoint import Checkpoint, Section, read
 from paddle_inspect.commands.listing import add_listing, fitted, listing, listing_json
 from paddle_inspect.console import emit, one_line, printable
-from paddle_inspect.errors import InputError
+from paddle_inspect.errors import InspectError
 from paddle_inspect.records import Severity, TensorInfo
 from paddle_inspect.render.table import Column, Table, comma_separated, escaped, markdown
 from paddle_inspect.render.tensors import totals_table
@@ -54,7 +54,7 @@ def _read(path: Path) -> Checkpoint | None:
     """A checkpoint, or None behind a line on stderr that says why not."""
     try:
         return read(path)
-    except InputError as error:
+    except InspectError as error:
         print(f"paddle_inspect: {one_line(str(error))}", file=sys.stderr)
         return None
 
