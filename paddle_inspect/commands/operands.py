@@ -1,0 +1,145 @@
+"""What two lists of tensors a command compares: those of a catalogued weight, or those of a file."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from paddle_inspect import catalogue, checkpoint
+from paddle_inspect.checkpoint.file import SUFFIXES
+from paddle_inspect.commands.common import show_progress
+from paddle_inspect.compare import Comparison, compare
+from paddle_inspect.config_rules import read_json_object
+from paddle_inspect.errors import InputError, InspectError, NotCounted, UnknownName
+from paddle_inspect.name_matching import TorchName
+from paddle_inspect.records import Finding, TensorInfo, WeightSpec
+
+#: What nobody can mean as the name of a weight.
+_PATH_SUFFIXES = (*SUFFIXES, ".json", ".bin", ".pt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operand:
+    """One side of a comparison: how to call it, its tensors, and the weight or the file that they come from.
+
+    `note` says which part of a file was taken, where it has several.
+    """
+
+    label: str
+    tensors: tuple[TensorInfo, ...]
+    spec: WeightSpec | None = None
+    findings: tuple[Finding, ...] = ()
+    note: str | None = None
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """`--head`, `--num-labels`, `--config` and `--fresh`: which model of a weight is meant."""
+    parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; default: base model")
+    parser.add_argument("--num-labels", metavar="N", type=int, help="labels of a classification head")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="a config.json to use in place of the weight's own")
+    parser.add_argument("--fresh", action="store_true", help="count anew instead of using cached inventories")
+
+
+def resolve(text: str, *, head: str | None = None, fresh: bool = False) -> Operand:
+    """What an argument names: a catalogued weight, or else a file or folder.
+
+    Raises:
+        UnknownName: it is neither; offers the nearest weights.
+        InspectError: what it names cannot be counted or read.
+    """
+    try:
+        spec = catalogue.load().weight(text)
+    except UnknownName:
+        path = Path(text)
+        if path.exists() or path.suffix in _PATH_SUFFIXES or len(path.parts) > 1:
+            return file_operand(path)
+        raise
+    return weight_operand(spec if head is None else with_head(spec, head), fresh=fresh)
+
+
+def file_operand(path: Path) -> Operand:
+    """The weights in a file or folder; training state beside them is left out.
+
+    Raises:
+        InputError: it cannot be read, or holds no tensors.
+    """
+    read = checkpoint.read(path)
+    weights = read.weights
+    if not weights.stored:
+        raise InputError(path, "holds no tensors")
+    others = sum(1 for section in read.sections if section.stored) - 1
+    return Operand(
+        label=str(path),
+        tensors=weights.tensors,
+        findings=read.findings,
+        note=f"of {path} only {weights.title or 'the top level'} is compared" if others else None,
+    )
+
+
+def weight_operand(spec: WeightSpec, *, fresh: bool = False) -> Operand:
+    """The tensors that the model of a weight has.
+
+    Raises:
+        NotCounted: it cannot be built; the message says why.
+    """
+    from paddle_inspect.counting import count
+
+    found = count([spec], fresh=fresh, progress=show_progress)[spec.name]
+    if isinstance(found, NotCounted):
+        raise found
+    return Operand(label=f"{spec.name} ({spec.architecture})", tensors=found.tensors, spec=spec)
+
+
+def model_spec(name: str, args: argparse.Namespace) -> WeightSpec:
+    """The weight of that name with what `add_model`'s options change about it.
+
+    Raises:
+        UnknownName: there is no such weight or head.
+        ConfigError: the file that was given is no config.
+    """
+    spec = catalogue.load().weight(name)
+    head = args.head
+    if args.config is not None:
+        config = read_json_object(args.config)
+        spec = replace(spec, config=config, source=str(args.config), undescribed=None)
+        head = head or _architecture(config)
+    if args.num_labels is not None:
+        spec = replace(spec, config={**spec.config, "num_labels": args.num_labels})
+    return spec if head is None else with_head(spec, head)
+
+
+def with_head(spec: WeightSpec, head: str) -> WeightSpec:
+    """The weight with the class of a head, by its name or by what it is for, in place of its own.
+
+    Raises:
+        UnknownName: there is no such head.
+    """
+    from paddle_inspect.framework.heads import find_head
+
+    return replace(spec, architecture=find_head(spec, head))
+
+
+def _architecture(config: Mapping[str, object]) -> str | None:
+    """The class that a config.json says its model is of."""
+    names = config.get("architectures")
+    return names[0] if isinstance(names, list) and names and isinstance(names[0], str) else None
+
+
+def compare_operands(left: Operand, right: Operand, *, exact: bool) -> Comparison:
+    """Compare two sides; torch's names are asked for only when the names as they are leave differences."""
+    plain = compare(left.tensors, right.tensors, exact=exact)
+    if exact or plain.is_same or left.spec is None:
+        return plain
+    return compare(left.tensors, right.tensors, torch_names=_torch_names(left.spec))
+
+
+def _torch_names(spec: WeightSpec) -> Mapping[str, TorchName] | None:
+    """PaddleNLP's table for the weight; None where it has none, or where it cannot be asked."""
+    from paddle_inspect.framework.torch_names import torch_names
+
+    try:
+        return torch_names(spec)
+    except InspectError:
+        return None
