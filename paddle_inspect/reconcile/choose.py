@@ -34,7 +34,7 @@ def choose(weight: str, claims: Sequence[Claim], order: Mapping[int, int], known
     Args:
         weight: the weight's name.
         claims: its claims in page order, also empty ones.
-        order: `id(claim)` to its place among all claims of the page.
+        order: `id(claim)` to its place among the page's claims that are not empty.
         known: the evidence.
     """
     candidates = [claim for claim in claims if not claim.empty]

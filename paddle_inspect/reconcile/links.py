@@ -20,6 +20,8 @@ _HALF_LINK = re.compile(
     """,
     re.VERBOSE,
 )
+_EMPTY_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(#[^)]*\)")
+_MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)")
 _REFERS = re.compile(r"(?:refer to|see):?\s*$", re.IGNORECASE)
 
 
@@ -52,7 +54,7 @@ def mend_links(
             return f"`{label}`_"
         return f"``{label}``"
 
-    mended = [_HALF_LINK.sub(mend, line).rstrip() for line in details]
+    mended = [_HALF_LINK.sub(mend, line).rstrip() for line in _from_markdown(weight, details, span, found)]
     while mended and not mended[-1]:
         mended.pop()
     if weight in targets and weight not in links("\n".join(mended)):
@@ -62,6 +64,15 @@ def mend_links(
             found.append(findings.broken_link(span, weight, weight))
             mended.append(f"`{weight}`_")
     return tuple(_without_dangling(mended, weight, targets, span, found))
+
+
+def _from_markdown(weight: str, details: Sequence[str], span: SourceSpan | None, found: list[Finding]) -> list[str]:
+    """Markdown links as reStructuredText; those that lead nowhere are left out."""
+    text = "\n".join(details)
+    for match in (*_EMPTY_MARKDOWN_LINK.finditer(text), *_MARKDOWN_LINK.finditer(text)):
+        found.append(findings.broken_link(span, weight, match[0]))
+    text = _MARKDOWN_LINK.sub(r"`\g<text> <\g<url>>`__", _EMPTY_MARKDOWN_LINK.sub("", text))
+    return text.split("\n") if text.strip() else []
 
 
 def _without_dangling(

@@ -15,6 +15,7 @@ Only 1 and 2 are certain; the rest is marked doubtful.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -226,9 +227,12 @@ class _Pairer:
 
     def settle(self) -> None:
         """Move data that stands under a wrong name, then place the orphans that fit one weight alone."""
-        for index, claim in enumerate(self.result.claims):
-            if claim.figures and self.known.fit(claim.weight, claim.figures).bad:
-                self._move(index, claim)
+        self._move_to_row_above()
+        for claim in [claim for claim in self.result.claims if claim.figures]:
+            if self.known.fit(claim.weight, claim.figures).bad:
+                owner = self._only_fit(claim.figures)
+                if owner is not None:
+                    self._move(claim, owner)
         for position, piece in reversed(self.orphans):
             owner = self._only_fit(figures(piece.details))
             if owner is not None:
@@ -236,23 +240,25 @@ class _Pairer:
                 self._report(findings.paired_data(_span(piece, self.path), owner, FITS))
             else:
                 self._drop(piece, findings.orphaned_data(_span(piece, self.path), None, _excerpt(piece)))
-        self._claim_for_unknown()
 
-    def _move(self, index: int, claim: Claim) -> None:
-        owner = self._only_fit(claim.figures)
-        if owner is not None:
-            self.result.claims[index] = replace(claim, weight=owner, doubts=(*claim.doubts, MOVED))
-            self._report(findings.data_under_wrong_name(claim.span, owner, claim.weight))
-
-    def _claim_for_unknown(self) -> None:
-        """Rows of names that nothing knows may hold the data of the row cut off right above them."""
-        claims = self.result.claims
-        for before, claim in zip(list(claims), list(claims)[1:], strict=False):
-            if not before.empty or self.known.exists(claim.weight) or self._has_data(before.weight):
+    def _move_to_row_above(self) -> None:
+        """The data right below a row cut off is that row's when only its name says otherwise."""
+        for above, claim in itertools.pairwise(list(self.result.claims)):
+            if not above.empty or claim.empty or above.weight == claim.weight or self._has_data(above.weight):
                 continue
-            if self.known.fit(before.weight, claim.figures).good:
-                claims.append(replace(claim, weight=before.weight, doubts=(*claim.doubts, MOVED)))
-                self._report(findings.data_under_wrong_name(claim.span, before.weight, claim.weight))
+            own = self.known.fit(claim.weight, claim.figures)
+            if self.known.fit(above.weight, claim.figures).good and (own.bad or not self.known.exists(claim.weight)):
+                self._move(claim, above.weight)
+
+    def _move(self, claim: Claim, owner: str) -> None:
+        """Give a claim's data to its owner; the name it stood under keeps its place, and its data when unknown."""
+        index = next(index for index, other in enumerate(self.result.claims) if other is claim)
+        adapted = claim.language == language_in_name(claim.weight)  # the language may have followed the wrong name
+        language = "" if adapted else claim.language
+        moved = replace(claim, weight=owner, language=language, doubts=(*claim.doubts, MOVED))
+        stays = claim if not self.known.exists(claim.weight) else Claim(weight=claim.weight, span=claim.span)
+        self.result.claims[index : index + 1] = [stays, moved]
+        self._report(findings.data_under_wrong_name(claim.span, owner, claim.weight))
 
     def _only_fit(self, stated: Sequence[Figure]) -> str | None:
         """The one weight that has no fitting data yet and that figures fit; names cut off on the page come first."""

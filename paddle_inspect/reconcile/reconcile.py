@@ -68,7 +68,11 @@ def reconcile(
         family: the family's name, for the report.
     """
     pairing = pair(pieces, known, path)
-    rows_of = _Rows(known, pairing.claims, canonical=canonical or (known.curated and is_damaged(pieces)))
+    rows_of = _Rows(
+        known,
+        pairing.claims,
+        canonical=canonical or (known.curated and (known.reference is not None or is_damaged(pieces))),
+    )
     members = roster(pairing.claims, pieces, known)
     rows = rows_of.build(members)
     found = [*pairing.findings, *_roster_findings(members, pairing.claims), *rows_of.findings]
@@ -120,7 +124,7 @@ class _Rows:
     def __init__(self, known: Known, claims: Sequence[Claim], *, canonical: bool) -> None:
         self.known, self.canonical = known, canonical
         self.findings: list[Finding] = []
-        self.order = {id(claim): place for place, claim in enumerate(claims)}
+        self.order = {id(claim): place for place, claim in enumerate(c for c in claims if not c.empty)}
         self.claims: dict[str, list[Claim]] = {}
         for claim in claims:
             self.claims.setdefault(claim.weight, []).append(claim)

@@ -35,11 +35,9 @@ class Roster:
 def is_damaged(pieces: Sequence[Piece]) -> bool:
     """Whether rows of the table were torn, not merely badly drawn."""
     names = [piece.name for piece in pieces if piece.name]
-    odd = any(not piece.regular for position, piece in enumerate(pieces) if position or piece.kind is not _HEADER)
+    body = [piece for position, piece in enumerate(pieces) if position or piece.kind is not PieceKind.HEADER]
+    odd = any(not piece.regular for piece in body)
     return odd or len(set(names)) < len(names)
-
-
-_HEADER = PieceKind.HEADER
 
 
 def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Roster:
@@ -106,20 +104,26 @@ def _torn_off(listed: Sequence[str], pieces: Sequence[Piece], known: Known) -> s
 
 
 def _tears(pieces: Sequence[Piece], before: str | None, after: str | None, known: Known) -> int:
-    """Damaged pieces right behind the row of one weight or right ahead of that of another."""
-    behind = _count_tears(pieces, before, known)
-    ahead = _count_tears(pieces[::-1], after, known) if after is not None else 0
+    """Damaged pieces right behind the row of one weight or right ahead of that of another.
+
+    At either end of the table nothing frames the gap, so the row next to it does not count itself: only data that
+    nobody owns is a trace of more rows.
+    """
+    body = [piece for position, piece in enumerate(pieces) if position or piece.kind is not PieceKind.HEADER]
+    framed = before is not None and after is not None
+    behind = _count_tears(body, before, known, framed) if before is not None else 0
+    ahead = _count_tears(body[::-1], after, known, framed) if after is not None else 0
     return max(behind, ahead)
 
 
-def _count_tears(pieces: Sequence[Piece], anchor: str | None, known: Known) -> int:
+def _count_tears(pieces: Sequence[Piece], anchor: str | None, known: Known, framed: bool) -> int:
     places = [index for index, piece in enumerate(pieces) if piece.name == anchor]
-    start = places[-1] if anchor is not None and places else 0
     tears = 0
-    for index, piece in enumerate(pieces[start:]):
-        named = piece.name is not None and known.exists(piece.name) and piece.name != anchor
-        if named and (piece.regular or index > 0):
+    for piece in pieces[places[-1] if places else 0 :]:
+        if piece.name == anchor:
+            tears += framed and not piece.regular
+        elif piece.name is not None and known.exists(piece.name):
             break
-        tears += not piece.regular and (piece.kind is not _HEADER or index > 0 or start > 0)
-        tears += piece.regular and piece.name != anchor
+        else:
+            tears += 1
     return tears
