@@ -1,29 +1,18 @@
-"""Inventories kept between runs: one file for each architecture and config, keyed by everything that it depends on.
-
-    ~/.cache/paddle_inspect/inventories/3f/3f0c....json
-
-Weights that share class and config share an entry. A file's first line is the digest of the rest, so that whatever
-damaged it, it is as good as absent. Entries are written beside their place and moved there, so two runs at once leave
-whole files. A cache that cannot be read or written costs time, never an error.
-"""
+"""Inventories kept between runs, keyed by everything that they depend on; weights of one class and config share one."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from paddle_inspect.records import Inventory, TensorInfo, TensorKind, Versions, WeightSpec
+from paddle_inspect.store import ENVIRONMENT, Store, default_folder
+
+__all__ = ["ENVIRONMENT", "FORMAT", "Cache", "decode", "default_folder", "encode", "key"]
 
 #: Raise it whenever the content of an entry or the way of counting changes.
 FORMAT = 1
-
-#: The environment variable that says where the cache is, in place of the user's cache directory.
-ENVIRONMENT = "PADDLE_INSPECT_CACHE"
 
 
 class Cache:
@@ -31,45 +20,19 @@ class Cache:
 
     def __init__(self, folder: Path, versions: Versions) -> None:
         self.folder, self.versions = folder, versions
+        self._store = Store(folder)
 
     def read(self, spec: WeightSpec) -> Inventory | None:
         """The inventory of a weight of this architecture and config, or None."""
+        content = self._store.read(key(spec, self.versions))
         try:
-            digest, _, body = self._path(spec).read_text(encoding="ascii").partition("\n")
-            if digest != sha256(body.encode("ascii")).hexdigest():
-                return None
-            return decode(spec, json.loads(body))
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return None if content is None else decode(spec, content)
+        except (ValueError, KeyError, TypeError, IndexError):
             return None
 
     def write(self, spec: WeightSpec, inventory: Inventory) -> None:
         """Keep an inventory; silently not, where nothing can be written."""
-        body = json.dumps(encode(inventory), separators=(",", ":"))
-        path = self._path(spec)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="ascii") as file:
-                    file.write(f"{sha256(body.encode('ascii')).hexdigest()}\n{body}")
-                os.replace(scratch, path)
-            except BaseException:
-                os.unlink(scratch)
-                raise
-
-    def _path(self, spec: WeightSpec) -> Path:
-        digest = sha256(key(spec, self.versions).encode()).hexdigest()
-        return self.folder / digest[:2] / f"{digest}.json"
-
-
-def default_folder() -> Path:
-    """Where the cache is: `$PADDLE_INSPECT_CACHE`, or the user's cache directory."""
-    chosen = os.environ.get(ENVIRONMENT)
-    if chosen:
-        return Path(chosen)
-    import platformdirs
-
-    return platformdirs.user_cache_path("paddle_inspect") / "inventories"
+        self._store.write(key(spec, self.versions), encode(inventory))
 
 
 def key(spec: WeightSpec, versions: Versions) -> str:
