@@ -447,6 +447,18 @@ def title_rule(title: str) -> str:
     return f"the title {title!r} has no rule below it"
 
 
+@_finding(Severity.WARNING)
+def missing_blank_line(where: str) -> str:
+    """The table runs into the text next to it; reStructuredText wants a blank line between them.
+
+    Bad:
+        the last border, and a link target in the next line
+    Good:
+        a blank line above and below the table
+    """
+    return f"a blank line is missing {where} the table"
+
+
 @_finding(Severity.NOTE)
 def final_newline() -> str:
     """The file does not end with a line break.

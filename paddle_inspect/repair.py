@@ -23,6 +23,7 @@ from paddle_inspect.page.table import links
 from paddle_inspect.reconcile.known import Known
 from paddle_inspect.reconcile.pairing import pair
 from paddle_inspect.reconcile.reconcile import reconcile
+from paddle_inspect.reconcile.roster import is_damaged
 from paddle_inspect.records import Claim, Finding, Inventory, Report, SourceSpan, WeightSpec
 from paddle_inspect.render.rst import HEADER, WIDTHS, GridStyle, display_width, grid
 
@@ -127,15 +128,31 @@ def _rewrite(page: Page, report: Report, reference: Page | None) -> tuple[str, t
     used = [label for row in report.rows for label in links("\n".join(row.details))]
     targets = {target.label: target.url for target in reference.targets} if reference else {}
     around = repair_surroundings(page, used, targets)
-    table = grid(report.rows, grid_style(page))
+    table = _as_before(page, grid(report.rows, grid_style(page)))
     lines = [*around.above, *table, *around.below]
     found = list(around.findings)
-    while lines and not lines[-1].strip() and len(lines) > len(around.above) + len(table):
-        lines.pop()
+    if lines[-1]:  # the text ended without a line break, or with the table
+        lines.append("")
     if not page.text.endswith(("\n", "\r")):
         found.append(findings.final_newline(_last_line(page), None))
     first = len(around.above) + 1
     return _joined(page, lines), (first, first + len(table) - 1), found
+
+
+def _as_before(page: Page, table: list[str]) -> list[str]:
+    """Lines of an intact table that say the same keep their own spacing: what is no damage is not touched."""
+    assert page.region is not None
+    if is_damaged(page.pieces):
+        return table
+    before: dict[str, list[str]] = {}
+    for line in reversed(page.lines[page.region.first - 1 : page.region.last]):
+        before.setdefault("".join(line.text.split()), []).append(line.text)
+    return [_same_line(before.get("".join(line.split())), line) for line in table]
+
+
+def _same_line(before: list[str] | None, line: str) -> str:
+    """The next old line with the same words, when its bars stand where those of the new line do."""
+    return before.pop() if before and _bars(before[-1]) == _bars(line) else line
 
 
 def _last_line(page: Page) -> SourceSpan:
@@ -144,7 +161,7 @@ def _last_line(page: Page) -> SourceSpan:
 
 def _joined(page: Page, lines: Sequence[str]) -> str:
     newline = page.newline
-    return newline.join(lines) + newline
+    return newline.join(lines)
 
 
 def grid_style(page: Page) -> GridStyle:

@@ -13,7 +13,6 @@ from paddle_inspect import findings
 from paddle_inspect.page.lines import Line, LineKind, Target
 from paddle_inspect.page.notes import is_note
 from paddle_inspect.page.page import Page
-from paddle_inspect.page.table import links
 from paddle_inspect.records import Dropped, Finding, SourceSpan
 from paddle_inspect.render.rst import display_width
 
@@ -48,7 +47,7 @@ def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets
     result.above = _repair_title(_without_damage(above, page, result), page, result)
     rest = _without_damage(below, page, result)
     result.below = _with_targets(rest, page, used_links, reference_targets, result)
-    _separate(result)
+    _separate(page, result)
     for number in page.region.fences:
         result.findings.append(findings.code_fence(_span(page, number, number), None))
     return result
@@ -172,11 +171,9 @@ def _with_targets(
         for target in page.targets
         if target.line in kept and target.line not in numbers and target.line >= page.region.first
     ]
-    inside = [number for number in page.region.targets if number in kept]
     if page.region.targets:
         span = _span(page, page.region.targets[0], page.region.targets[-1])
         result.findings.append(findings.target_in_table(span, None, len(page.region.targets)))
-        del inside
     for label in dict.fromkeys(used_links):
         if label.casefold() not in first_lines and label in reference_targets:
             added.append(f".. _{_quoted(label)}: {reference_targets[label]}")
@@ -213,12 +210,13 @@ def _insert_targets(texts: list[str], added: list[str]) -> list[str]:
     return [*texts, "", *added]
 
 
-def _separate(result: Surroundings) -> None:
+def _separate(page: Page, result: Surroundings) -> None:
     """A table needs a blank line on either side."""
+    assert page.region is not None
+    first, last = page.region.first, page.region.last
     if result.above and result.above[-1].strip():
         result.above.append("")
+        result.findings.append(findings.missing_blank_line(_span(page, first, first), None, "above"))
     if result.below and result.below[0].strip():
         result.below.insert(0, "")
-
-
-__all__ = ["Surroundings", "links", "repair_surroundings"]
+        result.findings.append(findings.missing_blank_line(_span(page, last, last), None, "below"))

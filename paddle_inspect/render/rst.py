@@ -44,9 +44,13 @@ def row_cells(row: CanonicalRow, style: GridStyle) -> list[list[str]]:
     """A row's three cells as lines, each with the space that follows its bar."""
     return [
         [f"{style.before_name}``{row.name}``"],
-        [f" {row.language}" if row.language else ""],
-        [f" {line}" if line else "" for line in wrapped(row.details, style.widths[2] - 2)] or [""],
+        _spaced(wrapped([row.language], style.widths[1] - 1)),
+        _spaced(wrapped(row.details, style.widths[2] - 1)),
     ]
+
+
+def _spaced(lines: Sequence[str]) -> list[str]:
+    return [f" {line}" if line else "" for line in lines] or [""]
 
 
 def wrapped(details: Iterable[str], width: int) -> list[str]:
@@ -80,10 +84,9 @@ def display_width(text: str) -> int:
 
 
 def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> list[int]:
-    return [
-        max([least[column], *(display_width(line) + 1 for row in rows for line in row[column])])
-        for column in range(len(least))
-    ]
+    """The least widths, and where a cell is wider than that, its width and a space."""
+    widest = [max(display_width(line) for row in rows for line in row[column]) for column in range(len(least))]
+    return [wide + 1 if wide > width else width for wide, width in zip(widest, least, strict=True)]
 
 
 def _row_lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
