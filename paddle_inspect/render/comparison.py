@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paddle_inspect.compare import Comparison, Pair, Totals
+from paddle_inspect.compare import Comparison, Naming, Pair, Totals
 from paddle_inspect.records import TensorInfo
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.render.tensors import format_shape
@@ -14,16 +14,32 @@ from paddle_inspect.units import format_bytes, format_exact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a command calls the two sides and a tensor that only one of them has."""
+    """What a command calls the two sides, in a title and in a sentence, and a tensor that only one of them has."""
 
     left: str
     right: str
+    the_left: str
+    the_right: str
     only_left: str
     only_right: str
 
 
-DIFF = Words(left="left", right="right", only_left="only left", only_right="only right")
-VERIFY = Words(left="expected", right="file", only_left="missing", only_right="unexpected")
+DIFF = Words(
+    left="left",
+    right="right",
+    the_left="the left side",
+    the_right="the right side",
+    only_left="only left",
+    only_right="only right",
+)
+VERIFY = Words(
+    left="expected",
+    right="file",
+    the_left="the weight",
+    the_right="the file",
+    only_left="missing",
+    only_right="unexpected",
+)
 
 
 def totals_table(found: Comparison, labels: tuple[str, str], words: Words) -> Table:
@@ -65,20 +81,20 @@ def _described(tensor: TensorInfo) -> str:
 
 def remarks(found: Comparison, words: Words) -> list[str]:
     """What is to know about the comparison and is no difference: prefixes, torch's layout, ties."""
-    naming, left, right = found.naming, words.left, words.right
+    naming, left, right = found.naming, words.the_left, words.the_right
     said = []
     if naming.left_prefix and naming.right_prefix:
-        said.append(f"prefix: {naming.left_prefix}. of {left} is {naming.right_prefix}. of {right}")
+        said.append(f"prefix: {naming.left_prefix}. of {left} is {naming.right_prefix}. in {right}")
     elif naming.left_prefix:
-        said.append(f"prefix: names of {left} begin with {naming.left_prefix}., those of {right} do not")
+        said.append(f"prefix: the names of {left} begin with {naming.left_prefix}., those of {right} do not")
     elif naming.right_prefix:
-        said.append(f"prefix: names of {right} begin with {naming.right_prefix}., those of {left} do not")
+        said.append(f"prefix: the names of {right} begin with {naming.right_prefix}., those of {left} do not")
     if naming.torch_names:
-        said.append(f"torch: {right} has torch's names, {naming.transposed} of its matrices stand transposed")
+        said.append(f"torch: {right} has torch's names, and {naming.transposed} transposed matrices")
     elif naming.transposed:
-        said.append(f"torch: {right} has torch's layout, {naming.transposed} of its matrices stand transposed")
+        said.append(f"torch: {right} has torch's layout, {naming.transposed} transposed matrices")
     elif naming.like_torch:
-        said.append(f"torch: names of {right} look like torch's, and PaddleNLP has no table that translates them")
+        said.append(f"torch: the names of {right} look like torch's, and PaddleNLP's table for them does not fit")
     if found.not_in_torch:
         said.append(f"torch: has no counterpart of {_names(found.not_in_torch)}")
     if found.stored_elsewhere:
@@ -93,7 +109,7 @@ def _names(tensors: tuple[TensorInfo, ...]) -> str:
 def verdict(found: Comparison, words: Words) -> str:
     """The comparison in one line."""
     if found.is_same:
-        return f"the same: {found.same:,} tensors agree in name, shape and dtype"
+        return f"the same{_but_for(found.naming)}: {found.same:,} tensors agree in name, shape and dtype"
     counts = (
         (len(found.only_left), words.only_left),
         (len(found.only_right), words.only_right),
@@ -102,6 +118,15 @@ def verdict(found: Comparison, words: Words) -> str:
     )
     parts = ", ".join(f"{count:,} {what}" for count, what in counts if count)
     return f"different: {parts}; {found.same:,} tensors are the same"
+
+
+def _but_for(naming: Naming) -> str:
+    apart = []
+    if naming.left_prefix or naming.right_prefix:
+        apart.append("the prefix")
+    if naming.torch_names or naming.transposed:
+        apart.append("torch's layout")
+    return f" but for {' and '.join(apart)}" if apart else ""
 
 
 def as_json(found: Comparison, labels: tuple[str, str]) -> dict[str, object]:
