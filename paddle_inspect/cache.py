@@ -12,7 +12,7 @@ from paddle_inspect.store import ENVIRONMENT, Store, default_folder
 __all__ = ["ENVIRONMENT", "FORMAT", "Cache", "decode", "default_folder", "encode", "key"]
 
 #: Raise it whenever the content of an entry or the way of counting changes.
-FORMAT = 1
+FORMAT = 2
 
 
 class Cache:

@@ -15,29 +15,42 @@ from paddle_inspect.framework.environment import import_framework, quiet, withou
 from paddle_inspect.framework.inventory import take_inventory
 from paddle_inspect.records import Inventory, WeightSpec
 
+Settings = Mapping[str, object]
 
-def count_one(spec: WeightSpec) -> Inventory:
-    """Build one weight's base model and take its inventory: lazily, or else eagerly where that fits into memory.
+
+def count_one(spec: WeightSpec, head: str | None = None, settings: Settings | None = None) -> Inventory:
+    """Build one weight's base model, or one of its heads, and take its inventory (see `build` for the arguments).
+
+    Lazily, or else eagerly where that fits into memory; `Inventory.built` says which.
 
     Raises:
         NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
     """
-    with quiet(), without_gc():
-        try:
-            return take_inventory(spec.name, spec.architecture, build(spec, runnable=False))
-        except NotCounted:
-            raise
-        except Exception as error:
-            return _count_eagerly(spec, error)
+    with without_gc():
+        layer, built = build_somehow(spec, head, settings, runnable=False)
+        return take_inventory(spec.name, head or spec.architecture, layer, built)
 
 
-def _count_eagerly(spec: WeightSpec, lazy_error: Exception) -> Inventory:
+def build_somehow(
+    spec: WeightSpec, head: str | None = None, settings: Settings | None = None, *, runnable: bool = True
+) -> tuple[Any, str]:
+    """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
+
+    Raises:
+        NotCounted: as `count_one`.
+    """
+    try:
+        return build(spec, head, settings, runnable=runnable), "lazily"
+    except NotCounted:
+        raise
+    except Exception as error:
+        lazy_error = error
     try:
         with memory.at_most_half_of_what_is_free():
-            return take_inventory(spec.name, spec.architecture, build(spec, lazy=False), built="eagerly")
+            return build(spec, head, settings, lazy=False, runnable=runnable), "eagerly"
     except Exception as error:
         reason = lazy_error if type(error) is type(lazy_error) else error
-        raise NotCounted(spec.name, f"{spec.architecture} cannot be built: {_in_short(reason)}") from None
+        raise NotCounted(spec.name, f"{head or spec.architecture} cannot be built: {_in_short(reason)}") from None
 
 
 def _in_short(error: Exception) -> str:
@@ -65,16 +78,21 @@ def model_class(spec: WeightSpec, name: str | None = None) -> type[Any]:
 
 
 def build(
-    spec: WeightSpec, head: str | None = None, *, lazy: bool = True, runnable: bool = True, **overrides: object
+    spec: WeightSpec,
+    head: str | None = None,
+    settings: Settings | None = None,
+    *,
+    lazy: bool = True,
+    runnable: bool = True,
 ) -> Any:
     """Build the weight's model, or one of its heads, as a paddle Layer in evaluation mode.
 
     Args:
         spec: the weight.
         head: the name of another class of the same module, such as `AlbertForSequenceClassification`.
+        settings: config keys to set for the head, such as `{"num_labels": 3}`.
         lazy: without tensor memory; otherwise as PaddleNLP builds it, without initialising the weights twice.
         runnable: also with what only a forward pass (or a trace of it) needs.
-        overrides: config keys to set, such as `num_labels`.
 
     Raises:
         NotCounted: the weight's config describes nothing, or there is no such class.
@@ -84,8 +102,9 @@ def build(
         raise NotCounted(spec.name, spec.undescribed)
     cls = model_class(spec, head)
     with _construction(cls, lazy=lazy):
-        layer = cls(model_config(cls, {**spec.config, **overrides}))
+        layer = cls(model_config(cls, {**spec.config, **(settings or {})}))
     layer.eval()
+    shortcuts.as_initialised(layer)
     if runnable:
         shortcuts.make_runnable(layer)
     return layer

@@ -51,6 +51,20 @@ def make_runnable(layer: Any) -> None:
             part.relative_positions_embeddings = tables[size]
 
 
+def as_initialised(layer: Any) -> None:
+    """Do what PaddleNLP's weight initialisation does to a model's structure, since a lazy build skips it.
+
+    RoFormerV2 and GAU-alpha build every Linear with a bias, and take the biases out while they initialise.
+    """
+    from paddle.nn import Linear
+
+    without_bias = type(layer).__module__.endswith((".roformerv2.modeling", ".gau_alpha.modeling"))
+    if without_bias and not layer.config.use_bias:
+        for part in layer.sublayers():
+            if isinstance(part, Linear):
+                part.bias = None
+
+
 def _sinusoidal_positions(module: ModuleType) -> Iterator[Replacement]:
     """CTRL and XLM fill their position embedding with sines, which a parameter without memory cannot take."""
 
