@@ -36,6 +36,6 @@ def _mappings(cls: type[Any], spec: WeightSpec) -> list[Any] | None:
     config = model_config(cls, {**spec.config, "architectures": [cls.__name__]})
     try:
         found: list[Any] = cls._get_name_mappings(config)
-    except (AttributeError, NotImplementedError):
+    except (AttributeError, ImportError, NotImplementedError):
         return None
     return found

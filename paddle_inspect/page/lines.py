@@ -34,6 +34,9 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
 #: A literal, a link or a cut-off half of one, standing alone: what is left of a row that lost all its bars.
 _LONE_NAME = re.compile(r"\s*(?:``[^`|\s]+(?:``_?)?|`?[^`|\s]+/[^`|\s]+`_)\s*$")
 
+#: How a markdown table breaks a line inside a cell.
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
 
 class LineKind(Enum):
     """What a line is by itself, whatever stands around it."""
@@ -102,7 +105,7 @@ def split_cells(stripped: str) -> tuple[str, ...]:
     """The cells between the bars, stripped; a missing first or last bar costs nothing."""
     inner = stripped[1:] if stripped.startswith("|") else stripped
     inner = inner[:-1] if inner.endswith("|") else inner
-    return tuple(cell.strip() for cell in inner.split("|"))
+    return tuple(_LINE_BREAK.sub(" ", cell).strip() for cell in inner.split("|"))
 
 
 def parse_target(line: Line) -> Target | None:

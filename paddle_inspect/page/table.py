@@ -33,6 +33,7 @@ _NAME_CELL = re.compile(
     """,
     re.VERBOSE,
 )
+_BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
 _LINK = re.compile(
     r"""
       (?<!`) ` (?P<label> [^`<>\n]+ ) ` (?: __? | (?![`\w]) )             # `name`_, also without its underscore
@@ -264,7 +265,7 @@ class _Draft:
         details = tuple(_trim(self.details))
         text = tuple(line.text.strip() for line in self.lines)
         kind = (PieceKind.ROW if self.language or details else PieceKind.NAME) if name else PieceKind.ORPHAN
-        if is_note(" ".join(details)) and kind is not PieceKind.NAME:
+        if kind is PieceKind.ORPHAN and is_note(" ".join(details)):
             kind = PieceKind.NOTE
         return Piece(
             kind=kind,
@@ -349,12 +350,19 @@ def _name_of(line: Line, draft: _Draft | None) -> tuple[str, Sequence[str]]:
     """The name cell of a line ("" without one) and its other cells."""
     first, rest = line.cells[0], line.cells[1:]
     match = _NAME_CELL.fullmatch(first)
+    if not match and _is_bare_name(first, rest):
+        return f"``{first.strip('*')}``", rest
     if not match:
         return "", line.cells
     alone = not any(rest)
     if draft is not None and alone and _continues(match, draft):
         return "", line.cells
     return first, rest
+
+
+def _is_bare_name(first: str, rest: Sequence[str]) -> bool:
+    """A name that lost its quotes: one word with a dash, a slash or an underscore, and a language beside it."""
+    return bool(_BARE_NAME.fullmatch(first)) and bool(rest) and is_language(rest[0])
 
 
 def _continues(match: re.Match[str], draft: _Draft) -> bool:
