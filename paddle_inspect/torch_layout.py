@@ -1,0 +1,66 @@
+"""A model's tensors by the names and in the shapes that torch has them, as far as PaddleNLP's conversion says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_inspect.name_matching import TorchName, in_torch_layout
+from paddle_inspect.records import TensorInfo, WeightSpec
+from paddle_inspect.store import Store
+from paddle_inspect.versions import versions
+
+#: Raise it whenever the names are read otherwise.
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TorchLayout:
+    """Tensors in torch's layout; those in `kept` have no counterpart in the mapping and keep Paddle's name and shape."""
+
+    tensors: tuple[TensorInfo, ...]
+    kept: tuple[str, ...]
+
+
+def names_of(spec: WeightSpec, *, fresh: bool = False, store: Store | None = None) -> Mapping[str, TorchName] | None:
+    """Torch's names of the tensors of a weight's architecture, None where PaddleNLP has no mapping; kept between runs.
+
+    Raises:
+        NotCounted: the installed PaddleNLP has no such class.
+        FrameworkMissing: PaddlePaddle or PaddleNLP has to be asked and cannot be imported.
+    """
+    store = store or Store()
+    parts = ["torch names", _FORMAT, versions().as_dict(), spec.module, spec.architecture, dict(spec.config)]
+    key = json.dumps(parts, sort_keys=True)
+    kept = None if fresh else store.read(key)
+    try:
+        return _decoded(kept["names"])
+    except (TypeError, KeyError, ValueError):
+        pass
+    from paddle_inspect.framework.torch_names import torch_names
+
+    found = torch_names(spec)
+    store.write(key, {"names": found and [[name, torch.name, torch.transposed] for name, torch in found.items()]})
+    return found
+
+
+def _decoded(names: Any) -> dict[str, TorchName] | None:
+    if names is None:
+        return None
+    return {name: TorchName(name=torch, transposed=transposed) for name, torch, transposed in names}
+
+
+def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:
+    """The tensors as torch has them; PaddleNLP stores the weights of Linear layers transposed."""
+    tied = {tensor.name: names[tensor.name].name for tensor in tensors if tensor.name in names}
+    seen = in_torch_layout(tensors, names)
+    return TorchLayout(
+        tensors=tuple(_retied(tensor, tied) for tensor in seen),
+        kept=tuple(tensor.name for tensor in tensors if tensor.name not in names),
+    )
+
+
+def _retied(tensor: TensorInfo, names: Mapping[str, str]) -> TensorInfo:
+    return replace(tensor, tied_to=names.get(tensor.tied_to, tensor.tied_to)) if tensor.tied_to else tensor
