@@ -36,8 +36,13 @@ def is_damaged(pieces: Sequence[Piece]) -> bool:
     """Whether rows of the table were torn, not merely badly drawn."""
     names = [piece.name for piece in pieces if piece.name]
     body = [piece for position, piece in enumerate(pieces) if position or piece.kind is not PieceKind.HEADER]
-    odd = any(not piece.regular for piece in body)
-    return odd or len(set(names)) < len(names)
+    return not all(map(_is_whole, body)) or len(set(names)) < len(names)
+
+
+def _is_whole(piece: Piece) -> bool:
+    """A row that says everything a row says, in whatever kind of table."""
+    said = bool(piece.kind is PieceKind.ROW and piece.language and piece.details)
+    return piece.regular or (said and not piece.truncated)
 
 
 def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Roster:
