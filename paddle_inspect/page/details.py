@@ -21,6 +21,14 @@ from paddle_inspect.units import COUNT_UNITS
 PARAMETERS = "parameters"
 #: In the order in which upstream's phrase states them.
 FIGURE_NAMES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads", PARAMETERS)
+#: What messages and tables call them.
+FIGURE_LABELS = {
+    "num_hidden_layers": "layers",
+    "embedding_size": "embedding",
+    "hidden_size": "hidden size",
+    "num_attention_heads": "heads",
+    PARAMETERS: "parameters",
+}
 
 _FIGURE = re.compile(
     r"""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from paddle_inspect import findings
 from paddle_inspect.errors import NotCounted
 from paddle_inspect.page.details import (
+    FIGURE_LABELS,
     FIGURE_NAMES,
     PARAMETERS,
     PLAIN,
@@ -39,13 +40,6 @@ from paddle_inspect.records import (
     Verdict,
 )
 
-_LABELS = {
-    "num_hidden_layers": "layers",
-    "embedding_size": "embedding",
-    "hidden_size": "hidden size",
-    "num_attention_heads": "heads",
-    PARAMETERS: "parameters",
-}
 _SOURCES = {Evidence.CATALOGUE: "the catalogue", Evidence.REFERENCE: "the reference", Evidence.PAGE: "another row"}
 
 
@@ -259,7 +253,7 @@ class _Rows:
             value, figure = expected.value(figure_name), stated.get(figure_name)
             if value is None or (figure is None and expected.inventory is None):
                 continue
-            label, counted = _LABELS[figure_name], expected.exact(figure_name)
+            label, counted = FIGURE_LABELS[figure_name], expected.exact(figure_name)
             if figure is None:
                 self.findings.append(findings.missing_figure(claim.span, name, label, counted))
             elif figure.value is None:
@@ -317,7 +311,7 @@ def _same_data(one: Claim, other: Claim) -> bool:
 def _summary(claim: Claim, best: Claim) -> str:
     """What a rejected claim says otherwise: its figures that differ, or its language, or its words."""
     texts = {figure.name: figure.text for figure in best.figures}
-    differing = [f"{_LABELS[f.name]} {f.text}" for f in claim.figures if texts.get(f.name) != f.text]
+    differing = [f"{FIGURE_LABELS[f.name]} {f.text}" for f in claim.figures if texts.get(f.name) != f.text]
     if claim.language and claim.language != best.language:
         differing.insert(0, claim.language)
     return ", ".join(differing) or repr(" ".join(claim.details)[:60])
