@@ -73,6 +73,7 @@ def import_framework() -> None:
             _import_transformers()
         except ImportError as error:
             raise FrameworkMissing(f"PaddlePaddle and PaddleNLP are needed for counting: {error}") from None
+    gc.freeze()
 
 
 def _import_transformers() -> None:
