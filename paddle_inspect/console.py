@@ -18,6 +18,7 @@ Item = TypeVar("Item")
 
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
+_PIECE_BYTES = 1024 * 1024
 
 
 def printable(text: str) -> str:
@@ -64,14 +65,17 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise InputError(path, "is not a regular file")
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = bytearray()
+            # In pieces: one `read(limit)` takes that much memory, however small the file.
+            while len(data) <= limit and (piece := file.read(_PIECE_BYTES)):
+                data += piece
     except OSError as error:
         raise InputError(path, reason(error)) from None
     except ValueError as error:  # a NUL in the name
         raise InputError(path, str(error)) from None
     if len(data) > limit:
         raise InputError(path, f"is larger than {limit // 1024**2} MiB")
-    return data
+    return bytes(data)
 
 
 def decode(data: bytes, path: Path) -> str:
