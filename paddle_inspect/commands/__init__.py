@@ -12,7 +12,18 @@ from importlib import import_module
 from typing import Protocol, cast
 
 #: In the order of `--help`.
-NAMES: tuple[str, ...] = ("summary", "fix", "check", "errata", "configs", "checkpoint", "verify", "identify", "diff")
+NAMES: tuple[str, ...] = (
+    "summary",
+    "fix",
+    "check",
+    "errata",
+    "configs",
+    "show",
+    "checkpoint",
+    "verify",
+    "identify",
+    "diff",
+)
 
 EXAMPLES = """\
 examples:

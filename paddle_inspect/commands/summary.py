@@ -24,7 +24,7 @@ from paddle_inspect.console import emit, one_line, read_text
 from paddle_inspect.errors import ConfigError, InputError
 from paddle_inspect.page.page import Page, read_page
 from paddle_inspect.records import Report, Severity
-from paddle_inspect.render.findings import text_line
+from paddle_inspect.render.findings import findings_table
 from paddle_inspect.render.report import summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
 from paddle_inspect.repair import report_on_family
@@ -114,15 +114,16 @@ def _render(
 
 
 def _print(reports: Sequence[Report]) -> None:
-    from paddle_inspect.render.terminal import STYLES, print_lines, print_table
+    from paddle_inspect.render.terminal import print_lines, print_table
 
     rows = [row for report in reports for row in report.rows]
     print_table(summary_table(rows))
     findings = [finding for report in reports for finding in report.findings if finding.severity is not Severity.NOTE]
-    lines = [(text_line(finding), STYLES[finding.severity.value]) for finding in findings[:_LISTED]]
-    if len(findings) > _LISTED:
-        lines.append((f"... and {len(findings) - _LISTED} more; `check` lists them all", "dim"))
-    print_lines([("", ""), *lines, ("", ""), (total_line(reports), "bold")])
+    print_lines([("", "")])
+    print_table(findings_table(findings[:_LISTED]))
+    hidden = len(findings) - _LISTED
+    more = [(f"... and {hidden} more findings; `check` lists them all", "dim")] if hidden > 0 else []
+    print_lines([*more, ("", ""), (total_line(reports), "bold")])
 
 
 def _report_problems(problems: Sequence[ConfigError]) -> int:

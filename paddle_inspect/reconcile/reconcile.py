@@ -127,7 +127,7 @@ class _Rows:
     def build(self, members: Roster) -> list[CanonicalRow]:
         choices = {name: choose(name, self.claims.get(name, ()), self.order, self.known) for name in members.listed}
         languages = {name: self._language(name, choice) for name, choice in choices.items()}
-        self._infer_lost(languages)
+        self._infer_lost({name: cell for name, cell in languages.items() if name in {*self.claims, *members.restored}})
         return [self._row(name, choices[name], languages[name], name in members.restored) for name in members.listed]
 
     # Languages

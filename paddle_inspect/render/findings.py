@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paddle_inspect.console import one_line
 from paddle_inspect.findings import Kind
 from paddle_inspect.records import Dropped, Finding, Severity
+from paddle_inspect.render.table import Column, Table
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -22,9 +23,21 @@ def _place(finding: Finding, path: str | None) -> str:
     path = (finding.span.path if finding.span else None) or path
     if finding.span is None:
         return f"{path}: " if path else ""
+    return f"{path}:{_lines(finding)}: " if path else f"line {_lines(finding)}: "
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """Findings in short: where, how bad, which weight, what; the code is left to `check`."""
+    columns = (Column("lines", right=True), Column("severity"), Column("weight"), Column("finding"))
+    rows = ((_lines(finding), finding.severity.value, finding.weight or "", finding.message) for finding in findings)
+    return Table(columns, tuple(rows))
+
+
+def _lines(finding: Finding) -> str:
+    if finding.span is None:
+        return ""
     first, last = finding.span.first, finding.span.last
-    lines = str(first) if first == last else f"{first}-{last}"
-    return f"{path}:{lines}: " if path else f"line {lines}: "
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def dropped_line(dropped: Dropped, path: str | None = None) -> str:

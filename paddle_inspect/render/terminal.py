@@ -27,6 +27,9 @@ STYLES = {
     "note": "cyan",
 }
 
+#: Columns of a terminal between two columns of a table.
+_GAP = 3
+
 
 def console(stream: TextIO | None = None) -> Console:
     """A rich console that interprets nothing in the text it is given and honours NO_COLOR, COLUMNS and TERM."""
@@ -63,7 +66,7 @@ def print_table(table: Table, *, styles: Callable[[str], str] | None = None, str
 def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
     """The table without the spare columns that do not fit, and the titles of those."""
     hidden: list[str] = []
-    while sum(table.width(index) + 2 for index in range(len(table.columns))) > width:
+    while sum(table.width(index) + _GAP for index in range(len(table.columns))) - _GAP > width:
         spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
         if not spare:
             break
