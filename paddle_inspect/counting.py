@@ -52,6 +52,15 @@ def count(
     return {spec.name: _for_weight(spec, by_key.get(keys[spec.name])) for spec in specs}
 
 
+def count_each(
+    specs: Sequence[WeightSpec], *, fresh: bool = False, progress: Progress | None = None, cache_dir: Path | None = None
+) -> list[Inventory | NotCounted]:
+    """As `count`, but in the order of the specs, several of which may be of one weight: its model under other heads."""
+    numbered = [replace(spec, name=str(number)) for number, spec in enumerate(specs)]
+    found = count(numbered, fresh=fresh, progress=progress, cache_dir=cache_dir)
+    return [_for_weight(spec, found[alias.name]) for spec, alias in zip(specs, numbered, strict=True)]
+
+
 def _build(spec: WeightSpec, cache: Cache) -> Inventory | NotCounted:
     from paddle_inspect.framework.build import count_one
 

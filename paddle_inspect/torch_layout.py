@@ -18,7 +18,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TorchLayout:
-    """Tensors in torch's layout; those in `kept` have no counterpart in the mapping and keep Paddle's name and shape."""
+    """Tensors in torch's layout; those in `kept` are not in the mapping and keep Paddle's name and shape."""
 
     tensors: tuple[TensorInfo, ...]
     kept: tuple[str, ...]
@@ -34,7 +34,7 @@ def names_of(spec: WeightSpec, *, fresh: bool = False, store: Store | None = Non
     store = store or Store()
     parts = ["torch names", _FORMAT, versions().as_dict(), spec.module, spec.architecture, dict(spec.config)]
     key = json.dumps(parts, sort_keys=True)
-    kept = None if fresh else store.read(key)
+    kept: Any = {} if fresh else store.read(key)
     try:
         return _decoded(kept["names"])
     except (TypeError, KeyError, ValueError):

@@ -48,6 +48,19 @@ def format_bytes(count: int) -> str:
     return f"{_three_digits(value)} {_BINARY_UNITS[power]}" if power else f"{count} B"
 
 
+def format_size(count: int) -> str:
+    """Bytes with a binary unit and three decimals, for pages that are compared with others': `67.467 MiB`.
+
+    >>> [format_size(n) for n in (512, 4096, 70_744_072)]
+    ['512 B', '4.000 KiB', '67.467 MiB']
+    """
+    value, power = Decimal(count), 0
+    while power + 1 < len(_BINARY_UNITS) and value >= 1024:
+        value, power = value / 1024, power + 1
+    rounded = value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+    return f"{rounded} {_BINARY_UNITS[power]}" if power else f"{count} B"
+
+
 def format_exact(count: int) -> str:
     """A count in full with thousands separators: `11,683,584`."""
     return f"{count:,}"

@@ -19,13 +19,14 @@ def add_listing(parser: argparse.ArgumentParser) -> None:
     """`--filter`, `--depth`, `--format` and `--output`."""
     parser.add_argument("--filter", metavar="GLOB", help="only tensors whose name matches, such as '*.attention.*'")
     parser.add_argument(
-        "--depth", metavar="N", type=_positive, help="one line for the tensors whose names share their first N parts"
+        "--depth", metavar="N", type=positive, help="one line for the tensors whose names share their first N parts"
     )
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="default: terminal")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """An argument that is a number from 1."""
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
     return int(text)
