@@ -66,7 +66,7 @@ class _Walk:
         self.sections: list[Section] = []
         self.findings: list[Finding] = []
         self._visits = visits
-        self._names: dict[int, str] = {}
+        self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
 
     def note(self, code: str, severity: Severity, message: str) -> None:
         """Add a finding."""
@@ -119,7 +119,7 @@ class _Walk:
 
     def _tie(self, array: Array, name: str) -> str | None:
         """The name under which the same array stood before."""
-        first = self._names.setdefault(id(array), name)
+        _, first = self._first_names.setdefault(id(array), (array, name))
         return None if first == name else first
 
     def _shown(self, value: object) -> str | None:
