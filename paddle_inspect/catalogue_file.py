@@ -93,7 +93,7 @@ def _parse_header(reader: _Reader) -> Header:
 def _parse_entry(reader: _Reader) -> WeightEntry:
     name = reader.string("name")
     if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-        raise ConfigError(reader.path, f"{reader.prefix}name", f"{name!r} cannot be the name of a folder")
+        raise ConfigError(reader.path, f"{reader.prefix}name", f"{name!r} cannot name a folder")
     return WeightEntry(
         name=name,
         architecture=reader.string("architecture"),

@@ -190,9 +190,10 @@ def _names_spelled_out(module: ModuleType) -> frozenset[str]:
     """The strings in all displays of a family's own source files: keys of dictionaries, items of lists."""
     folder = Path(module.__file__ or "").parent
     files = (folder / name for name in ("configuration.py", "modeling.py"))
-    nodes = (node for path in files if path.exists() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    items = (item for node in nodes for item in _items(node) if isinstance(item, ast.Constant))
-    return frozenset(item.value for item in items if isinstance(item.value, str))
+    with quiet():  # about escape sequences in their docstrings
+        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files if path.exists()]
+    items = (item for tree in trees for node in ast.walk(tree) for item in _items(node))
+    return frozenset(item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str))
 
 
 def _items(node: ast.AST) -> Sequence[ast.expr | None]:
