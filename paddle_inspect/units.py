@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+_COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[KMBT]?)", re.IGNORECASE)
 _BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -64,6 +66,22 @@ def format_size(count: int) -> str:
 def format_exact(count: int) -> str:
     """A count in full with thousands separators: `11,683,584`."""
     return f"{count:,}"
+
+
+def parse_count(text: str) -> tuple[float, int, int]:
+    """A count as people write it, as the three numbers that `agrees` compares: value, unit, digits behind the point.
+
+    >>> parse_count("11.7M"), parse_count("110m"), parse_count("11,683,584")
+    ((11.7, 1000000, 1), (110.0, 1000000, 0), (11683584.0, 1, 0))
+
+    Raises:
+        ValueError: it is none.
+    """
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no count such as 11.7M or 11,683,584")
+    number = match["number"].replace(",", "")
+    return float(number), COUNT_UNITS.get(match["unit"].upper(), 1), len(number.partition(".")[2])
 
 
 def agrees(value: float, unit: int, decimals: int, count: int) -> bool:

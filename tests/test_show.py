@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.cli import main
-from paddle_inspect.store import ENVIRONMENT
 
 pytestmark = pytest.mark.paddle
 
@@ -47,13 +46,6 @@ PUBLISHED = [
     ("classifier.bias", (2,), 2, "vector"),
 ]
 COMMAND = "show albert-large-v2 --head sequence-classification --names torch --format markdown --no-buffers".split()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ENVIRONMENT, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 def tables(text: str) -> dict[str, list[list[str]]]:

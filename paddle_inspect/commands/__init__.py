@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "errata",
     "configs",
     "show",
+    "rank",
     "checkpoint",
     "verify",
     "identify",
