@@ -41,6 +41,7 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+_BETWEEN_FIGURES = re.compile(r"[\s,]*")
 _STATES_FIGURE_OF = {"number": PARAMETERS, "placeholder_unit": PARAMETERS}
 _REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
 
@@ -102,18 +103,38 @@ def _stated(match: re.Match[str]) -> Stated:
 def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
     """The details with each wanted figure replaced where it is stated and added where it is not.
 
+    Where one is added to figures that nothing else interrupts, they are laid out anew, as upstream does.
+
     Args:
         details: the lines of the cell.
         wanted: printed figures by name, for example `{"parameters": "11.7M"}`; others stay as they are.
         wording: `REPEATING` or `PLAIN`, for added figures.
     """
     text = "\n".join(details)
-    if not stated_figures(text):
+    stated = stated_figures(text)
+    if not stated:
         return (*phrase(wanted, wording), *_separated(details)) if wanted else tuple(details)
+    if wanted.keys() - stated and _BETWEEN_FIGURES.fullmatch(_around_figures(text, stated)):
+        printed = {**{name: each.figure.text for name, each in stated.items()}, **wanted}
+        return (*phrase(printed, wording), *_behind_figures(text, stated))
     for name in FIGURE_NAMES:
         if name in wanted:
             text = _with_figure(text, name, wanted[name], wording)
     return tuple(text.split("\n"))
+
+
+def _around_figures(text: str, stated: Mapping[str, Stated]) -> str:
+    """What stands before and between the figures."""
+    around, position = "", 0
+    for each in sorted(stated.values(), key=lambda each: each.start):
+        around += text[position : each.start]
+        position = each.phrase_end
+    return around
+
+
+def _behind_figures(text: str, stated: Mapping[str, Stated]) -> tuple[str, ...]:
+    behind = text[max(each.phrase_end for each in stated.values()) :].lstrip("., ")
+    return tuple(behind.removeprefix("\n").split("\n")) if behind else ()
 
 
 def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) -> str:

@@ -68,6 +68,7 @@ def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> 
             span = _span(page, first, last)
             result.findings.append(findings.translator_note(span, None, excerpt))
             result.dropped.append(Dropped(text="\n".join(line.text for line in paragraph), span=span))
+            _close_gap(kept, after=lines[last - lines[0].number + 1 :])
             continue
         for line in paragraph:
             if line.kind is LineKind.FENCE:
@@ -75,6 +76,13 @@ def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> 
             else:
                 kept.append(line)
     return kept
+
+
+def _close_gap(kept: list[Line], after: Sequence[Line]) -> None:
+    """Where a paragraph was taken out between blank lines, those above it go with it."""
+    if not after or after[0].kind is LineKind.BLANK:
+        while kept and kept[-1].kind is LineKind.BLANK:
+            kept.pop()
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -203,15 +203,15 @@ class _Rows:
     def _details(self, name: str, choice: Choice, expected: Expected | None) -> _Cell:
         spec, reference = self.known.specs.get(name), (self.known.reference or {}).get(name)
         own = choice.best.details if choice.best is not None else ()
-        if self.canonical and spec is not None and spec.description and expected is not None:
+        doubtful = choice.best is None or bool(choice.best.doubts) or self.known.fit(name, choice.best.figures).bad
+        if (self.canonical or doubtful) and spec is not None and spec.description and expected is not None:
             self._report_description(name, choice.best, spec.description, Evidence.CATALOGUE)
             return _Cell((spec.description,), Evidence.CATALOGUE)
         if reference is not None and any(reference.details) and not (_has_cjk(reference.details) and own):
             self._report_description(name, choice.best, description(reference.details), Evidence.REFERENCE)
             return _Cell(reference.details, Evidence.REFERENCE)
         own = mend_links(name, own, self.known, choice.best.span if choice.best else None, self.findings)
-        doubtful = choice.best is not None and bool(choice.best.doubts)
-        return _Cell(own, Evidence.DOUBTFUL if doubtful else Evidence.PAGE if own else Evidence.NONE)
+        return _Cell(own, Evidence.NONE if not own else Evidence.DOUBTFUL if doubtful else Evidence.PAGE)
 
     def _report_description(self, name: str, claim: Claim | None, right: str, evidence: Evidence) -> None:
         if claim is None:
@@ -229,7 +229,7 @@ class _Rows:
         if expected is None:
             return cell.text
         self._report_figures(name, claim, expected)
-        if self.canonical and cell.evidence is Evidence.CATALOGUE:
+        if cell.evidence is Evidence.CATALOGUE:
             wanted = {figure: text for figure in FIGURE_NAMES if (text := expected.printed(figure)) is not None}
             return (*phrase(wanted, self.wording), *cell.text)
         stated = {figure.name: figure for figure in figures(cell.text)}

@@ -1,8 +1,8 @@
 """Which weights the table lists, and in which order.
 
 With a reference: its weights in its order, and rows of the page that PaddleNLP itself knows. Without one: the page's
-rows in their order, and what damage took away: weights of a curated family, weights whose link targets are left over,
-and weights that the catalogue lists between two rows where the table is torn.
+rows in their order, and what damage took away: weights whose link targets are left over, and weights that the catalogue
+lists between two rows where the table is torn. A curated family is listed whole, in the catalogue's order.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def is_damaged(pieces: Sequence[Piece]) -> bool:
 
 
 def _is_whole(piece: Piece) -> bool:
-    """A row that says everything a row says, in whatever kind of table."""
+    """A row that says everything a row says, in whatever kind of table, and does not end in mid-phrase."""
+    if piece.details and piece.details[-1].endswith(","):
+        return False
     said = bool(piece.kind is PieceKind.ROW and piece.language and piece.details)
     return piece.regular or (said and not piece.truncated)
 
@@ -60,11 +62,13 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     if known.reference is not None:
         return _with_reference(on_page, unknown, known)
     damaged = is_damaged(pieces)
-    listed, restored = on_page, {}
-    if known.curated and damaged:
-        listed = weave(known.family, [name for name in on_page if name not in known.family])
-        restored = {name: "the catalogue" for name in listed if name not in on_page}
-    elif damaged:
+    listed = on_page
+    restored: dict[str, str] = {}
+    if known.curated:
+        damaged = damaged or _has_moved(claims, known)
+        if damaged or _has_most(on_page, known):
+            return _with_catalogue(claims, on_page, unknown, known, damaged=damaged)
+    if damaged:
         targets = _left_over_targets(claims, known)
         restored |= dict.fromkeys(targets, "its link target, which is left over")
         listed = weave(listed, [name for name in known.targets if name in targets or name in listed])
@@ -73,6 +77,31 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
         listed = weave(listed, [name for name in known.family if name in torn or name in listed])
     undocumented = [name for name in known.family if name not in listed and not name.startswith(_INTERNAL)]
     return Roster(tuple(listed), restored, unknown=unknown, undocumented=tuple(undocumented))
+
+
+def _has_moved(claims: Sequence[Claim], known: Known) -> bool:
+    """Whether data stands in rows that it cannot belong to, though every row is whole."""
+    return any(claim.empty or known.fit(claim.weight, claim.figures).bad for claim in claims)
+
+
+def _has_most(on_page: Sequence[str], known: Known) -> bool:
+    """Whether a table is one of the whole family, though short of a row: half of its weights stand there."""
+    return 2 * len(set(on_page) & set(known.family)) >= len(known.family)
+
+
+def _with_catalogue(
+    claims: Sequence[Claim], on_page: list[str], unknown: tuple[str, ...], known: Known, *, damaged: bool
+) -> Roster:
+    """The family as people listed it, and rows of the page that may be more than an invented name for one of it."""
+    invented = {
+        claim.weight
+        for claim in claims
+        if damaged and claim.weight in unknown and any(known.fit(name, claim.figures).good for name in known.family)
+    }
+    listed = weave(known.family, [name for name in on_page if name not in invented])
+    restored = {name: "the catalogue" for name in listed if name not in on_page}
+    left_out = tuple(name for name in on_page if name in invented)
+    return Roster(tuple(listed), restored, left_out=left_out, unknown=unknown)
 
 
 def _with_reference(on_page: list[str], unknown: tuple[str, ...], known: Known) -> Roster:
