@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 
+from paddle_inspect.commands.common import add_fresh
 from paddle_inspect.commands.comparing import add_comparing, run_comparison
 from paddle_inspect.commands.operands import resolve
 from paddle_inspect.render.comparison import DIFF
@@ -25,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """LEFT RIGHT."""
     parser.add_argument("left", metavar="LEFT", help="a catalogued weight, a weight file, or a folder of them")
     parser.add_argument("right", metavar="RIGHT", help="what to compare it with")
-    parser.add_argument("--fresh", action="store_true", help="count anew instead of using cached inventories")
+    add_fresh(parser)
     add_comparing(parser)
 
 

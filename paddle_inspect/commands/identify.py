@@ -15,17 +15,18 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from paddle_inspect import catalogue
 from paddle_inspect.checkpoint.identify import Fit, labels_hint, nearest, rank
-from paddle_inspect.commands.common import show_progress
+from paddle_inspect.commands.common import add_fresh, show_progress
+from paddle_inspect.commands.listing import positive
 from paddle_inspect.commands.operands import Operand, compare_operands, file_operand
 from paddle_inspect.console import emit
-from paddle_inspect.errors import NotCounted
+from paddle_inspect.counting import count, count_each
+from paddle_inspect.heads import heads_of, with_head
 from paddle_inspect.records import Inventory, WeightSpec
 from paddle_inspect.render.comparison import VERIFY, as_json, differences_table, remarks
 from paddle_inspect.render.table import Column, Table
@@ -41,10 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """FILE, and where to look."""
     parser.add_argument("path", metavar="FILE", type=Path, help="a weight file, the index of its shards, or a folder")
     parser.add_argument("--family", help="look among the weights of this family only")
-    parser.add_argument("--limit", metavar="N", type=int, default=10, help="show the N best fits; default: 10")
+    parser.add_argument("--limit", metavar="N", type=positive, default=10, help="show the N best fits; default: 10")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
-    parser.add_argument("--fresh", action="store_true", help="count anew instead of using cached inventories")
+    add_fresh(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,35 +66,20 @@ def run(args: argparse.Namespace) -> int:
 
 def _fits(found: Operand, specs: Sequence[WeightSpec], *, fresh: bool) -> Iterator[Fit]:
     """The file compared with every head of the weights that are nearest to it by shapes."""
-    bases = _counted(specs, fresh=fresh)
+    bases = {
+        n: one for n, one in count(specs, fresh=fresh, progress=show_progress).items() if isinstance(one, Inventory)
+    }
     chosen = nearest(found.tensors, bases, _CANDIDATES)
     labels = labels_hint(found.tensors)
-    models = [model for spec in specs if spec.name in chosen for model in _models(spec, labels)]
-    inventories = _counted(models, fresh=fresh)
-    for model in models:
-        if model.name in inventories:
-            expected = Operand(label=model.name, tensors=inventories[model.name].tensors, spec=model)
+    models = [
+        with_head(spec, head, labels) for spec in specs if spec.name in chosen for head in heads_of(spec, fresh=fresh)
+    ]
+    counted = count_each(models, fresh=fresh, progress=show_progress)
+    for model, inventory in zip(models, counted, strict=True):
+        if isinstance(inventory, Inventory):
+            expected = Operand(label=model.name, tensors=inventory.tensors, spec=model)
             comparison = compare_operands(expected, found, exact=False)
-            yield Fit(weight=model.name.split()[0], architecture=model.architecture, comparison=comparison)
-
-
-def _counted(specs: Sequence[WeightSpec], *, fresh: bool) -> dict[str, Inventory]:
-    """The inventories of the weights that can be counted."""
-    from paddle_inspect.counting import count
-
-    counted = count(specs, fresh=fresh, progress=show_progress)
-    return {name: found for name, found in counted.items() if not isinstance(found, NotCounted)}
-
-
-def _models(spec: WeightSpec, labels: int | None) -> Iterable[WeightSpec]:
-    """The weight's base model and one for each of its heads with that many labels, each under a name of its own."""
-    from paddle_inspect.framework.heads import head_classes
-
-    base, *heads = head_classes(spec)
-    config = spec.config if labels is None else {**spec.config, "num_labels": labels}
-    yield replace(spec, name=f"{spec.name} {base}")
-    for head in heads:
-        yield replace(spec, name=f"{spec.name} {head}", architecture=head, config=config)
+            yield Fit(weight=model.name, architecture=model.architecture, comparison=comparison)
 
 
 def _print(found: Operand, fits: Sequence[Fit], limit: int, stream: TextIO) -> None:

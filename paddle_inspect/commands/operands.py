@@ -9,12 +9,16 @@ from pathlib import Path
 
 from paddle_inspect import catalogue, checkpoint
 from paddle_inspect.checkpoint.file import SUFFIXES
-from paddle_inspect.commands.common import show_progress
+from paddle_inspect.commands.common import add_fresh, show_progress
+from paddle_inspect.commands.listing import positive
 from paddle_inspect.compare import Comparison, compare
 from paddle_inspect.config_rules import read_json_object
+from paddle_inspect.counting import count
 from paddle_inspect.errors import InputError, InspectError, NotCounted, UnknownName
+from paddle_inspect.heads import find_head, heads_of, with_head
 from paddle_inspect.name_matching import TorchName
 from paddle_inspect.records import Finding, TensorInfo, WeightSpec
+from paddle_inspect.torch_layout import names_of
 
 #: What nobody can mean as the name of a weight.
 _PATH_SUFFIXES = (*SUFFIXES, ".json", ".bin", ".pt")
@@ -37,13 +41,13 @@ class Operand:
 def add_model(parser: argparse.ArgumentParser) -> None:
     """`--head`, `--num-labels`, `--config` and `--fresh`: which model of a weight is meant."""
     parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; default: base model")
-    parser.add_argument("--num-labels", metavar="N", type=int, help="labels of a classification head")
+    parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
     parser.add_argument("--config", metavar="FILE", type=Path, help="a config.json to use in place of the weight's own")
-    parser.add_argument("--fresh", action="store_true", help="count anew instead of using cached inventories")
+    add_fresh(parser)
 
 
 def resolve(text: str, *, head: str | None = None, fresh: bool = False) -> Operand:
-    """What an argument names: a catalogued weight, or else a file or folder.
+    """What an argument names: a catalogued weight (under that head), or else a file or folder.
 
     Raises:
         UnknownName: it is neither; offers the nearest weights.
@@ -56,7 +60,7 @@ def resolve(text: str, *, head: str | None = None, fresh: bool = False) -> Opera
         if path.exists() or path.suffix in _PATH_SUFFIXES or len(path.parts) > 1:
             return file_operand(path)
         raise
-    return weight_operand(spec if head is None else with_head(spec, head), fresh=fresh)
+    return weight_operand(_headed(spec, head, None, fresh=fresh), fresh=fresh)
 
 
 def file_operand(path: Path) -> Operand:
@@ -84,8 +88,6 @@ def weight_operand(spec: WeightSpec, *, fresh: bool = False) -> Operand:
     Raises:
         NotCounted: it cannot be built; the message says why.
     """
-    from paddle_inspect.counting import count
-
     found = count([spec], fresh=fresh, progress=show_progress)[spec.name]
     if isinstance(found, NotCounted):
         raise found
@@ -105,20 +107,14 @@ def model_spec(name: str, args: argparse.Namespace) -> WeightSpec:
         config = read_json_object(args.config)
         spec = replace(spec, config=config, source=str(args.config), undescribed=None)
         head = head or _architecture(config)
-    if args.num_labels is not None:
-        spec = replace(spec, config={**spec.config, "num_labels": args.num_labels})
-    return spec if head is None else with_head(spec, head)
+    return _headed(spec, head, args.num_labels, fresh=args.fresh)
 
 
-def with_head(spec: WeightSpec, head: str) -> WeightSpec:
-    """The weight with the class of a head, by its name or by what it is for, in place of its own.
-
-    Raises:
-        UnknownName: there is no such head.
-    """
-    from paddle_inspect.framework.heads import find_head
-
-    return replace(spec, architecture=find_head(spec, head))
+def _headed(spec: WeightSpec, name: str | None, num_labels: int | None, *, fresh: bool) -> WeightSpec:
+    if name is None:
+        return spec
+    head = find_head(heads_of(spec, fresh=fresh), name, spec.architecture)
+    return with_head(spec, head, num_labels)
 
 
 def _architecture(config: Mapping[str, object]) -> str | None:
@@ -137,9 +133,7 @@ def compare_operands(left: Operand, right: Operand, *, exact: bool) -> Compariso
 
 def _torch_names(spec: WeightSpec) -> Mapping[str, TorchName] | None:
     """PaddleNLP's table for the weight; None where it has none, or where it cannot be asked."""
-    from paddle_inspect.framework.torch_names import torch_names
-
     try:
-        return torch_names(spec)
+        return names_of(spec)
     except InspectError:
         return None

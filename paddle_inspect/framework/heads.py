@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 
-from paddle_inspect import heads
 from paddle_inspect.framework.build import model_class
 from paddle_inspect.framework.environment import quiet
 from paddle_inspect.records import WeightSpec
@@ -32,22 +31,3 @@ def read_classes(spec: WeightSpec) -> list[tuple[str, ...]]:
             names.setdefault(cls, [cls.__name__]).append(name)
     is_model = (cls is base or not _NO_HEAD.search(cls.__name__) for cls in names)
     return [tuple(dict.fromkeys(found)) for found, wanted in zip(names.values(), is_model, strict=True) if wanted]
-
-
-def head_classes(spec: WeightSpec) -> tuple[str, ...]:
-    """The base model's class and every head class, the base model first.
-
-    Raises:
-        NotCounted: the installed PaddleNLP has no such base model.
-        FrameworkMissing: PaddlePaddle or PaddleNLP has to be asked and cannot be imported.
-    """
-    return tuple(head.architecture for head in heads.heads_of(spec))
-
-
-def find_head(spec: WeightSpec, name: str) -> str:
-    """The class that a head's name means.
-
-    Raises:
-        UnknownName: there is none; offers the nearest.
-    """
-    return heads.find_head(heads.heads_of(spec), name, spec.architecture).architecture
