@@ -14,18 +14,19 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from paddle_inspect.checkpoint import Checkpoint, Section, read
+from paddle_inspect.checkpoint import Checkpoint, read
+from paddle_inspect.commands.documents import emit_csv, emit_json
 from paddle_inspect.commands.listing import add_listing, fitted, listing, listing_json
-from paddle_inspect.console import emit, one_line, printable
+from paddle_inspect.console import emit, one_line
 from paddle_inspect.errors import InspectError
 from paddle_inspect.records import Severity, TensorInfo
-from paddle_inspect.render.table import Column, Table, comma_separated, escaped, markdown
+from paddle_inspect.render.sections import Section, facts, markdown_document, print_document
+from paddle_inspect.render.table import Column, Table
 from paddle_inspect.render.tensors import totals_table
 from paddle_inspect.units import format_bytes
 
@@ -60,47 +61,36 @@ def _read(path: Path) -> Checkpoint | None:
 
 
 def _print_terminal(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
-    stream = sys.stdout if args.output is None else io.StringIO()
+    stream: TextIO = sys.stdout if args.output is None else io.StringIO()
     for number, checkpoint in enumerate(checkpoints):
         if number:
             stream.write("\n")
-        _print_one(checkpoint, args, stream)
+        print_document(_title(checkpoint), _sections(checkpoint, args), stream)
     if isinstance(stream, io.StringIO):
         emit(stream.getvalue(), args.output)
 
 
-def _print_one(checkpoint: Checkpoint, args: argparse.Namespace, stream: TextIO) -> None:
-    from paddle_inspect.render.terminal import print_lines, print_table
-
-    print_lines([(_title(checkpoint), "bold")], stream)
-    for section in checkpoint.sections:
-        if section.heading:
-            print_lines([("", ""), (section.title, "bold")], stream)
-        table = listing(section.tensors, args)
-        for part in (fitted(table, args), _values_table(section)):
-            if part.rows:
-                stream.write("\n")
-                print_table(part, stream=stream)
-    stream.write("\n")
-    print_table(totals_table(_tensors(checkpoint)), stream=stream)
-    if checkpoint.findings:
-        stream.write("\n")
-        print_table(_findings_table(checkpoint), stream=stream)
-
-
 def _print_markdown(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
-    parts: list[str] = []
-    for checkpoint in checkpoints:
-        parts.append(f"# {printable(_title(checkpoint))}\n")
-        for section in checkpoint.sections:
-            if section.heading:
-                parts.append(f"## {printable(section.title)}\n")
-            tables = (listing(section.tensors, args), _values_table(section))
-            parts += [markdown(escaped(table)) for table in tables if table.rows]
-        parts.append(markdown(totals_table(_tensors(checkpoint))))
-        if checkpoint.findings:
-            parts.append(markdown(escaped(_findings_table(checkpoint))))
-    emit("\n".join(parts), args.output)
+    documents = (markdown_document(_title(checkpoint), _sections(checkpoint, args)) for checkpoint in checkpoints)
+    emit("\n".join(documents), args.output)
+
+
+def _sections(checkpoint: Checkpoint, args: argparse.Namespace) -> list[Section]:
+    """The parts of a page about a checkpoint: tensors and plain values by heading, totals, findings."""
+    parts: list[Section] = []
+    for section in checkpoint.sections:
+        if section.stored:
+            table = fitted(listing(section.tensors, args), args)
+            parts.append(Section(title=section.title or "Tensors", table=table))
+        if section.values:
+            title = f"{section.title} / values" if section.stored and section.title else section.title or "Values"
+            parts.append(Section(title=title, table=facts(section.values, ("name", "value"))))
+    parts.append(Section(title="Totals", table=totals_table(_tensors(checkpoint))))
+    if checkpoint.findings:
+        columns = (Column("severity"), Column("code"), Column("finding"))
+        rows = tuple((finding.severity.value, finding.code, finding.message) for finding in checkpoint.findings)
+        parts.append(Section(title="Findings", table=Table(columns, rows)))
+    return parts
 
 
 def _print_csv(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
@@ -112,12 +102,11 @@ def _print_csv(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> N
             table = listing(section.tensors, args, exact=True)
             columns = columns or (Column("file"), Column("heading"), *table.columns)
             rows += [(checkpoint.path, section.title, *row) for row in table.rows]
-    emit(comma_separated(escaped(Table(columns, tuple(rows)))), args.output)
+    emit_csv(Table(columns, tuple(rows)), args)
 
 
 def _print_json(checkpoints: Sequence[Checkpoint], args: argparse.Namespace) -> None:
-    tree = {"checkpoints": [_as_json(checkpoint, args) for checkpoint in checkpoints]}
-    emit(json.dumps(tree, indent=2) + "\n", args.output)
+    emit_json({"checkpoints": [_as_json(checkpoint, args) for checkpoint in checkpoints]}, args)
 
 
 def _as_json(checkpoint: Checkpoint, args: argparse.Namespace) -> dict[str, object]:
@@ -156,12 +145,3 @@ def _title(checkpoint: Checkpoint) -> str:
 
 def _tensors(checkpoint: Checkpoint) -> tuple[TensorInfo, ...]:
     return tuple(tensor for section in checkpoint.sections for tensor in section.tensors)
-
-
-def _values_table(section: Section) -> Table:
-    return Table((Column("name"), Column("value")), section.values)
-
-
-def _findings_table(checkpoint: Checkpoint) -> Table:
-    columns = (Column("severity"), Column("code"), Column("finding"))
-    return Table(columns, tuple((f.severity.value, f.code, f.message) for f in checkpoint.findings))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from pathlib import Path
 from typing import TextIO
 
+from paddle_inspect.commands.documents import emit_json
 from paddle_inspect.commands.operands import Operand, compare_operands
 from paddle_inspect.compare import Comparison
 from paddle_inspect.console import emit
@@ -35,7 +35,7 @@ def run_comparison(left: Operand, right: Operand, args: argparse.Namespace, word
     found = compare_operands(left, right, exact=args.exact_names)
     if args.format == "json":
         tree = as_json(found, (left.label, right.label)) | {"findings": _findings_json(left, right)}
-        emit(json.dumps(tree, indent=2) + "\n", args.output)
+        emit_json(tree, args)
     else:
         stream = sys.stdout if args.output is None else io.StringIO()
         _print(found, left, right, args, words, stream)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TextIO
 from paddle_inspect import catalogue
 from paddle_inspect.checkpoint.identify import Fit, labels_hint, nearest, rank
 from paddle_inspect.commands.common import add_fresh, show_progress
+from paddle_inspect.commands.documents import emit_json
 from paddle_inspect.commands.listing import positive
 from paddle_inspect.commands.operands import Operand, compare_operands, file_operand
 from paddle_inspect.console import emit
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     specs = known.weights if args.family is None else known.family(args.family).weights
     fits = rank(_fits(found, specs, fresh=args.fresh))
     if args.format == "json":
-        emit(json.dumps(_as_json(found, fits[: args.limit]), indent=2) + "\n", args.output)
+        emit_json(_as_json(found, fits[: args.limit]), args)
     else:
         stream = sys.stdout if args.output is None else io.StringIO()
         _print(found, fits, args.limit, stream)
