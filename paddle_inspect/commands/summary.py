@@ -25,7 +25,7 @@ from paddle_inspect.errors import ConfigError, InputError
 from paddle_inspect.page.page import Page, read_page
 from paddle_inspect.records import Report, Severity
 from paddle_inspect.render.findings import findings_table
-from paddle_inspect.render.report import summary_table, total_line
+from paddle_inspect.render.report import exact_table, summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
 from paddle_inspect.repair import report_on_family
 from paddle_inspect.sources import References, load_page
@@ -109,8 +109,9 @@ def _render(
             targets = {target.label: target.url for target in source.targets} if source else {}
             texts.append(page(family.title, report.rows, targets, args.lang))
         return "\n".join(texts)
-    renderers = {"table": plain, "markdown": markdown, "csv": comma_separated}
-    return renderers[args.format](summary_table(rows))
+    if args.format == "csv":
+        return comma_separated(exact_table(rows))
+    return (markdown if args.format == "markdown" else plain)(summary_table(rows))
 
 
 def _print(reports: Sequence[Report]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from paddle_inspect.records import CanonicalRow, Report
+from paddle_inspect.records import CanonicalRow, Dimensions, Report
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.units import format_bytes, format_exact
 
@@ -46,6 +46,35 @@ def _cells(row: CanonicalRow) -> tuple[str, ...]:
         documented_figures(row) or UNKNOWN,
         row.verdict.value,
     )
+
+
+#: Column titles of `exact_table`: the keys of the JSON form where there is one.
+EXACT_COLUMNS = (
+    "name",
+    "language",
+    "num_hidden_layers",
+    "embedding_size",
+    "hidden_size",
+    "num_attention_heads",
+    "state_dict_tensors",
+    "parameters",
+    "parameter_bytes",
+    "documented",
+    "verdict",
+)
+
+
+def exact_table(rows: Sequence[CanonicalRow]) -> Table:
+    """The same rows for a spreadsheet: plain numbers without separators or units, unknown ones empty."""
+    return Table(tuple(map(Column, EXACT_COLUMNS)), tuple(map(_exact_cells, rows)))
+
+
+def _exact_cells(row: CanonicalRow) -> tuple[str, ...]:
+    dimensions = row.spec.dimensions if row.spec else Dimensions()
+    numbers: list[int | None] = [getattr(dimensions, name) for name in EXACT_COLUMNS[2:6]]
+    numbers += [getattr(row.inventory, name) if row.inventory else None for name in EXACT_COLUMNS[6:9]]
+    texts = ["" if number is None else str(number) for number in numbers]
+    return (row.name, row.language, *texts, documented_figures(row), row.verdict.value)
 
 
 def _number(value: object) -> str:
