@@ -19,16 +19,15 @@ from pathlib import Path
 
 from paddle_inspect import catalogue
 from paddle_inspect.catalogue import Catalogue, Family
-from paddle_inspect.commands.common import add_fresh, bench
-from paddle_inspect.console import emit, one_line, read_text
-from paddle_inspect.errors import ConfigError, InputError
-from paddle_inspect.page.page import Page, read_page
+from paddle_inspect.commands.common import add_fresh, bench, page_of
+from paddle_inspect.console import emit, one_line
+from paddle_inspect.errors import ConfigError
+from paddle_inspect.page.page import Page
 from paddle_inspect.records import Report, Severity
 from paddle_inspect.render.findings import findings_table
 from paddle_inspect.render.report import exact_table, summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
 from paddle_inspect.repair import report_on_family
-from paddle_inspect.sources import References, load_page
 from paddle_inspect.versions import versions
 
 NAME = "summary"
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     listing = catalogue.load()
     families = _families(args, listing)
     workbench = bench(listing, fresh=args.fresh)
-    pages = {family.name: _page(family, args.docs, len(families)) for family in families}
+    pages = {family.name: page_of(family, args.docs, families=len(families)) for family in families}
     workbench.count([spec for family in families for spec in family.weights])
     reports = [report_on_family(workbench, family, pages[family.name]) for family in families]
     if args.format == "table" and args.output is None:
@@ -74,22 +73,6 @@ def _families(args: argparse.Namespace, listing: Catalogue) -> list[Family]:
         return list(listing.families.values())
     found = [listing.family(name) for name in args.families or [DEFAULT_FAMILY]]
     return list({family.name: family for family in found}.values())
-
-
-def _page(family: Family, docs: Path | None, families: int) -> Page | None:
-    """The page to reconcile a family with: from `--docs`, else the bundled one, else none."""
-    if docs is None:
-        return _bundled_page(family.published) if family.published else None
-    if docs.is_dir():
-        return References(docs).of_family(family.name)
-    if families > 1:
-        raise InputError(docs, "one page cannot document several families; give a folder")
-    return load_page(docs)
-
-
-def _bundled_page(path: Path) -> Page:
-    """The copy of a published page that comes with the package, under a name that is the same on every machine."""
-    return read_page(read_text(path), f"configs/{path.parent.name}/{path.name}")
 
 
 def _render(
