@@ -261,6 +261,18 @@ def contradicted_figure(name: str, documented: str, counted: str, by: str) -> st
 
 
 @_finding(Severity.WARNING)
+def corrected_figure(name: str, documented: str, right: str) -> str:
+    """A figure of a weight that was not counted is not what the reference says.
+
+    Bad:
+        |``sshleifer-tiny-ctrl`` | English | 2-layer, 16-hidden, 2-heads, _M parameters. |
+    Good:
+        |``sshleifer-tiny-ctrl`` | English | 2-layer, 16-hidden, 2-heads, 5M parameters. |
+    """
+    return f"{name}: documented {documented}, the reference says {right}"
+
+
+@_finding(Severity.WARNING)
 def placeholder_figure(documented: str, counted: str) -> str:
     """A figure is announced but not given; it was replaced by the count.
 

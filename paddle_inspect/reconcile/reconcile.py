@@ -209,6 +209,7 @@ class _Rows:
             return _Cell((spec.description,), Evidence.CATALOGUE)
         if reference is not None and any(reference.details) and not (_has_cjk(reference.details) and own):
             self._report_description(name, choice.best, description(reference.details), Evidence.REFERENCE)
+            self._report_reference(name, choice.best, reference, expected)
             return _Cell(reference.details, Evidence.REFERENCE)
         own = mend_links(name, own, self.known, choice.best.span if choice.best else None, self.findings)
         return _Cell(own, Evidence.NONE if not own else Evidence.DOUBTFUL if doubtful else Evidence.PAGE)
@@ -221,6 +222,17 @@ class _Rows:
             self.findings.append(
                 findings.corrected_description(claim.span, name, documented, right, _SOURCES[evidence])
             )
+
+    def _report_reference(self, name: str, claim: Claim | None, reference: Claim, expected: Expected | None) -> None:
+        """The figures that the reference alone knows better."""
+        if claim is None:
+            return
+        for figure in claim.figures:
+            right = reference.figure(figure.name)
+            counted = expected is not None and expected.value(figure.name) is not None
+            if right is not None and right.text != figure.text and not counted:
+                label = FIGURE_LABELS[figure.name]
+                self.findings.append(findings.corrected_figure(claim.span, name, label, figure.text, right.text))
 
     # Figures
 
