@@ -35,8 +35,11 @@ def _fitted(section: Section, args: argparse.Namespace) -> Section:
 
 
 def emit_json(tree: object, args: argparse.Namespace) -> None:
-    """Print JSON."""
-    emit(json.dumps(tree, indent=2, ensure_ascii=False) + "\n", args.output)
+    """Print JSON: readable in any script, but control and format characters of names from files escaped."""
+    text = json.dumps(tree, indent=2, ensure_ascii=False)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    emit(text + "\n", args.output)
 
 
 def emit_csv(table: Table, args: argparse.Namespace) -> None:
