@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "configs",
     "show",
     "rank",
+    "explain",
     "checkpoint",
     "verify",
     "identify",

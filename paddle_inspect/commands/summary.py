@@ -6,6 +6,7 @@ weights and without memory for them; nothing is downloaded.
 examples:
   paddle_inspect summary
   paddle_inspect summary BERT ERNIE --docs docs/zh/model_zoo
+  paddle_inspect summary --explain            which way of counting gives the documented figures
   paddle_inspect summary --format rst --lang zh --output contents.rst
   paddle_inspect summary --all --format json | jq '.weights[] | select(.verdict == "corrected")'
 """
@@ -22,6 +23,7 @@ from paddle_inspect.catalogue import Catalogue, Family
 from paddle_inspect.commands.common import add_fresh, bench, page_of
 from paddle_inspect.console import emit, one_line
 from paddle_inspect.errors import ConfigError
+from paddle_inspect.explanation import Explanation
 from paddle_inspect.page.page import Page
 from paddle_inspect.records import Report, Severity
 from paddle_inspect.render.findings import findings_table
@@ -49,6 +51,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, default="table", help="default: %(default)s")
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="words around the table, for --format rst")
+    parser.add_argument(
+        "--explain", action="store_true", help="which way of counting gives each documented figure; not with rst"
+    )
+    parser.set_defaults(usage_error=parser.error)
     parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
     add_fresh(parser)
 
@@ -61,10 +67,13 @@ def run(args: argparse.Namespace) -> int:
     pages = {family.name: page_of(family, args.docs, families=len(families)) for family in families}
     workbench.count([spec for family in families for spec in family.weights])
     reports = [report_on_family(workbench, family, pages[family.name]) for family in families]
+    if args.explain and args.format == "rst":
+        args.usage_error("--explain adds a column that a documentation page has not; use another --format")
+    explained = _explained(reports, listing, args) if args.explain else None
     if args.format == "table" and args.output is None:
-        _print(reports)
+        _print(reports, explained)
     else:
-        emit(_render(args, families, reports, pages), args.output)
+        emit(_render(args, families, reports, pages, explained), args.output)
     return _report_problems([problem for family in families for problem in family.problems])
 
 
@@ -75,14 +84,32 @@ def _families(args: argparse.Namespace, listing: Catalogue) -> list[Family]:
     return list({family.name: family for family in found}.values())
 
 
+def _explained(reports: Sequence[Report], listing: Catalogue, args: argparse.Namespace) -> dict[str, Explanation]:
+    """Explanations of the figures that the pages document of counted weights."""
+    from paddle_inspect.commands.explaining import documented_in, explained
+
+    rows = [row for report in reports for row in report.rows if row.inventory is not None]
+    figures = {row.name: (row.spec, documented_in(row)) for row in rows}
+    return {
+        name: explained(spec, documented, listing, fresh=False, briefly=True)
+        for name, (spec, documented) in figures.items()
+        if spec is not None and documented
+    }
+
+
 def _render(
-    args: argparse.Namespace, families: Sequence[Family], reports: Sequence[Report], pages: dict[str, Page | None]
+    args: argparse.Namespace,
+    families: Sequence[Family],
+    reports: Sequence[Report],
+    pages: dict[str, Page | None],
+    explained: dict[str, Explanation] | None,
 ) -> str:
     rows = [row for report in reports for row in report.rows]
     if args.format == "json":
         from paddle_inspect.render.json_report import summary_json
 
-        return summary_json(reports, versions())
+        codes = None if explained is None else {name: found.codes for name, found in explained.items()}
+        return summary_json(reports, versions(), codes)
     if args.format == "rst":
         from paddle_inspect.render.words import page
 
@@ -93,15 +120,19 @@ def _render(
             texts.append(page(family.title, report.rows, targets, args.lang))
         return "\n".join(texts)
     if args.format == "csv":
-        return comma_separated(exact_table(rows))
-    return (markdown if args.format == "markdown" else plain)(summary_table(rows))
+        return comma_separated(exact_table(rows, _briefly(explained)))
+    return (markdown if args.format == "markdown" else plain)(summary_table(rows, _briefly(explained)))
 
 
-def _print(reports: Sequence[Report]) -> None:
+def _briefly(explained: dict[str, Explanation] | None) -> dict[str, str] | None:
+    return None if explained is None else {name: found.brief for name, found in explained.items()}
+
+
+def _print(reports: Sequence[Report], explained: dict[str, Explanation] | None) -> None:
     from paddle_inspect.render.terminal import print_lines, print_table
 
     rows = [row for report in reports for row in report.rows]
-    print_table(summary_table(rows))
+    print_table(summary_table(rows, _briefly(explained)))
     findings = [finding for report in reports for finding in report.findings if finding.severity is not Severity.NOTE]
     print_lines([("", "")])
     print_table(findings_table(findings[:_LISTED]))

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from paddle_inspect.records import CanonicalRow, Claim, Dropped, Figure, Finding, Report, Versions
 
 
-def summary_json(reports: Sequence[Report], versions: Versions) -> str:
-    """What `summary --format json` prints: versions, weights, findings, dropped text."""
+def summary_json(
+    reports: Sequence[Report],
+    versions: Versions,
+    explained: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+) -> str:
+    """What `summary --format json` prints: versions, weights, findings, dropped text.
+
+    Args:
+        reports: one for each family.
+        versions: the releases that the counts depend on.
+        explained: by weight and documented figure, the codes of the conventions that give it; None for no such key.
+    """
+    weights = [_weight(row, report.family) for report in reports for row in report.rows]
+    if explained is not None:
+        weights = [{**weight, "explained_by": explained.get(str(weight["name"]), {})} for weight in weights]
     return dump(
         {
             "versions": versions.as_dict(),
-            "weights": [_weight(row, report.family) for report in reports for row in report.rows],
+            "weights": weights,
             "findings": [finding_json(finding) for report in reports for finding in report.findings],
             "dropped": [dropped_json(dropped) for report in reports for dropped in report.dropped],
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from paddle_inspect.records import CanonicalRow, Dimensions, Report
 from paddle_inspect.render.table import Column, Table
@@ -25,9 +25,21 @@ COLUMNS = (
 )
 
 
-def summary_table(rows: Sequence[CanonicalRow]) -> Table:
-    """The rows of one or more reports; an unknown number is shown as `-`, never as 0."""
-    return Table(COLUMNS, tuple(map(_cells, rows)))
+def summary_table(rows: Sequence[CanonicalRow], explained: Mapping[str, str] | None = None) -> Table:
+    """The rows of one or more reports; an unknown number is shown as `-`, never as 0.
+
+    Args:
+        rows: what to print.
+        explained: by weight, which way of counting gives its documented figures; None for no such column.
+    """
+    return _with_explanations(Table(COLUMNS, tuple(map(_cells, rows))), explained, UNKNOWN)
+
+
+def _with_explanations(table: Table, explained: Mapping[str, str] | None, unknown: str) -> Table:
+    if explained is None:
+        return table
+    rows = tuple((*row, explained.get(row[0], unknown)) for row in table.rows)
+    return Table((*table.columns, Column("explained by")), rows)
 
 
 def _cells(row: CanonicalRow) -> tuple[str, ...]:
@@ -64,9 +76,9 @@ EXACT_COLUMNS = (
 )
 
 
-def exact_table(rows: Sequence[CanonicalRow]) -> Table:
+def exact_table(rows: Sequence[CanonicalRow], explained: Mapping[str, str] | None = None) -> Table:
     """The same rows for a spreadsheet: plain numbers without separators or units, unknown ones empty."""
-    return Table(tuple(map(Column, EXACT_COLUMNS)), tuple(map(_exact_cells, rows)))
+    return _with_explanations(Table(tuple(map(Column, EXACT_COLUMNS)), tuple(map(_exact_cells, rows))), explained, "")
 
 
 def _exact_cells(row: CanonicalRow) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from paddle_inspect.render.table import Table, escaped, plain
 #: Style of a whole cell by its content; the words themselves stay readable without colour.
 STYLES = {
     "confirmed": "green",
+    "agrees": "green",
     "completed": "cyan",
     "corrected": "yellow",
     "restored": "magenta",
