@@ -46,8 +46,8 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     add_fresh(parser)
 
 
-def resolve(text: str, *, head: str | None = None, fresh: bool = False) -> Operand:
-    """What an argument names: a catalogued weight (under that head), or else a file or folder.
+def resolve(text: str, *, head: str | None = None, num_labels: int | None = None, fresh: bool = False) -> Operand:
+    """What an argument names: a catalogued weight (under that head), or else a file or folder, which has its own.
 
     Raises:
         UnknownName: it is neither; offers the nearest weights.
@@ -60,7 +60,7 @@ def resolve(text: str, *, head: str | None = None, fresh: bool = False) -> Opera
         if path.exists() or path.suffix in _PATH_SUFFIXES or len(path.parts) > 1:
             return file_operand(path)
         raise
-    return weight_operand(_headed(spec, head, None, fresh=fresh), fresh=fresh)
+    return weight_operand(_headed(spec, head, num_labels, fresh=fresh), fresh=fresh)
 
 
 def file_operand(path: Path) -> Operand:
