@@ -168,7 +168,7 @@ def _encode(text: object, encoding: object) -> Blob:
     if encoding != "latin1":
         raise Refusal("an encoding that is not latin1")
     if isinstance(text, Blob):
-        return Blob((text.least + 1) // 2, text.most)
+        return text
     if not isinstance(text, str):
         raise Refusal("no text")
     return Blob(len(text), len(text), text.encode("latin-1", "replace") if len(text) <= 16 else None)

@@ -26,7 +26,7 @@ class Global:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that were passed over: at least `least` and at most `most` of them; `data` only where they are few.
+    """Bytes, or text, that were passed over: at least `least` and at most `most` of them; `data` where they are few.
 
     The number is not exact for bytes that protocol 2 wrote as text: each takes one or two bytes in the file.
     """
