@@ -12,11 +12,11 @@ from paddle_inspect.records import Finding, SourceSpan
 
 _HALF_LINK = re.compile(
     r"""
-      (?P<whole> ``[^`]+`` | `[^`<>]+`__? )              # whole: left alone
-    | (?<![`\w]) ` (?P<label>[^`<>]+) ` (?![`_\w])      # `name`   without its underscore
+      (?P<whole> \\. | ``[^`]+`` | `[^`<>]+`__? )        # whole, or escaped: left alone
+    | (?<![`\w\\]) ` (?P<label>[^`<>]+) ` (?![`_\w])      # `name`   without its underscore
     | (?<![`\w./-]) (?P<bare>[\w.-]+/[\w./-]+) `_        # name`_   without its first quote
-    | (?<![`\w]) ` (?P<open>[^`<>\s]+) $                 # `name     cut at the end
-    | (?<!`) `` (?P<cut>[^`<>]*) (?: ` )? $              # ``name    a literal cut at the end
+    | (?<![`\w\\]) ` (?P<open>[^`<>\s]+) $                 # `name     cut at the end
+    | (?<![`\\]) `` (?P<cut>[^`<>]*) (?: ` )? $              # ``name    a literal cut at the end
     """,
     re.VERBOSE,
 )

@@ -200,11 +200,9 @@ class _Pairer:
             self.result.claims[-1] = replace(last, language=piece.language, span=replace(last.span, last=piece.last))
             self._report(findings.paired_data(_span(piece, self.path), last.weight, CUT))
             self.unfinished = True
-        elif not any(piece.details):
-            self.orphans.append((len(self.result.claims), piece))
-            self.table_language = piece.language
         else:
-            self.table_language = piece.language if piece.heads else ""
+            self.orphans.append((len(self.result.claims), piece))
+            self.table_language = piece.language if piece.heads or not any(piece.details) else ""
 
     def _give(self, piece: Piece, weight: str, why: str, *doubts: str) -> None:
         claim = claim_of(piece, weight, self.path, *doubts)
@@ -216,7 +214,7 @@ class _Pairer:
     def _guess(self, piece: Piece) -> None:
         stated = figures(piece.details)
         last = self.result.claims[-1] if self.result.claims else None
-        if self.cut and not self.known.fit(self.cut[-1], stated).conflicts:
+        if self.cut and not self.known.fit(self.cut[-1], stated).bad:
             self._give(piece, self.cut[-1], CUT, CUT)
         elif last is not None and self.known.exists(last.weight) and self.known.fit(last.weight, stated).good:
             self._give(piece, last.weight, GUESSED, GUESSED)
@@ -229,7 +227,7 @@ class _Pairer:
         """Move data that stands under a wrong name, then place the orphans that fit one weight alone."""
         self._move_to_row_above()
         for claim in [claim for claim in self.result.claims if claim.figures]:
-            if self.known.fit(claim.weight, claim.figures).bad:
+            if self.known.fit(claim.weight, claim.figures).bad or not self.known.exists(claim.weight):
                 owner = self._only_fit(claim.figures)
                 if owner is not None:
                     self._move(claim, owner)
