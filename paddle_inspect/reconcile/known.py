@@ -11,7 +11,7 @@ from paddle_inspect.records import Claim, Figure, Inventory, WeightSpec
 from paddle_inspect.units import agrees, format_count, format_exact
 
 #: A documented parameter count this far off may still be a careless figure of the same weight; beyond it, it is not.
-_SAME_WEIGHT = 0.25
+_SAME_WEIGHT = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)

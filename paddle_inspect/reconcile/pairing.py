@@ -149,6 +149,8 @@ class _Pairer:
             claim = Claim(weight=name, span=span, details=details, links=(name,), doubts=(IRREGULAR,))
             self.result.claims.append(self._with_table_language(claim))
             self._report(findings.irregular_row(_span(piece, self.path), name))
+        else:
+            self._report(findings.repeated_row(_span(piece, self.path), name, last.span))
 
     def _with_table_language(self, claim: Claim) -> Claim:
         """The language in the header of a small table holds for its rows, unless a name says otherwise."""
@@ -255,7 +257,7 @@ class _Pairer:
         language = "" if adapted else claim.language
         moved = replace(claim, weight=owner, language=language, doubts=(*claim.doubts, MOVED))
         stays = claim if not self.known.exists(claim.weight) else Claim(weight=claim.weight, span=claim.span)
-        self.result.claims[index : index + 1] = [stays, moved]
+        self.result.claims[index : index + 1] = [moved, stays]
         self._report(findings.data_under_wrong_name(claim.span, owner, claim.weight))
 
     def _only_fit(self, stated: Sequence[Figure]) -> str | None:
