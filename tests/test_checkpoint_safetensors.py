@@ -100,6 +100,8 @@ BAD_HEADERS: dict[str, tuple[object, str]] = {
     "a dtype below a byte": ({"a": entry("F4", [48], 0, 24)}, "unknown dtype 'F4'"),
     "a dtype that is a list": ({"a": entry(["F32"], [6], 0, 24)}, "unknown dtype"),  # type: ignore[arg-type]
     "a shape that is a number": ({"a": entry("F32", 6, 0, 24)}, "not a list of at most 64 sizes"),
+    "a shape that is a text": ({"a": entry("F32", "", 0, 4)}, "not a list of at most 64 sizes"),
+    "a shape that is an object": ({"a": entry("F32", {}, 0, 4)}, "not a list of at most 64 sizes"),
     "a negative size": ({"a": entry("F32", [-2, -3], 0, 24)}, "not a list of at most 64 sizes"),
     "a size that is a fraction": ({"a": entry("F32", [6.0], 0, 24)}, "not a list of at most 64 sizes"),
     "a size that is a truth": ({"a": entry("U8", [True] * 2, 0, 1)}, "not a list of at most 64 sizes"),

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import itemgetter
+from typing import Any
 
 from paddle_inspect.checkpoint.contents import Section, Stored
 from paddle_inspect.checkpoint.source import Source
@@ -93,13 +94,14 @@ def _header_length(source: Source) -> int:
     raise InputError(source.path, f"is no valid safetensors file: {problem}")
 
 
-def _parse(raw: bytes) -> dict[str, object]:
+def _parse(raw: bytes) -> dict[str, Any]:
     try:
         tree = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise _Broken(f"its header is not UTF-8 (byte 0x{raw[error.start]:02x} at offset {8 + error.start})") from None
     except json.JSONDecodeError as error:
-        raise _Broken(f"its header is not JSON ({error.msg} at offset {8 + error.pos})") from None
+        offset = 8 + len(error.doc[: error.pos].encode())
+        raise _Broken(f"its header is not JSON ({error.msg} at offset {offset})") from None
     except (RecursionError, ValueError):  # nesting without end, a number of thousands of digits
         raise _Broken("its header is not JSON of sensible depth and numbers") from None
     if not isinstance(tree, dict):
@@ -113,41 +115,36 @@ def _metadata(entry: object) -> tuple[tuple[str, str], ...]:
     return tuple(entry.items())
 
 
-def _tensors(tree: dict[str, object], data_size: int) -> tuple[Stored, ...]:
-    """Every entry checked, and their offsets against the bytes behind the header."""
+def _tensors(tree: dict[str, Any], data_size: int) -> tuple[Stored, ...]:
+    """Every entry checked, and their offsets against the bytes behind the header.
+
+    Most files list their tensors in the order of their data: then nothing has to be sorted.
+    """
     stored: list[Stored] = []
-    spans: list[tuple[int, int, str]] = []
+    reached, in_order = 0, True
     for name, entry in tree.items():
-        dtype, shape, begin, end = _entry(name, entry)
-        stored.append((name, shape, dtype, None))
-        spans.append((begin, end, name))
-    _require_seamless(spans, data_size)
+        try:
+            code, shape, (begin, end) = _PARTS(entry)
+            dtype, size = _KNOWN[code]
+            if type(shape) is not list or len(shape) > MAX_RANK:
+                raise ValueError
+            for length in shape:
+                if type(length) is not int or not 0 <= length < _TOO_LARGE:
+                    raise ValueError
+                size *= length
+            if end - begin != size or len(entry) != 3 or type(begin) is not int or type(end) is not int:
+                raise ValueError
+        except (KeyError, TypeError, ValueError):
+            raise _Broken(_what_is_wrong(name, entry)) from None
+        stored.append((name, tuple(shape), dtype, None))
+        in_order = in_order and begin == reached
+        reached = end
+    if not in_order or reached != data_size:
+        _require_seamless(tree, data_size)
     return tuple(stored)
 
 
 _PARTS = itemgetter("dtype", "shape", "data_offsets")
-
-
-def _entry(name: str, entry: object) -> tuple[str, tuple[int, ...], int, int]:
-    """Dtype, shape, begin and end of one tensor; this runs once per tensor and is written for speed."""
-    try:
-        code, shape, (begin, end) = _PARTS(entry)  # type: ignore[arg-type]
-        dtype, item_size = _KNOWN[code]
-    except (KeyError, TypeError, ValueError):
-        raise _Broken(_what_is_wrong(name, entry)) from None
-    if type(shape) is not list or len(shape) > MAX_RANK or len(entry) != 3:  # type: ignore[arg-type]
-        raise _Broken(_what_is_wrong(name, entry))
-    for size in shape:
-        if type(size) is not int or not 0 <= size < _TOO_LARGE:
-            raise _Broken(_what_is_wrong(name, entry))
-    if type(begin) is not int or type(end) is not int or not 0 <= begin <= end < _TOO_LARGE:
-        raise _Broken(_what_is_wrong(name, entry))
-    if end - begin != math.prod(shape) * item_size:
-        raise _Broken(
-            f"tensor {name!r:.80} of shape {shape} and dtype {code} takes {math.prod(shape) * item_size:,} bytes,"
-            f" its offsets [{begin}, {end}] hold {end - begin:,}"
-        )
-    return dtype, tuple(shape), begin, end
 
 
 def _what_is_wrong(name: str, entry: object) -> str:
@@ -157,20 +154,33 @@ def _what_is_wrong(name: str, entry: object) -> str:
     code, shape, offsets = _PARTS(entry)
     if not isinstance(code, str) or code not in _KNOWN:
         return f"tensor {name!r:.80} has the unknown dtype {code!r:.40}"
-    if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(_is_size(size) for size in shape):
+    if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(map(_is_size, shape)):
         return f"tensor {name!r:.80} has a shape that is not a list of at most {MAX_RANK} sizes: {shape!r:.40}"
-    return f"tensor {name!r:.80} has data_offsets that are not a begin and an end: {offsets!r:.40}"
+    if (
+        not isinstance(offsets, list)
+        or len(offsets) != 2
+        or not all(map(_is_size, offsets))
+        or offsets != sorted(offsets)
+    ):
+        return f"tensor {name!r:.80} has data_offsets that are not a begin and an end: {offsets!r:.40}"
+    needed, held = math.prod(shape) * _KNOWN[code][1], offsets[1] - offsets[0]
+    return (
+        f"tensor {name!r:.80} of shape {shape} and dtype {code} takes {needed:,} bytes,"
+        f" its offsets {offsets} hold {held:,}"
+    )
 
 
 def _is_size(number: object) -> bool:
     return type(number) is int and 0 <= number < _TOO_LARGE
 
 
-def _require_seamless(spans: list[tuple[int, int, str]], data_size: int) -> None:
-    """The spans, sorted, follow on each other from 0 to the end of the file."""
-    spans.sort()
+def _require_seamless(tree: dict[str, Any], data_size: int) -> None:
+    """The offsets, sorted, follow on each other from 0 to the end of the file."""
+    spans = sorted((*entry["data_offsets"], name) for name, entry in tree.items())
     reached, before = 0, "the header"
     for begin, end, name in spans:
+        if begin < 0 or end >= _TOO_LARGE:
+            raise _Broken(_what_is_wrong(name, tree[name]))
         if begin != reached:
             problem = "overlaps with" if begin < reached else f"leaves {begin - reached:,} bytes unused behind"
             raise _Broken(f"tensor {name!r:.80} at offsets [{begin}, {end}] {problem} {before}")

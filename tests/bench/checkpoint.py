@@ -1,0 +1,213 @@
+"""Reading weight files against loading them: a program that prints a table and exits 1 when a bar is missed.
+
+    python -m tests.bench.checkpoint
+
+Each side of a ratio is measured in a process of its own, as the best of several runs; memory is what the process's
+peak grows by while it reads. The files are written below a temporary folder; the large ones have holes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import weight_files as wf
+
+#: What 1000 tensors with the longest and the shortest data may cost against each other, and a tensor among many.
+NO_GROWTH = 1.5
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One ratio and what it may be; `at_least` says in which direction."""
+
+    what: str
+    ours: str
+    theirs: str
+    ratio: float
+    bar: float
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
+
+    def __str__(self) -> str:
+        sign = ">=" if self.at_least else "<="
+        met = "ok" if self.is_met else "MISSED"
+        return f"{self.what:58} {self.ours:>12} {self.theirs:>12} {self.ratio:9.2f} {sign} {self.bar:<6g} {met}"
+
+
+# What is measured, each in a process of its own: `python -m tests.bench.checkpoint READER FILE REPEATS`.
+
+
+def read_ours(path: Path) -> None:
+    from paddle_inspect import checkpoint
+
+    checkpoint.read(path)
+
+
+def read_paddle(path: Path) -> None:
+    import paddle
+
+    paddle.load(str(path))
+
+
+def read_safetensors(path: Path) -> None:
+    """The library's own header read: every tensor's name, shape and dtype."""
+    from safetensors import safe_open
+
+    with safe_open(path, "numpy") as file:
+        for name in file.keys():  # noqa: SIM118
+            tensor = file.get_slice(name)
+            tensor.get_shape()
+            tensor.get_dtype()
+
+
+READERS: dict[str, Callable[[Path], None]] = {
+    "ours": read_ours,
+    "paddle": read_paddle,
+    "safetensors": read_safetensors,
+}
+
+
+def measure_here(reader: str, path: Path, repeats: int, warm: Path) -> dict[str, float]:
+    """Seconds of the best run, and by how many bytes the first one raised the peak memory of this process."""
+    read = READERS[reader]
+    read(warm)  # imports
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        read(path)
+        seconds.append(time.perf_counter() - start)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"seconds": min(seconds), "bytes": (after - before) * 1024}
+
+
+def measure(reader: str, path: Path, repeats: int, warm: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench.checkpoint", reader, str(path), str(repeats), str(warm)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+# The files
+
+
+def write_albert_xlarge(path: Path) -> None:
+    """What paddle.save writes for albert-xlarge-v2, in a process of its own."""
+    program = (
+        "import sys, paddle\n"
+        "from paddle_inspect import catalogue, counting\n"
+        "spec = catalogue.load().weight('albert-xlarge-v2')\n"
+        "tensors = counting.count([spec])[spec.name].tensors\n"
+        "paddle.save({t.name: paddle.ones(t.shape, t.dtype) for t in tensors}, sys.argv[1])\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True)
+
+
+def write_pdparams(path: Path, tensors: int, elements: int) -> Path:
+    """A state_dict of float32 vectors whose data are holes."""
+    before, after = wf.array(wf.tuple_(wf.number(elements)), b"@DATA@").split(b"@DATA@")
+    with path.open("wb") as file:
+        file.write(b"\x80\x04}")
+        for number in range(tensors):
+            file.write(wf.text(f"encoder.layers.{number}.self_attn.q_proj.weight") + before)
+            file.write(b"\x8e" + struct.pack("<Q", 4 * elements))
+            file.seek(4 * elements, 1)
+            file.write(after + b"s")
+        file.write(b".")
+    return path
+
+
+def write_safetensors(path: Path, tensors: int, elements: int) -> Path:
+    """The same as safetensors."""
+    size = 4 * elements
+    header = {
+        f"encoder.layers.{number}.self_attn.q_proj.weight": {
+            "dtype": "F32",
+            "shape": [elements],
+            "data_offsets": [number * size, (number + 1) * size],
+        }
+        for number in range(tensors)
+    }
+    with path.open("wb") as file:
+        file.write(wf.safetensors_bytes(header))
+        file.truncate(file.tell() + tensors * size)
+    return path
+
+
+# The bars
+
+
+def against_paddle(folder: Path) -> Iterator[Bar]:
+    path, warm = folder / "albert-xlarge.pdparams", folder / "warm.pdparams"
+    write_albert_xlarge(path)
+    wf.write_pickle(warm, wf.state_dict())
+    ours, theirs = measure("ours", path, 20, warm), measure("paddle", path, 3, warm)
+    size = f"albert-xlarge, {path.stat().st_size / 1e6:.0f} MB"
+    yield times(f"{size}: times faster than paddle.load", theirs, ours, 20, at_least=True)
+    yield memory(f"{size}: memory of paddle.load", ours, theirs, 0.1)
+
+
+def growth(folder: Path) -> Iterator[Bar]:
+    for kind, write in (("pdparams", write_pdparams), ("safetensors", write_safetensors)):
+        warm = write(folder / f"warm.{kind}", 1, 1)
+        small = measure("ours", write(folder / f"small.{kind}", 1000, 10), 10, warm)
+        large = measure("ours", write(folder / f"large.{kind}", 1000, 25_000_000), 10, warm)
+        yield times(f"{kind}: 1000 tensors of 100 MB against 40 bytes", large, small, NO_GROWTH)
+        per_tensor = {"seconds": small["seconds"]}
+        for thousands in (10, 100):
+            many = measure("ours", write(folder / f"many.{kind}", thousands * 1000, 1000), 3, warm)
+            each = {"seconds": many["seconds"] / thousands}
+            yield times(f"{kind}: a tensor among {thousands},000 against 1,000", each, per_tensor, 2)
+
+
+def against_safetensors(folder: Path) -> Iterator[Bar]:
+    warm = write_safetensors(folder / "warm.safetensors", 1, 1)
+    for tensors in (26, 1000, 10_000, 100_000):
+        path = write_safetensors(folder / "model.safetensors", tensors, 1000)
+        repeats = max(5, 20_000 // tensors)
+        ours, theirs = measure("ours", path, repeats, warm), measure("safetensors", path, repeats, warm)
+        yield times(f"safetensors: {tensors:,} tensors against the library", ours, theirs, 1.5)
+
+
+def times(what: str, one: dict[str, float], other: dict[str, float], bar: float, *, at_least: bool = False) -> Bar:
+    """A ratio of seconds."""
+    ratio = one["seconds"] / other["seconds"]
+    return Bar(what, f"{one['seconds'] * 1e3:.3f} ms", f"{other['seconds'] * 1e3:.3f} ms", ratio, bar, at_least)
+
+
+def memory(what: str, one: dict[str, float], other: dict[str, float], bar: float) -> Bar:
+    """A ratio of bytes."""
+    return Bar(
+        what, f"{one['bytes'] / 1e6:.2f} MB", f"{other['bytes'] / 1e6:.2f} MB", one["bytes"] / other["bytes"], bar
+    )
+
+
+def main() -> int:
+    """Print every ratio; 1 when one misses its bar."""
+    met = True
+    with tempfile.TemporaryDirectory() as folder:
+        for part in (against_paddle, growth, against_safetensors):
+            for bar in part(Path(folder)):
+                print(bar, flush=True)
+                met = met and bar.is_met
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        reader, path, repeats, warm = sys.argv[1:]
+        print(json.dumps(measure_here(reader, Path(path), int(repeats), Path(warm))))
+    else:
+        sys.exit(main())
