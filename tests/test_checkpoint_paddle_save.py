@@ -100,6 +100,19 @@ def test_arrays_of_every_order_and_endianness(path: Path, protocol: int) -> None
     assert [tensor.shape for tensor in found.weights.tensors] == [(3, 5), (3, 2), (3,), (4,)]
 
 
+def test_a_file_of_python_2(path: Path) -> None:
+    """Paddle 1.x under Python 2: names and data are byte strings, the memo begins at 1."""
+    reconstruct = wf.global_("numpy.core.multiarray", "_reconstruct")
+    empty = wf.call(reconstruct, wf.global_("numpy", "ndarray"), wf.tuple_(wf.number(0)), b"U\x01b")
+    data = {"w": b"T" + (4000).to_bytes(4, "little") + b"\xff" * 4000, "b": b"U\x08" + b"\xff" * 8}
+    items = [
+        b"U\x01" + name.encode() + empty + wf.tuple_(wf.number(1), shape, wf.dtype(), b"\x89", data[name]) + b"b"
+        for name, shape in (("w", wf.tuple_(wf.number(10), wf.number(100))), ("b", wf.tuple_(wf.number(2))))
+    ]
+    path.write_bytes(wf.program(b"}q\x01(" + b"".join(items) + b"u", protocol=2))
+    assert tensors(checkpoint.read(path)) == {(): [("w", (10, 100), "float32"), ("b", (2,), "float32")]}
+
+
 def test_a_tensor_a_list_and_a_number_alone(path: Path) -> None:
     one = ("linear_0.w_0", np.zeros((2, 2), "float32"))
     assert tensors(checkpoint.read(wf.write_pickle(path, one))) == {(): [("linear_0.w_0", (2, 2), "float32")]}
