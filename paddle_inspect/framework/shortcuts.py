@@ -41,9 +41,15 @@ def _relative_positions(module: ModuleType) -> Iterator[Replacement]:
 
 
 def make_runnable(layer: Any) -> None:
-    """Give a layer what its forward pass needs and its constructor left out: NeZha's table, one for all layers."""
+    """Give a layer what its forward pass needs and its constructor left out.
+
+    NeZha's table is one for all layers. RoFormerV2's norm is made with the whole config for an epsilon, which the
+    initialisation of weights puts right.
+    """
     tables: dict[tuple[int, int], Any] = {}
     for part in layer.sublayers():
+        if type(part).__name__ == "Norm" and type(part).__module__.endswith(".roformerv2.modeling"):
+            part._epsilon = 1e-12
         if type(part).__name__ == "NeZhaAttention" and part.relative_positions_embeddings is None:
             size = (part.attention_head_size, layer.config.max_relative_position)
             if size not in tables:
@@ -107,7 +113,7 @@ class _Node(dict[str, Any]):
 
 
 def _read_yaml(path: Path) -> Any:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     def nodes(value: Any) -> Any:
         return _Node({key: nodes(child) for key, child in value.items()}) if isinstance(value, dict) else value

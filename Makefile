@@ -1,0 +1,43 @@
+# Set up, run and test. Needs make and a Python from 3.10 to 3.12: PaddleNLP has no release for later ones.
+
+SUITABLE := import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))
+PYTHON ?= $(shell for python in python3 python3.12 python3.11 python3.10; do \
+	$$python -c "$(SUITABLE)" 2>/dev/null && echo $$python && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+CONSTRAINTS ?= constraints.txt
+INSTALLED := $(VENV)/installed
+
+.PHONY: help setup run test lint bench clean
+
+help:
+	@echo "make run    set up, and run the main job: the ALBERT weights counted, their table corrected"
+	@echo "make test   set up, and run every test, mypy and ruff"
+	@echo "make bench  set up, and measure: one table of ratios, exit 1 when one is over its bar"
+	@echo "make setup  an environment in $(VENV)"
+	@echo "make clean  delete it"
+
+setup: $(INSTALLED)
+
+$(INSTALLED): setup.cfg pyproject.toml $(CONSTRAINTS)
+	@test -n "$(PYTHON)" || { echo "no Python from 3.10 to 3.12 found; name one with make PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $@
+
+run: $(INSTALLED)
+	$(BIN)/python -m paddle_inspect summary
+
+lint: $(INSTALLED)
+	$(BIN)/python -m mypy
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+test: lint
+	$(BIN)/python -m pytest
+
+bench: $(INSTALLED)
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV)
