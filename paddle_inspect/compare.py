@@ -99,13 +99,14 @@ def compare(
     """
     found = match_exactly(left, right) if exact else match(left, right, torch_names)
     misshapen = [pair for pair in found.pairs if pair[0].as_seen.shape != pair[1].as_seen.shape]
-    turned = [] if exact or found.torch_names else _transposed(found.pairs, misshapen)
-    shapes = [] if turned else misshapen
+    by_shape = [] if exact or found.torch_names else _transposed(found.pairs, misshapen)
+    by_name = [one.own.name for one, _ in found.pairs if found.torch_names and _is_transposed(one, torch_names)]
+    shapes = [] if by_shape else misshapen
     dtypes = [pair for pair in found.pairs if pair[0].own.dtype != pair[1].own.dtype]
     stored = {one.own.tied_to or one.own.name for one, _ in found.pairs}
     changed = {pair[0].own.name for pair in (*shapes, *dtypes)}
     return Comparison(
-        naming=_naming(found, turned, left, right),
+        naming=_naming(found, len(by_shape) + len(by_name), left, right),
         left=totals(left),
         right=totals(right),
         same=len(found.pairs) - len(changed),
@@ -129,18 +130,18 @@ def _pairs(pairs: Iterable[tuple[Seen, Seen]]) -> tuple[Pair, ...]:
     return tuple(Pair(left=one.own, right=other.own) for one, other in pairs)
 
 
-def _naming(
-    found: Matching, turned: list[tuple[Seen, Seen]], left: Sequence[TensorInfo], right: Sequence[TensorInfo]
-) -> Naming:
-    if found.torch_names:
-        turned = [pair for pair in found.pairs if pair[0].as_seen.shape != pair[0].own.shape]
+def _naming(found: Matching, transposed: int, left: Sequence[TensorInfo], right: Sequence[TensorInfo]) -> Naming:
     return Naming(
         left_prefix=found.left_prefix,
         right_prefix=found.right_prefix,
         torch_names=found.torch_names,
-        transposed=len(turned),
-        like_torch=found.torch_names or bool(turned) or (_has_torch_words(right) and not _has_torch_words(left)),
+        transposed=transposed,
+        like_torch=found.torch_names or transposed > 0 or (_has_torch_words(right) and not _has_torch_words(left)),
     )
+
+
+def _is_transposed(tensor: Seen, torch_names: Mapping[str, TorchName] | None) -> bool:
+    return bool(torch_names and tensor.own.name in torch_names and torch_names[tensor.own.name].transposed)
 
 
 def _transposed(pairs: Sequence[tuple[Seen, Seen]], misshapen: list[tuple[Seen, Seen]]) -> list[tuple[Seen, Seen]]:

@@ -204,6 +204,30 @@ def _numpy_gadgets() -> Iterator[Malicious]:
         "collections.OrderedDict",
     )
 
+    scalar, kind = wf.global_("numpy.core.multiarray", "scalar"), wf.dtype("f8")
+    for name, call, function in (
+        ("a scalar of a million bytes", wf.call(scalar, kind, wf.binbytes(b"\0" * 1_000_000)), "scalar"),
+        ("a scalar without a dtype", wf.call(scalar, b"N", wf.binbytes(b"\0" * 8)), "scalar"),
+        ("encode of a number", wf.call(wf.global_("_codecs", "encode"), b"N", wf.text("latin1")), "_codecs.encode"),
+        ("a tuple of a text", wf.call(wf.global_("builtins", "tuple"), wf.text("abc")), "builtins.tuple"),
+        ("a set of a number", wf.call(wf.global_("builtins", "set"), wf.number(3)), "builtins.set"),
+        (
+            "a complex number of texts",
+            wf.call(wf.global_("builtins", "complex"), wf.text("1"), b"N"),
+            "builtins.complex",
+        ),
+    ):
+        yield Malicious(name, wf.program(call), "REDUCE", function)
+    yield Malicious(
+        "a dtype without a byte order", wf.program(wf.dtype(), wf.tuple_(b"N"), b"b"), "BUILD", "byte order"
+    )
+    yield Malicious(
+        "an array with a dict of attributes",
+        wf.program(wf.array(wf.tuple_(wf.number(1)), wf.binbytes(b"abcd")), b"}b"),
+        "BUILD",
+        "sets an array",
+    )
+
 
 def _array_of(code: str) -> bytes:
     return wf.array(wf.tuple_(wf.number(1)), b"]", wf.dtype(code))
@@ -323,6 +347,7 @@ def _nonsense() -> Iterator[Malicious]:
     yield Malicious("no opcode", wf.program(b"\xff"), "0xff", "not an opcode")
     yield Malicious("nothing on the stack", wf.program(), "STOP", "exactly one value")
     yield Malicious("an open mark", wf.program(b"(N"), "STOP", "exactly one value")
+    yield Malicious("a tuple of more than there is", wf.program(b"N\x87"), "TUPLE3", "stack")
     yield Malicious("a tuple without a mark", wf.program(b"t"), "TUPLE", "mark")
     yield Malicious("APPEND to nothing", wf.program(b"a"), "APPEND", "stack")
     yield Malicious("APPEND to a text", wf.program(wf.text("a"), b"Na"), "APPEND", "no list")

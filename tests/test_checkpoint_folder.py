@@ -197,6 +197,15 @@ def test_a_folder_without_weights_and_a_damaged_one(tmp_path: Path) -> None:
         checkpoint.read(tmp_path)
 
 
+def test_a_folder_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(InputError, match="permission denied"):
+        checkpoint.read(folder)
+
+
 def test_a_symlinked_shard_is_read_and_a_loop_is_missing(folder: Path) -> None:
     (folder / FIRST).rename(folder / "blob")
     (folder / FIRST).symlink_to("blob")

@@ -110,6 +110,22 @@ def test_a_memo_that_begins_at_one_is_read(path: Path) -> None:
     assert run(path, wf.program(b"]q\x01" + wf.text("a") + b"q\x02ah\x02a", protocol=2)) == ["a", "a"]
 
 
+def test_containers_of_builtins(path: Path) -> None:
+    """What protocols below 4 and 5 write as calls."""
+    for value, expected in ((1 + 2j, 1 + 2j), ({3}, [3]), (bytearray(b"ab"), b"ab"), (bytearray(), b""), (b"", b"")):
+        for protocol in (2, 3, 4, 5):
+            assert plain(run(path, pickle.dumps(value, protocol))) == expected
+
+
+def test_pops_and_marks(path: Path) -> None:
+    assert run(path, wf.program(wf.text("kept"), b"N0", b"(0", b"(NN1", b"(N00")) == "kept"
+
+
+def test_the_memo_beyond_a_byte(path: Path) -> None:
+    value = [str(number) for number in range(600)]
+    assert run(path, pickle.dumps((value, value[300:]), 2)) == (value, value[300:])
+
+
 def test_numpy_scalars_are_numbers(path: Path) -> None:
     import numpy as np
 

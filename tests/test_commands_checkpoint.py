@@ -351,6 +351,8 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
     rows = [line.split() for line in out.splitlines()]
     assert rows[1][1:] == ["AlbertModel", "4", "0", "0", "0", "0"]
     assert "which names and shapes cannot tell apart" in out
+    assert "more fit" not in run(capsys, "identify", base, "--limit", 1000)[1]
+    assert "more fit less well" in run(capsys, "identify", base, "--limit", 1)[1]
     spec = WeightSpec(
         name="albert-large-v1",
         family="ALBERT",

@@ -129,7 +129,7 @@ def test_torchs_names_and_transposed_matrices_are_recognised() -> None:
     right = prefixed("bert", in_torch_layout(parameters, TORCH))
     found = compare(MODEL, right, torch_names=TORCH)
     assert found.is_same
-    assert found.naming == Naming(right_prefix="bert", torch_names=True, transposed=2, like_torch=True)
+    assert found.naming == Naming(right_prefix="bert", torch_names=True, transposed=3, like_torch=True)
     assert found.not_in_torch == (IDS,)
     broken = tuple(replace(one, shape=(16, 5)) if "up.weight" in one.name else one for one in right)
     [pair] = compare(MODEL, broken, torch_names=TORCH).shape_differs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,8 +12,11 @@ from paddle_inspect.records import Finding, TensorInfo
 #: tuple, because a file may list 100,000 of them and a record costs as much as all the rest of reading one.
 Stored: TypeAlias = tuple[str, tuple[int, ...], str, str | None]
 
-#: Words of a heading under which training state stands rather than the weights of a model.
-_TRAINING_STATE = ("opt", "optim", "master_weights", "scaler", "scheduler", "rng", "ema")
+#: Headings under which training state stands rather than the weights of a model: keys of a dict, names of files.
+_TRAINING_STATE = re.compile(
+    r"opt | optim | ( optimizer | master_weights | (grad_)? scaler | (lr_)? scheduler | rng ) ( [._-] .* )?",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Section:
     @property
     def is_training_state(self) -> bool:
         """Whether the heading says that these are no weights of a model but state of its training."""
-        return any(word in part.lower() for part in self.heading for word in _TRAINING_STATE)
+        return any(_TRAINING_STATE.fullmatch(part) for part in self.heading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +76,3 @@ class Checkpoint:
         holding = [section for section in self.sections if section.stored]
         models = [section for section in holding if not section.is_training_state]
         return next(iter(models or holding), Section(heading=()))
-
-
-def totals(tensors: tuple[TensorInfo, ...]) -> dict[str, tuple[int, int, int]]:
-    """Tensors, elements and bytes by dtype, the most bytes first; a tensor under two names counts once."""
-    tensor_counts: Counter[str] = Counter()
-    elements: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
-    for tensor in tensors:
-        if tensor.tied_to is None:
-            tensor_counts[tensor.dtype] += 1
-            elements[tensor.dtype] += tensor.numel
-            sizes[tensor.dtype] += tensor.nbytes
-    return {dtype: (tensor_counts[dtype], elements[dtype], size) for dtype, size in sizes.most_common()}

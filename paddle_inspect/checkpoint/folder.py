@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +20,7 @@ def read(path: Path) -> Checkpoint:
         InputError: there is nothing that can be read, or something that must not be.
         ConfigError: an index that is none.
     """
-    try:
-        is_folder = path.is_dir()
-    except OSError as error:  # a symbolic link to itself
-        raise InputError(path, reason(error)) from None
-    except ValueError as error:  # a NUL in the name
-        raise InputError(path, str(error)) from None
+    is_folder = os.path.isdir(path)
     if path.name.endswith(INDEX_SUFFIX) and not is_folder:
         return read_index(path)
     if is_folder and path.suffix not in SUFFIXES:

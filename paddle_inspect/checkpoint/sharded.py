@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ def read_index(path: Path) -> Checkpoint:
     """
     weight_map, total_size = _parse_index(path)
     names = sorted(set(weight_map.values()))
-    present = [name for name in names if (path.parent / name).exists()]
+    present = [name for name in names if os.path.exists(path.parent / name)]
     shards = [read_file(path.parent / name) for name in present]
     findings = [
         *_missing(set(names) - set(present)),

@@ -95,7 +95,7 @@ def _print(found: Operand, fits: Sequence[Fit], limit: int, stream: TextIO) -> N
         stream.write("\n")
         print_table(Table(differences.columns, differences.rows[:_SHOWN]), stream=stream)
     lines = [note for note in (found.note,) if note] + remarks(best.comparison, VERIFY)
-    if hidden := len(fits) - limit:
+    if (hidden := len(fits) - limit) > 0:
         lines.append(f"{hidden:,} more fit less well, or as well; --limit shows them")
     stream.write("\n")
     print_lines([*((line, "") for line in lines), (_conclusion(found, fits), "bold")], stream)
