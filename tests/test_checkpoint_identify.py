@@ -37,7 +37,7 @@ ZOO = {
 
 
 def fit(weight: str, expected: Sequence[TensorInfo], found: Sequence[TensorInfo]) -> Fit:
-    return Fit(weight=weight, architecture="Model", comparison=compare(expected, found))
+    return Fit(weight=weight, head="base", architecture="Model", comparison=compare(expected, found))
 
 
 def test_the_nearest_by_shapes_come_first_whatever_the_names() -> None:

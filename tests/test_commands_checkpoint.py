@@ -349,7 +349,7 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
     code, out, _ = run(capsys, "identify", base)
     assert code == 0
     rows = [line.split() for line in out.splitlines()]
-    assert rows[1][1:] == ["AlbertModel", "4", "0", "0", "0", "0"]
+    assert rows[1][1:] == ["base", "4", "0", "0", "0", "0"]
     assert "which names and shapes cannot tell apart" in out
     assert "more fit" not in run(capsys, "identify", base, "--limit", 1000)[1]
     assert "more fit less well" in run(capsys, "identify", base, "--limit", 1)[1]
@@ -365,12 +365,12 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
     code, out, _ = run(capsys, "identify", path, "--format", "json", "--limit", 1)
     assert code == 0
     [best] = json.loads(out)["fits"]
-    assert best["model"] == "AlbertForSequenceClassification"
+    assert (best["head"], best["architecture"]) == ("sequence-classification", "AlbertForSequenceClassification")
     assert "large" in best["weight"]
     path = write_model(tmp_path / "odd.pdparams", tensors_of(spec), surplus=np.zeros(3, "int8"))
     code, out, _ = run(capsys, "identify", path, "--family", "albert")
     assert code == 1
-    assert "fits no model completely; the nearest is AlbertForSequenceClassification of albert-" in out
+    assert "fits no model completely; the nearest is albert-large-v1 (AlbertForSequenceClassification)" in out
     assert "unexpected  surplus" in out
     path = write_model(tmp_path / "else.pdparams", [], surplus=np.zeros(3, "int8"))
     assert run(capsys, "identify", path)[:2] == (1, f"{path} fits no weight of the catalogue\n")
@@ -401,7 +401,7 @@ def test_real_models_of_real_paddle(capsys: pytest.CaptureFixture[str], tmp_path
     assert code == 0
     best = json.loads(out)["fits"][0]
     assert (best["weight"], best["same"]) == (spec.name, True)
-    assert best["model"] in (head, "AlbertForTokenClassification")
+    assert best["architecture"] in (head, "AlbertForTokenClassification")
 
     names = names_of(replace(spec, architecture=head))
     assert names is not None

@@ -16,9 +16,10 @@ from paddle_inspect.records import Inventory, TensorInfo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How well a file fits one model: a weight, the class it was compared with, and the comparison."""
+    """How well a file fits one model: a weight, what its head is called, its class, and the comparison."""
 
     weight: str
+    head: str
     architecture: str
     comparison: Comparison
 

@@ -71,15 +71,14 @@ def _fits(found: Operand, specs: Sequence[WeightSpec], *, fresh: bool) -> Iterat
     }
     chosen = nearest(found.tensors, bases, _CANDIDATES)
     labels = labels_hint(found.tensors)
-    models = [
-        with_head(spec, head, labels) for spec in specs if spec.name in chosen for head in heads_of(spec, fresh=fresh)
-    ]
-    counted = count_each(models, fresh=fresh, progress=show_progress)
-    for model, inventory in zip(models, counted, strict=True):
+    models = [(spec, head) for spec in specs if spec.name in chosen for head in heads_of(spec, fresh=fresh)]
+    headed = [with_head(spec, head, labels) for spec, head in models]
+    counted = count_each(headed, fresh=fresh, progress=show_progress)
+    for (spec, head), model, inventory in zip(models, headed, counted, strict=True):
         if isinstance(inventory, Inventory):
-            expected = Operand(label=model.name, tensors=inventory.tensors, spec=model)
+            expected = Operand(label=spec.name, tensors=inventory.tensors, spec=model)
             comparison = compare_operands(expected, found, exact=False)
-            yield Fit(weight=model.name, architecture=model.architecture, comparison=comparison)
+            yield Fit(weight=spec.name, head=head.name, architecture=head.architecture, comparison=comparison)
 
 
 def _print(found: Operand, fits: Sequence[Fit], limit: int, stream: TextIO) -> None:
@@ -103,7 +102,7 @@ def _print(found: Operand, fits: Sequence[Fit], limit: int, stream: TextIO) -> N
 
 def _conclusion(found: Operand, fits: Sequence[Fit]) -> str:
     complete = [fit for fit in fits if fit.comparison.is_same]
-    best = f"{fits[0].architecture} of {fits[0].weight}"
+    best = f"{fits[0].weight} ({fits[0].architecture})"
     if not complete:
         return f"{found.label} fits no model completely; the nearest is {best}"
     if len(complete) == 1:
@@ -113,8 +112,8 @@ def _conclusion(found: Operand, fits: Sequence[Fit]) -> str:
 
 def _table(fits: Sequence[Fit]) -> Table:
     titles = ("same", "missing", "unexpected", "other shape", "other dtype")
-    columns = (Column("weight"), Column("model"), *(Column(title, right=True) for title in titles))
-    return Table(columns, tuple((fit.weight, fit.architecture, *map(str, _counts(fit))) for fit in fits))
+    columns = (Column("weight"), Column("head"), *(Column(title, right=True) for title in titles))
+    return Table(columns, tuple((fit.weight, fit.head, *map(str, _counts(fit))) for fit in fits))
 
 
 def _counts(fit: Fit) -> tuple[int, ...]:
@@ -127,7 +126,8 @@ def _as_json(found: Operand, fits: Sequence[Fit]) -> dict[str, object]:
     return {
         "path": found.label,
         "fits": [
-            {"weight": fit.weight, "model": fit.architecture} | as_json(fit.comparison, (fit.weight, found.label))
+            {"weight": fit.weight, "head": fit.head, "architecture": fit.architecture}
+            | as_json(fit.comparison, (fit.weight, found.label))
             for fit in fits
         ],
     }
