@@ -20,14 +20,14 @@ from paddle_inspect.errors import InspectError
 DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line; no command module imports PaddlePaddle, rich or docutils at its top level."""
+def build_parser(names: Sequence[str] = commands.NAMES) -> argparse.ArgumentParser:
+    """The command line with these commands; no command module imports PaddlePaddle, rich or docutils at its top."""
     parser = argparse.ArgumentParser(
         prog="paddle_inspect", description=DESCRIPTION, epilog=commands.EXAMPLES, formatter_class=commands.HelpFormatter
     )
     parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in commands.load_all():
+    for module in commands.load(names):
         summary, _, details = (module.__doc__ or "").partition("\n")
         subparser = subparsers.add_parser(
             module.NAME,
@@ -41,9 +41,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _needed(argv: Sequence[str]) -> Sequence[str]:
+    """The command that is asked for, so that the others need not be imported; all of them where that is not clear."""
+    return argv[:1] if argv and argv[0] in commands.NAMES else commands.NAMES
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
-    args = build_parser().parse_args(argv)
+    args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
     try:
         code: int = args.run(args)
         sys.stdout.flush()

@@ -8,6 +8,7 @@ modules touch files and print; they compose the stages.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -53,6 +54,6 @@ class Command(Protocol):
         """Do it and return the exit code."""
 
 
-def load_all() -> list[Command]:
-    """The command modules, in the order of `--help`."""
-    return [cast(Command, import_module(f"{__name__}.{name}")) for name in NAMES]
+def load(names: Sequence[str] = NAMES) -> list[Command]:
+    """The modules of these commands, in this order; by default all, in the order of `--help`."""
+    return [cast(Command, import_module(f"{__name__}.{name}")) for name in names]
