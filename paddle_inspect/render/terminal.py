@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TextIO
-
-from rich import box
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
+from typing import TYPE_CHECKING, TextIO
 
 from paddle_inspect.console import printable
 from paddle_inspect.render.table import Table, escaped, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 #: Style of a whole cell by its content; the words themselves stay readable without colour.
 STYLES = {
@@ -34,7 +33,17 @@ _GAP = 3
 
 def console(stream: TextIO | None = None) -> Console:
     """A rich console that interprets nothing in the text it is given and honours NO_COLOR, COLUMNS and TERM."""
+    from rich.console import Console
+
     return Console(file=stream or sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def _terminal(stream: TextIO) -> Console | None:
+    """The console of a stream that is a terminal, or None; for a pipe, rich is not even imported."""
+    if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
+        return None
+    target = console(stream)
+    return target if target.is_terminal else None
 
 
 def print_table(table: Table, *, styles: Callable[[str], str] | None = None, stream: TextIO | None = None) -> None:
@@ -45,10 +54,14 @@ def print_table(table: Table, *, styles: Callable[[str], str] | None = None, str
         styles: style of a cell by its text; by default the verdicts and severities of `STYLES`.
         stream: stdout by default.
     """
-    target = console(stream)
-    if not target.is_terminal:
+    target = _terminal(stream or sys.stdout)
+    if target is None:
         (stream or sys.stdout).write(plain(escaped(table)))
         return
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
     table, hidden = fitted(table, target.width)
     drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for column in table.columns:
@@ -78,9 +91,9 @@ def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
 
 def print_lines(lines: Sequence[tuple[str, str]], stream: TextIO | None = None) -> None:
     """Print lines, each with a style of rich that only a terminal shows; text is escaped."""
-    target = console(stream)
+    target = _terminal(stream or sys.stdout)
     for text, style in lines:
-        if target.is_terminal:
-            target.print(Text(printable(text), style=style))
+        if target is not None:
+            target.print(printable(text), style=style)
         else:
             (stream or sys.stdout).write(printable(text) + "\n")
