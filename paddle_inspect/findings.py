@@ -356,6 +356,18 @@ def cut_details() -> str:
     return "the details end in the middle of a phrase"
 
 
+@_finding(Severity.ERROR)
+def broken_markup() -> str:
+    """A cell has markup that docutils rejects or reads as something else; it was escaped, so that its text stands.
+
+    Bad:
+        | a *model for `text |
+    Good:
+        | a \\*model for \\`text |
+    """
+    return "the cell's markup is broken and was escaped"
+
+
 # Links
 
 
@@ -445,6 +457,18 @@ def code_fence() -> str:
         no fence
     """
     return "a markdown code fence stands in the page"
+
+
+@_finding(Severity.ERROR)
+def literal_mark() -> str:
+    """The paragraph above the table ends with two colons, which makes a literal block of what follows.
+
+    Bad:
+        The models are as follows::
+    Good:
+        The models are as follows:
+    """
+    return "the paragraph above the table ends with '::', which makes the table a literal block"
 
 
 @_finding(Severity.ERROR)

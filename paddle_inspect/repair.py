@@ -15,8 +15,8 @@ from pathlib import PurePath
 
 from paddle_inspect import findings
 from paddle_inspect.catalogue import Catalogue, Family, fold
-from paddle_inspect.errors import BrokenPromise, NotCounted
-from paddle_inspect.page.lines import LineKind
+from paddle_inspect.errors import NotCounted
+from paddle_inspect.page.lines import LineKind, classify, parse_target
 from paddle_inspect.page.page import Page, read_page
 from paddle_inspect.page.surroundings import repair_surroundings
 from paddle_inspect.page.table import links
@@ -24,15 +24,16 @@ from paddle_inspect.reconcile.known import Known
 from paddle_inspect.reconcile.pairing import pair
 from paddle_inspect.reconcile.reconcile import reconcile
 from paddle_inspect.reconcile.roster import is_damaged
-from paddle_inspect.records import Claim, Finding, Inventory, Report, SourceSpan, WeightSpec
+from paddle_inspect.records import CanonicalRow, Claim, Finding, Inventory, Report, SourceSpan, WeightSpec
 from paddle_inspect.render.rst import HEADER, WIDTHS, GridStyle, display_width, grid
+from paddle_inspect.validity import check_page, valid_rows
 
 Counter_ = Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:
-    """A page's new text and the report that explains it; `text` is the old one when there is no table."""
+    """A page's new text and the report that explains it; `text` is the old one when there is no table of weights."""
 
     text: str
     report: Report
@@ -58,14 +59,11 @@ class Bench:
 
     def repair(self, page: Page, *, family: Family | None, reference: Page | None = None) -> Repaired:
         """The page with its table rewritten and its surroundings mended; not yet verified."""
-        if page.region is None:
-            report = Report(rows=(), findings=(findings.no_table(None, None),), family=family.name if family else None)
-            return Repaired(text=page.text, report=report, changed=False)
         report = self.report(page, family=family, reference=reference)
-        text, table, around = _rewrite(page, report, reference)
-        found = sorted([*report.findings, *around], key=lambda f: (f.span.first if f.span else 10**9, f.code))
-        report = replace(report, findings=tuple(found))
-        return Repaired(text=text, report=report, changed=text != page.text, table=table)
+        if page.region is None or not report.rows or (reference is None and not any(p.name for p in page.pieces)):
+            report = Report(rows=(), findings=(findings.no_table(None, None),), family=report.family)
+            return Repaired(text=page.text, report=report, changed=False)
+        return _rewrite(page, report, reference)
 
     def known(self, page: Page, family: Family | None, reference: Page | None) -> Known:
         """The evidence for every weight that a page or its reference names."""
@@ -84,7 +82,7 @@ class Bench:
             return known
         reference_targets = {target.label: target.url for target in reference.targets}
         rows = _reference_rows(reference, replace(known, targets=reference_targets))
-        return replace(known, reference=rows, reference_targets=reference_targets)
+        return replace(known, reference=rows or None, reference_targets=reference_targets)
 
     def match_family(self, page: Page, override: str | None = None) -> Family | None:
         """The family of a page: by the folder it is in, else by its title, else by its weights.
@@ -124,19 +122,39 @@ def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:
     return rows
 
 
-def _rewrite(page: Page, report: Report, reference: Page | None) -> tuple[str, tuple[int, int], list[Finding]]:
+def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
     used = [label for row in report.rows for label in links("\n".join(row.details))]
     targets = {target.label: target.url for target in reference.targets} if reference else {}
     around = repair_surroundings(page, used, targets)
-    table = _as_before(page, grid(report.rows, grid_style(page)))
+    found = [*report.findings, *around.findings]
+    style = grid_style(page)
+    rows, escaped = valid_rows(report.rows, style, _labels([*around.above, *around.below]))
+    found += [findings.broken_markup(_documented_at(row), row.name) for row in escaped]
+    table = _as_before(page, grid(rows, style))
     lines = [*around.above, *table, *around.below]
-    found = list(around.findings)
     if lines[-1]:  # the text ended without a line break, or with the table
         lines.append("")
     if not page.text.endswith(("\n", "\r")):
         found.append(findings.final_newline(_last_line(page), None))
+    found.sort(key=lambda finding: (finding.span.first if finding.span else 10**9, finding.code))
+    dropped = sorted([*report.dropped, *around.dropped], key=lambda text: text.span.first)
+    text = page.newline.join(lines)
     first = len(around.above) + 1
-    return _joined(page, lines), (first, first + len(table) - 1), found
+    return Repaired(
+        text=text,
+        report=replace(report, rows=tuple(rows), findings=tuple(found), dropped=tuple(dropped)),
+        changed=text != page.text,
+        table=(first, first + len(table) - 1),
+    )
+
+
+def _labels(lines: Sequence[str]) -> set[str]:
+    """The link targets among the lines of a page."""
+    return {target.label for line in classify("\n".join(lines)) if (target := parse_target(line))}
+
+
+def _documented_at(row: CanonicalRow) -> SourceSpan | None:
+    return row.documented[0].span if row.documented else None
 
 
 def _as_before(page: Page, table: list[str]) -> list[str]:
@@ -159,22 +177,29 @@ def _last_line(page: Page) -> SourceSpan:
     return SourceSpan(first=len(page.lines), last=len(page.lines), path=page.path)
 
 
-def _joined(page: Page, lines: Sequence[str]) -> str:
-    newline = page.newline
-    return newline.join(lines)
-
-
 def grid_style(page: Page) -> GridStyle:
     """How the page draws its table, as far as that is intact."""
     assert page.region is not None
-    rules = [line.text.strip() for line in page.lines if line.kind is LineKind.RULE]
-    widths = tuple(len(part) for part in rules[0].strip("+").split("+")) if rules else ()
+    header = page.region.header or HEADER
+    rules = Counter(_drawn_widths(line.text) for line in page.lines if line.kind is LineKind.RULE)
+    widths = next((widths for widths, _ in rules.most_common() if _holds(widths, header)), WIDTHS)
     spaced = Counter(piece.text[0].startswith("| ") for piece in page.pieces if piece.name and piece.regular)
     return GridStyle(
-        header=page.region.header or HEADER,
-        widths=widths if len(widths) == 3 and rules[0].startswith("+") else WIDTHS,
+        header=header,
+        widths=widths,
         before_name=" " if spaced[True] > spaced[False] else "",
     )
+
+
+def _drawn_widths(rule: str) -> tuple[int, ...]:
+    """The columns of a grid border; none of a markdown rule."""
+    return tuple(len(part) for part in rule.strip("+ ").split("+")) if rule.startswith("+") else ()
+
+
+def _holds(widths: Sequence[int], titles: Sequence[str]) -> bool:
+    """Whether columns of these widths hold their titles: a border that was cut short does not."""
+    fits = (width > display_width(title) for width, title in zip(widths, titles, strict=False))
+    return len(widths) == len(titles) and all(fits)
 
 
 def _structure(page: Page) -> list[Finding]:
@@ -204,7 +229,7 @@ def _columns(rule: str) -> list[int]:
 
 
 def _bars(row: str) -> list[int]:
-    """Where the bars of a line stand on the screen."""
+    """Where docutils sees the bars of a line."""
     places, width = [], 0
     for part in row.rstrip().split("|")[:-1]:
         width += display_width(part)
@@ -222,17 +247,4 @@ def verify(repaired: Repaired, path: str | None) -> tuple[str, ...]:
     Raises:
         BrokenPromise: docutils finds an error in the table, or its rows are not the report's.
     """
-    from paddle_inspect.page.verify import parse, same_text
-
-    parsed = parse(repaired.text)
-    first, last = repaired.table
-    for line, message in parsed.errors:
-        if first <= line <= last:
-            raise BrokenPromise(path, f"docutils rejects line {line} of the new table: {message}")
-    rows = repaired.report.rows
-    if len(parsed.rows) != len(rows):
-        raise BrokenPromise(path, f"docutils reads {len(parsed.rows)} rows where {len(rows)} were meant")
-    for row, cells in zip(rows, parsed.rows, strict=True):
-        if cells[:2] != (row.name, row.language) or not same_text(row.details, cells[2]):
-            raise BrokenPromise(path, f"docutils reads the row of {row.name} otherwise than it was meant")
-    return tuple(f"line {line}: {message}" for line, message in parsed.errors)
+    return check_page(repaired.text, repaired.table, repaired.report.rows, path)

@@ -6,7 +6,7 @@ import re
 
 from paddle_inspect.page.lines import Line, LineKind, parse_target
 from paddle_inspect.page.page import Page
-from paddle_inspect.page.table import is_header_cell
+from paddle_inspect.page.table import PieceKind, is_header_cell
 from paddle_inspect.repair import Repaired
 
 _PARAMETERS = re.compile(r"[\d.,]+[KMBT](?=\s+parameters)")
@@ -27,6 +27,7 @@ def unaccounted(page: Page, repaired: Repaired) -> list[str]:
     }
     cells = [text for row in report.rows for text in (row.language, "".join(row.details))]
     kept = essence(" ".join([repaired.text, *cells]))
+    named |= {piece.first for piece in page.pieces if piece.kind is PieceKind.HEADER}
     return [
         f"{line.number}: {line.text}"
         for line in page.lines
@@ -35,7 +36,7 @@ def unaccounted(page: Page, repaired: Repaired) -> list[str]:
 
 
 def _is_decoration(line: Line) -> bool:
-    """Rules, blanks, and a header row: the words of a table that speak of no weight."""
+    """Rules, blanks, and titles of columns: what speaks of no weight."""
     if line.kind in (LineKind.BLANK, LineKind.RULE):
         return True
     return line.kind is LineKind.ROW and all(is_header_cell(cell) for cell in line.cells if cell)

@@ -34,6 +34,8 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
 #: A literal, a link or a cut-off half of one, standing alone: what is left of a row that lost all its bars.
 _LONE_NAME = re.compile(r"\s*(?:``[^`|\s]+(?:``_?)?|`?[^`|\s]+/[^`|\s]+`_)\s*$")
 
+#: What docutils takes for a line break, or for more than one column, in the middle of a line.
+_SEPARATORS = re.compile("[\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: How a markdown table breaks a line inside a cell.
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -82,7 +84,7 @@ def _classify(number: int, text: str) -> Line:
     stripped = text.strip("\ufeff \t\v\f\u3000\xa0")
     if not stripped:
         return Line(number, text, LineKind.BLANK)
-    if _RULE.match(stripped):
+    if _RULE.match(stripped) and not _has_blank_cell(stripped):
         return Line(number, text, LineKind.RULE)
     if _TARGET.match(stripped):
         return Line(number, text, LineKind.TARGET)
@@ -91,6 +93,11 @@ def _classify(number: int, text: str) -> Line:
     if _is_row(stripped):
         return Line(number, text, LineKind.ROW, split_cells(stripped))
     return Line(number, text, LineKind.PROSE)
+
+
+def _has_blank_cell(stripped: str) -> bool:
+    """A line of a row may say nothing but dashes in one of its cells; a rule has them in all."""
+    return stripped[0] == "|" and any(cell.isspace() for cell in stripped.split("|"))
 
 
 def _is_row(stripped: str) -> bool:
@@ -105,7 +112,8 @@ def split_cells(stripped: str) -> tuple[str, ...]:
     """The cells between the bars, stripped; a missing first or last bar costs nothing."""
     inner = stripped[1:] if stripped.startswith("|") else stripped
     inner = inner[:-1] if inner.endswith("|") else inner
-    return tuple(_LINE_BREAK.sub(" ", cell).strip() for cell in inner.split("|"))
+    inner = _SEPARATORS.sub(" ", _LINE_BREAK.sub(" ", inner))
+    return tuple(cell.strip() for cell in inner.split("|"))
 
 
 def parse_target(line: Line) -> Target | None:

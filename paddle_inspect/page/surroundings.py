@@ -222,9 +222,21 @@ def _separate(page: Page, result: Surroundings) -> None:
     """A table needs a blank line on either side."""
     assert page.region is not None
     first, last = page.region.first, page.region.last
+    _unmark_literal(page, result)
     if result.above and result.above[-1].strip():
         result.above.append("")
         result.findings.append(findings.missing_blank_line(_span(page, first, first), None, "above"))
     if result.below and result.below[0].strip():
         result.below.insert(0, "")
         result.findings.append(findings.missing_blank_line(_span(page, last, last), None, "below"))
+
+
+def _unmark_literal(page: Page, result: Surroundings) -> None:
+    """`as follows::` right above the table would make it a literal block."""
+    index = next((index for index in reversed(range(len(result.above))) if result.above[index].strip()), None)
+    if index is None or not result.above[index].rstrip().endswith("::"):
+        return
+    assert page.region is not None
+    result.findings.append(findings.literal_mark(_span(page, page.region.first, page.region.first), None))
+    text = result.above[index].rstrip()
+    result.above[index] = f"{text.rstrip(':')}:" if text.strip(": ") else ""

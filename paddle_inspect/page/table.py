@@ -36,7 +36,7 @@ _NAME_CELL = re.compile(
 _BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
 _LINK = re.compile(
     r"""
-      (?<!`) ` (?P<label> [^`<>\n]+ ) ` (?: __? | (?![`\w]) )             # `name`_, also without its underscore
+      (?<![`\\]) ` (?P<label> [^`<>\n]+ ) ` (?: __? | (?![`\w]) )             # `name`_, also without its underscore
     | (?<![\w`]) (?P<simple> [A-Za-z0-9] [\w.+-]* [A-Za-z0-9] ) _ (?![\w`])  # name_
     """,
     re.VERBOSE,

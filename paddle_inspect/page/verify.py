@@ -17,26 +17,29 @@ _LIST_MARK = re.compile(r"(?:^|(?<=\s))(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)])(?=\
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What docutils makes of a page: its errors with their lines, and the rows of its tables as plain text."""
+    """What docutils makes of a page: its errors with their lines, and the rows of each of its tables as plain text."""
 
     errors: tuple[tuple[int, str], ...]
-    rows: tuple[tuple[str, ...], ...]
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def parse(text: str) -> Parsed:
     """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
     tree = publish_doctree(text, settings_overrides=_SETTINGS)
-    errors = tuple(
-        (int(message.get("line", 0)), message.astext())
-        for message in tree.findall(nodes.system_message)
-        if message["level"] >= _ERROR
-    )
-    rows = tuple(
+    messages = list(tree.findall(nodes.system_message))
+    for message in messages:  # not text of the cell that it is about
+        message.parent.remove(message)
+    errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
+    return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
+
+
+def _rows(table: nodes.table) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table's body."""
+    return tuple(
         tuple(" ".join(cell.astext().split()) for cell in row.findall(nodes.entry))
-        for body in tree.findall(nodes.tbody)
+        for body in table.findall(nodes.tbody)
         for row in body.findall(nodes.row)
     )
-    return Parsed(errors, rows)
 
 
 def same_text(details: Sequence[str], parsed: str) -> bool:

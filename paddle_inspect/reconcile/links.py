@@ -12,11 +12,11 @@ from paddle_inspect.records import Finding, SourceSpan
 
 _HALF_LINK = re.compile(
     r"""
-      (?P<whole> \\. | ``[^`]+`` | `[^`<>]+`__? )        # whole, or escaped: left alone
-    | (?<![`\w\\]) ` (?P<label>[^`<>]+) ` (?![`_\w])      # `name`   without its underscore
-    | (?<![`\w./-]) (?P<bare>[\w.-]+/[\w./-]+) `_        # name`_   without its first quote
-    | (?<![`\w\\]) ` (?P<open>[^`<>\s]+) $                 # `name     cut at the end
-    | (?<![`\\]) `` (?P<cut>[^`<>]*) (?: ` )? $              # ``name    a literal cut at the end
+      (?P<whole> \\. | ``[^`]+`` | `[^`<>\n]+`__? )        # whole, or escaped: left alone
+    | (?<![`\w\\]) ` (?P<label>[^`<>\n]+) ` (?![`_\w])      # `name`   without its underscore
+    | (?<![`\w./-]) (?P<bare>[\w.-]+/[\w./-]+) `_         # name`_   without its first quote
+    | (?<![`\w\\]) ` (?P<open>[^`<>\s]+) \Z              # `name     cut where the details end
+    | (?<![`\\]) `` (?P<cut>[^`<>\n]*) (?: ` )? \Z        # ``name    a literal cut where the details end
     """,
     re.VERBOSE,
 )
@@ -40,6 +40,17 @@ def mend_links(
         span: where the details stand.
         found: findings are added here.
     """
+    mended = _mend_once(weight, details, known, span, found)
+    while mended != details:  # one link that is whole can show where another one was broken
+        details, mended = mended, _mend_once(weight, mended, known, span, found)
+        if len("".join(mended)) > len("".join(details)):
+            break
+    return mended
+
+
+def _mend_once(
+    weight: str, details: Sequence[str], known: Known, span: SourceSpan | None, found: list[Finding]
+) -> tuple[str, ...]:
     targets = {**known.reference_targets, **known.targets}
 
     def mend(match: re.Match[str]) -> str:
@@ -54,9 +65,12 @@ def mend_links(
             return f"`{label}`_"
         return f"``{label}``"
 
-    mended = [_HALF_LINK.sub(mend, line).rstrip() for line in _from_markdown(weight, details, span, found)]
+    text = "\n".join(_from_markdown(weight, details, span, found))
+    mended = [line.rstrip() for line in _HALF_LINK.sub(mend, text).split("\n")] if text else []
     while mended and not mended[-1]:
         mended.pop()
+    while mended and not mended[0]:
+        del mended[0]
     if weight in targets and weight not in links("\n".join(mended)):
         if not mended:
             mended = ["Please refer to:", f"`{weight}`_"]

@@ -142,7 +142,8 @@ class _Pairer:
         """A link alone in a row: the end of the row above it, or all that is left of a row."""
         last = self.result.claims[-1] if self.result.claims else None
         if last is not None and last.weight == name and not last.links:
-            self.result.claims[-1] = replace(last, details=(*last.details, f"`{name}`_"), links=(name,))
+            span = replace(last.span, last=piece.last)
+            self.result.claims[-1] = replace(last, span=span, details=(*last.details, f"`{name}`_"), links=(name,))
         elif last is None or last.weight != name:
             details = ("Please refer to:", f"`{name}`_")
             span = _span(piece, self.path)

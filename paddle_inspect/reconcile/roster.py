@@ -40,9 +40,7 @@ def is_damaged(pieces: Sequence[Piece]) -> bool:
 
 
 def _is_whole(piece: Piece) -> bool:
-    """A row that says everything a row says, in whatever kind of table, and does not end in mid-phrase."""
-    if piece.details and piece.details[-1].endswith(","):
-        return False
+    """A row that says everything a row says, in whatever kind of table."""
     said = bool(piece.kind is PieceKind.ROW and piece.language and piece.details)
     return piece.regular or (said and not piece.truncated)
 
@@ -65,7 +63,7 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     listed = on_page
     restored: dict[str, str] = {}
     if known.curated:
-        damaged = damaged or _has_moved(claims, known)
+        damaged = damaged or _is_wrong_inside(claims, known)
         if damaged or _has_most(on_page, known):
             return _with_catalogue(claims, on_page, unknown, known, damaged=damaged)
     if damaged:
@@ -79,9 +77,10 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     return Roster(tuple(listed), restored, unknown=unknown, undocumented=tuple(undocumented))
 
 
-def _has_moved(claims: Sequence[Claim], known: Known) -> bool:
-    """Whether data stands in rows that it cannot belong to, though every row is whole."""
-    return any(claim.empty or known.fit(claim.weight, claim.figures).bad for claim in claims)
+def _is_wrong_inside(claims: Sequence[Claim], known: Known) -> bool:
+    """Whether rows that look whole say what cannot be theirs, or end in the middle of a phrase."""
+    cut = any(claim.empty or "".join(claim.details[-1:]).endswith(",") for claim in claims)
+    return cut or any(known.fit(claim.weight, claim.figures).bad for claim in claims)
 
 
 def _has_most(on_page: Sequence[str], known: Known) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.records import CanonicalRow
@@ -65,22 +64,32 @@ def wrapped(details: Iterable[str], width: int) -> list[str]:
 
 
 def _wrap(line: str, width: int) -> list[str]:
-    """Spaces inside quotes hold a link or literal together while the line is broken."""
-    glued = "`".join(
-        part.replace(" ", "\0") if index % 2 else part for index, part in enumerate(line.replace("``", "\1").split("`"))
-    ).replace("\1", "``")
-    broken = textwrap.wrap(glued, width, break_long_words=False, break_on_hyphens=False) or [""]
-    return [part.replace("\0", " ") for part in broken]
+    """As many words on each line as fit; a word that is wider has a line of its own."""
+    lines: list[str] = []
+    for word in _words(line):
+        if lines and display_width(lines[-1]) + 1 + display_width(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _words(line: str) -> Iterator[str]:
+    """The words of a line; spaces between quotes hold a link or a literal together."""
+    word = ""
+    for part in line.split(" "):
+        word = f"{word} {part}" if word else part
+        if word and word.count("`") % 2 == 0:
+            yield word
+            word = ""
+    yield from word.split()
 
 
 def display_width(text: str) -> int:
-    """Columns that a text takes: two for wide characters, none for combining ones."""
+    """Columns that a text takes: two for wide characters, none for combining ones; docutils counts them so, too."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in text
-    )
+    return sum((not unicodedata.combining(c)) + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
 def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> list[int]:
