@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -107,6 +106,8 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         InputError: the target cannot be written.
     """
+    import tempfile  # only to write, which most runs do not
+
     target = Path(os.path.realpath(path))
     scratch: str | None = None
     try:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,8 @@ class Store:
 
     def write(self, key: str, content: object) -> None:
         """Keep content; silently not, where nothing can be written."""
+        import tempfile  # only to write, which most runs do not
+
         body = json.dumps(content, separators=(",", ":"))
         path = self._path(key)
         with contextlib.suppress(OSError):
