@@ -17,13 +17,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paddle_inspect import catalogue
 from paddle_inspect.catalogue import Catalogue, Family
 from paddle_inspect.commands.common import add_fresh, bench, page_of
 from paddle_inspect.console import emit, one_line
 from paddle_inspect.errors import ConfigError
-from paddle_inspect.explanation import Explanation
 from paddle_inspect.page.page import Page
 from paddle_inspect.records import Report, Severity
 from paddle_inspect.render.findings import findings_table
@@ -31,6 +31,9 @@ from paddle_inspect.render.report import exact_table, summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
 from paddle_inspect.repair import report_on_family
 from paddle_inspect.versions import versions
+
+if TYPE_CHECKING:
+    from paddle_inspect.explanation import Explanation
 
 NAME = "summary"
 FORMATS = ("table", "rst", "markdown", "json", "csv")
