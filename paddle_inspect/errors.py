@@ -69,6 +69,17 @@ class NotCounted(InspectError):
         return f"{self.weight}: not counted: {self.reason}"
 
 
+class NotTraced(InspectError):
+    """A model whose forward pass cannot be traced, so that what it executes is not known; the reason is for a page."""
+
+    def __init__(self, weight: str, reason: str) -> None:
+        self.weight, self.reason = weight, reason
+        super().__init__(weight, reason)
+
+    def __str__(self) -> str:
+        return f"{self.weight}: not traced: {self.reason}"
+
+
 class BrokenPromise(InspectError):
     """A check of our own output failed, so nothing was written: a defect of this package, never of the input."""
 

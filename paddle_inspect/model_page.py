@@ -92,18 +92,20 @@ def _percent(part: int, whole: int) -> Decimal:
     return share.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def sections(page: ModelPage, tensors: Table) -> list[Section]:
+def sections(page: ModelPage, tensors: Table, more: Sequence[Section] = ()) -> list[Section]:
     """The page as sections.
 
     Args:
         page: the model.
         tensors: its list of tensors, or of groups of them, as asked for.
+        more: what `compute_page` says of it.
     """
     return [
         Section(title="Model", table=facts(_about(page)), notes=page.notes),
         Section(title="Totals", table=_totals(page.inventory)),
         Section(title="By dtype", table=totals_table(page.tensors)),
         Section(title="By form", table=_forms_table(page), notes=("Shares are in percent.",)),
+        *more,
         Section(title="Config", table=facts(_config(page.spec), ("key", "value"))),
         Section(title="Tensors", table=tensors),
     ]

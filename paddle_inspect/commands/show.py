@@ -1,14 +1,16 @@
 """Show one weight closely: its model, its totals, its config, and every tensor.
 
 The model is built from the weight's config, without memory for its tensors; `--head` puts one of the family's heads on
-it. `--names torch` shows what torch's model of the same architecture calls the tensors and how it shapes them, from
-PaddleNLP's own conversion mapping. Tensors, elements and bytes are different numbers and each has its own column.
+it. One forward pass is traced, also without memory: what runs more than once, and its FLOPs. `--names torch` shows what
+torch's model of the same architecture calls the tensors and how it shapes them, from PaddleNLP's own conversion
+mapping. Tensors, elements and bytes are different numbers and each has its own column.
 
 examples:
   paddle_inspect show albert-large-v2
   paddle_inspect show albert-large-v2 --head list
   paddle_inspect show albert-large-v2 --heads
   paddle_inspect show albert-large-v2 --head sequence-classification --num-labels 5 --filter '*classifier*'
+  paddle_inspect show albert-large-v2 --batch 8 --seq-len 512
   paddle_inspect show albert-large-v2 --names torch --depth 3 --format markdown
 """
 
@@ -22,14 +24,17 @@ from paddle_inspect import catalogue
 from paddle_inspect.commands.common import add_fresh, show_progress
 from paddle_inspect.commands.documents import emit_csv, emit_document, emit_json
 from paddle_inspect.commands.listing import add_listing, listing, listing_json, positive
+from paddle_inspect.compute_page import compute_json, compute_sections
 from paddle_inspect.counting import count, count_each
-from paddle_inspect.errors import NotCounted
+from paddle_inspect.errors import NotCounted, NotTraced
 from paddle_inspect.heads import BASE, Head, find_head, heads_of, with_head
 from paddle_inspect.model_page import ModelPage, as_json, heads_json, heads_table, refusals, sections
 from paddle_inspect.records import Inventory, WeightSpec
 from paddle_inspect.render.sections import Section
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.torch_layout import names_of, torch_layout
+from paddle_inspect.trace import Trace
+from paddle_inspect.tracing import default_seq_len, trace_of
 from paddle_inspect.versions import versions
 
 NAME = "show"
@@ -42,6 +47,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heads", action="store_true", help="compare all heads with the base model")
     parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
     parser.add_argument("--names", choices=("paddle", "torch"), default="paddle", help="default: %(default)s")
+    parser.add_argument("--batch", metavar="N", type=positive, help="texts in the traced pass; default: 1")
+    parser.add_argument("--seq-len", metavar="N", type=positive, help="tokens of each text; default: 128")
     parser.add_argument("--no-buffers", action="store_true", help="list parameters alone")
     add_listing(parser)
     add_fresh(parser)
@@ -53,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UnknownName: there is no such weight or head; offers the nearest.
         NotCounted: the model cannot be built; says why.
+        NotTraced: a pass of some size was asked for, and cannot be traced.
     """
     spec = catalogue.load().weight(args.weight)
     if args.head == "list":
@@ -60,8 +68,34 @@ def run(args: argparse.Namespace) -> int:
     elif args.heads:
         _print_matrix(spec, args)
     else:
-        _print_page(_page(spec, args), args)
+        _print_page(spec, args)
     return 0
+
+
+def _print_page(spec: WeightSpec, args: argparse.Namespace) -> None:
+    page = _page(spec, args)
+    shown = _in_torch_layout(page, args) if args.names == "torch" else page
+    if args.format == "csv":
+        for note in shown.notes:
+            print(f"paddle_inspect: {note}", file=sys.stderr)
+        emit_csv(listing(shown.tensors, args, exact=True), args)
+        return
+    trace = _trace(page.spec, args)
+    if args.format == "json":
+        tree = {**as_json(shown), **compute_json(page.inventory, trace), **listing_json(shown.tensors, args)}
+        emit_json({"versions": versions().as_dict(), **tree}, args)
+    else:
+        more = compute_sections(page.inventory, trace)
+        emit_document(page.title, sections(shown, listing(shown.tensors, args), more), args)
+
+
+def _trace(spec: WeightSpec, args: argparse.Namespace) -> Trace | NotTraced:
+    """The traced pass, or why there is none; an error when a pass of some size was asked for."""
+    seq_len = args.seq_len or default_seq_len(spec)
+    found = trace_of(spec, batch=args.batch or 1, seq_len=seq_len, fresh=args.fresh)
+    if isinstance(found, NotTraced) and (args.batch or args.seq_len):
+        raise found
+    return found
 
 
 def _page(spec: WeightSpec, args: argparse.Namespace) -> ModelPage:
@@ -69,8 +103,7 @@ def _page(spec: WeightSpec, args: argparse.Namespace) -> ModelPage:
     if args.head is not None:
         head = find_head(heads_of(spec, fresh=args.fresh), args.head, spec.architecture)
     model = with_head(spec, head, args.num_labels)
-    page = ModelPage(spec=model, head=head, inventory=_counted(model, args), without_buffers=args.no_buffers)
-    return _in_torch_layout(page, args) if args.names == "torch" else page
+    return ModelPage(spec=model, head=head, inventory=_counted(model, args), without_buffers=args.no_buffers)
 
 
 def _counted(spec: WeightSpec, args: argparse.Namespace) -> Inventory:
@@ -90,17 +123,6 @@ def _in_torch_layout(page: ModelPage, args: argparse.Namespace) -> ModelPage:
     inventory = replace(page.inventory, tensors=torch_layout(page.inventory.tensors, names).tensors)
     kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {', '.join(layout.kept)}."
     return replace(page, inventory=inventory, torch_names=True, notes=(kept,) if layout.kept else ())
-
-
-def _print_page(page: ModelPage, args: argparse.Namespace) -> None:
-    if args.format == "json":
-        emit_json({"versions": versions().as_dict(), **as_json(page), **listing_json(page.tensors, args)}, args)
-    elif args.format == "csv":
-        for note in page.notes:
-            print(f"paddle_inspect: {note}", file=sys.stderr)
-        emit_csv(listing(page.tensors, args, exact=True), args)
-    else:
-        emit_document(page.title, sections(page, listing(page.tensors, args)), args)
 
 
 def _print_heads(spec: WeightSpec, args: argparse.Namespace) -> None:

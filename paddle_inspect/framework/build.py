@@ -50,14 +50,15 @@ def build_somehow(
             return build(spec, head, settings, lazy=False, runnable=runnable), "eagerly"
     except Exception as error:
         reason = lazy_error if type(error) is type(lazy_error) else error
-        raise NotCounted(spec.name, f"{head or spec.architecture} cannot be built: {_in_short(reason)}") from None
+        raise NotCounted(spec.name, f"{head or spec.architecture} cannot be built: {in_short(reason)}") from None
 
 
-def _in_short(error: Exception) -> str:
+def in_short(error: Exception) -> str:
     """The first line of an error that says anything; paddle's own errors begin with a C++ traceback."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip(" -=")]
     said = next((line for line in lines if "Error:" in line), lines[0] if lines else "")
-    return f"{type(error).__name__}: {said}"[:300] if said else type(error).__name__
+    name = type(error).__name__
+    return (said if said.startswith(f"{name}: ") else f"{name}: {said}" if said else name)[:300]
 
 
 def model_class(spec: WeightSpec, name: str | None = None) -> type[Any]:

@@ -67,6 +67,7 @@ def import_framework() -> None:
         return
     for name in OFFLINE:
         os.environ.setdefault(name, "1")
+    os.environ.setdefault("GLOG_minloglevel", "2")  # errors only: Paddle's C++ side does not know of `quiet`
     with quiet(), without_gc():
         try:
             importlib.import_module("paddle")
