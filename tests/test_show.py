@@ -181,3 +181,30 @@ def test_a_warm_show_imports_no_framework(extra: list[str], capsys: pytest.Captu
         f"main({arguments!r}); assert not {{'paddle', 'paddlenlp'}} & set(sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == expected
+
+
+def test_sharing_and_compute_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "albert-large-v2", "--format", "json"]) == 0
+    tree = json.loads(capsys.readouterr().out)
+    assert tree["execution"]["stored_parameters"] == tree["totals"]["parameters"] == 17_683_968
+    [reused] = tree["execution"]["reused"]
+    assert (reused["part"], reused["passes"]) == ("encoder.albert_layer_groups.0.albert_layers.0", 24)
+    assert tree["compute"]["flops"] == 78_955_675_648  # at batch 1 and 128 tokens; test_framework_trace has the sum
+    assert (tree["compute"]["batch"], tree["compute"]["seq_len"]) == (1, 128)
+
+
+def test_the_pass_can_be_of_any_size_that_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["show", "albert-base-v2", "--batch", "2", "--seq-len", "64", "--format", "json"])
+    two = json.loads(capsys.readouterr().out)["compute"]
+    main(["show", "albert-base-v2", "--seq-len", "64", "--format", "json"])
+    assert two["flops"] == 2 * json.loads(capsys.readouterr().out)["compute"]["flops"]
+    assert main(["show", "albert-base-v2", "--seq-len", "513"]) == 2
+    assert "513 tokens are more than the 512" in capsys.readouterr().err
+
+
+def test_what_cannot_be_traced_still_has_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "ernie-doc-base-en"]) == 0
+    output = capsys.readouterr().out
+    assert "Not traced, so what runs is not known: ErnieDocModel.forward needs memories" in output
+    assert "training with Adam" in output
+    assert main(["show", "ernie-doc-base-en", "--batch", "2"]) == 2
