@@ -6,8 +6,9 @@ import io
 
 import docutils.core
 import docutils.nodes
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from paddle_inspect.render.sections import Section, facts, markdown_document, print_document, rst_document, rst_text
 from paddle_inspect.render.table import Column, Table
@@ -60,8 +61,29 @@ def test_any_text_stays_text_in_rst(text: str) -> None:
 
 def test_markdown_has_one_title_and_escapes() -> None:
     text = markdown_document("a_b *c*", DOCUMENT)
-    assert text.startswith("# a_b \\*c\\*\n\n## A\\_ \\`title\\`\n")
-    assert "\n\\*a\\* \\<b\\> \\[c\\](d) \\`e\\` f\\_ g\n" in text
+    assert text.startswith("# a_b \\*c*\n\n## A\\_ \\`title\\`\n")
+    assert "\n\\*a* \\<b> \\[c](d) \\`e\\` f\\_ g\n" in text
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1))
+@example("**a** __b__ ~~c~~ &amp; `d` \\| [e](f) [g][h] <i> ***")
+def test_any_text_stays_text_in_a_markdown_cell(text: str) -> None:
+    tokens = (
+        MarkdownIt("commonmark")
+        .enable(["table", "strikethrough"])
+        .parse(markdown_document("t", [Section(title="s", table=Table((Column("cell"),), ((text,),)))]))
+    )
+    cells = [token.children for token in tokens if token.type == "inline" and token.children]
+    assert {child.type for child in cells[-1]} <= {"text", "text_special", "softbreak"}
+    assert "".join(child.content for child in cells[-1]).split() == text.split()
+
+
+def test_cells_that_lead_somewhere_are_links() -> None:
+    table = Table((Column("weight"),), (("__a__/b",), ("c",)))
+    section = Section(title="Ranking", table=table)
+    links = {"__a__/b": "F/__a__/b.md"}
+    assert "| [\\_\\_a\\_\\_/b](<F/__a__/b.md>) |\n| c |\n" in markdown_document("t", [section], links)
+    assert "| :doc:`\\_\\_a\\_\\_/b <F/__a__/b.md>` |\n" in rst_document("t", [section], links)
 
 
 def test_control_characters_are_shown_not_sent() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 from paddle_inspect.console import printable
 from paddle_inspect.render.rst import display_width
-from paddle_inspect.render.table import Column, Table, escaped, markdown
+from paddle_inspect.render.table import Column, Table, escaped, markdown, markdown_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,29 +26,30 @@ def facts(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "
     return Table(tuple(map(Column, columns)), tuple(rows))
 
 
-def markdown_document(title: str, sections: Sequence[Section]) -> str:
-    """A Markdown page: one heading for it, one below for each section."""
-    parts = [f"# {_markdown_text(title)}\n"]
+def markdown_document(title: str, sections: Sequence[Section], links: Mapping[str, str] | None = None) -> str:
+    """A Markdown page: one heading for it, one below for each section.
+
+    Args:
+        title: of the page.
+        sections: what is on it.
+        links: where table cells of that text lead, as paths from this page.
+    """
+    parts = [f"# {markdown_text(printable(title))}\n"]
     for section in sections:
-        parts.append(f"## {_markdown_text(section.title)}\n")
+        parts.append(f"## {markdown_text(printable(section.title))}\n")
         if section.table is not None:
-            parts.append(markdown(escaped(section.table)))
-        parts += [f"{_markdown_text(note)}\n" for note in section.notes]
+            parts.append(markdown(escaped(section.table), links))
+        parts += [f"{markdown_text(printable(note))}\n" for note in section.notes]
     return "\n".join(parts)
 
 
-def _markdown_text(text: str) -> str:
-    """Text in which Markdown finds nothing to interpret; an underscore inside a word means nothing to it."""
-    return re.sub(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w))", r"\\\1", printable(text))
-
-
-def rst_document(title: str, sections: Sequence[Section]) -> str:
-    """A reStructuredText page."""
+def rst_document(title: str, sections: Sequence[Section], links: Mapping[str, str] | None = None) -> str:
+    """A reStructuredText page; `links` as in `markdown_document`, as Sphinx's `:doc:` roles."""
     parts = [_rst_title(title, "=")]
     for section in sections:
         parts.append(_rst_title(section.title, "-"))
         if section.table is not None:
-            parts.append(rst_grid(escaped(section.table)))
+            parts.append(rst_grid(escaped(section.table), links))
         parts += [f"{rst_text(printable(note))}\n" for note in section.notes]
     return "\n".join(parts)
 
@@ -58,10 +59,10 @@ def _rst_title(title: str, rule: str) -> str:
     return f"{text}\n{rule * display_width(text)}\n"
 
 
-def rst_grid(table: Table) -> str:
+def rst_grid(table: Table, links: Mapping[str, str] | None = None) -> str:
     """A grid table; what reStructuredText would interpret in a cell is escaped. Numbers lean to the right."""
     header = [rst_text(column.title) for column in table.columns]
-    rows = [[rst_text(cell) for cell in row] for row in table.rows]
+    rows = [[_rst_cell(cell, links or {}) for cell in row] for row in table.rows]
     widths = [max(map(display_width, cells)) for cells in zip(header, *rows, strict=True)]
     rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+\n"
     left = [False] * len(header)
@@ -70,6 +71,10 @@ def rst_grid(table: Table) -> str:
     for row in rows:
         lines += [_grid_line(row, widths, right), rule]
     return "".join(lines)
+
+
+def _rst_cell(cell: str, links: Mapping[str, str]) -> str:
+    return f":doc:`{rst_text(cell)} <{links[cell]}>`" if cell in links else rst_text(cell)
 
 
 def _grid_line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.console import printable
 from paddle_inspect.render.rst import display_width
+
+#: An underscore inside a word means nothing to Markdown, nor do a star without another and brackets without a link.
+_MARKDOWN = re.compile(r"[\\`<|]|\*(?=.*\*)|~(?=~)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +64,35 @@ def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequenc
     return "  ".join(padded).rstrip() + "\n"
 
 
-def markdown(table: Table) -> str:
-    """A GitHub table; bars and backslashes in cells are escaped."""
-    header = _markdown_line([column.title for column in table.columns])
+def markdown(table: Table, links: Mapping[str, str] | None = None) -> str:
+    """A GitHub table.
+
+    Args:
+        table: what to print; Markdown finds nothing to interpret in its cells.
+        links: where cells of that text lead.
+    """
+    header = _markdown_line([markdown_text(column.title) for column in table.columns])
     rule = "|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|\n"
-    return header + rule + "".join(map(_markdown_line, table.rows))
+    rows = ([_markdown_cell(cell, links or {}) for cell in row] for row in table.rows)
+    return header + rule + "".join(map(_markdown_line, rows))
+
+
+def _markdown_cell(cell: str, links: Mapping[str, str]) -> str:
+    text = markdown_text(cell).replace("\n", " ")
+    return f"[{text}](<{links[cell]}>)" if cell in links else text
 
 
 def _markdown_line(cells: Sequence[str]) -> str:
-    escaped = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
-    return "| " + " | ".join(escaped) + " |\n"
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def markdown_text(text: str) -> str:
+    """Text in which Markdown finds nothing to interpret; what it would leave alone stays as it is.
+
+    >>> markdown_text("__a__ b_c *d* [1, 2] [e](f)")
+    '\\\\_\\\\_a\\\\_\\\\_ b_c \\\\*d* [1, 2] \\\\[e](f)'
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def comma_separated(table: Table) -> str:
