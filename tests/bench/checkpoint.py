@@ -16,36 +16,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests import weight_files as wf
+from tests.bench.harness import Bar
 
 #: What 1000 tensors with long data may cost against 1000 with short data.
 NO_GROWTH = 1.5
 #: What a tensor among ten times as many may cost: more as caches overflow, but a quadratic cost would be 10.
 LINEAR = 3
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One ratio and what it may be; `at_least` says in which direction."""
-
-    what: str
-    ours: str
-    theirs: str
-    ratio: float
-    bar: float
-    at_least: bool = False
-
-    @property
-    def is_met(self) -> bool:
-        return self.ratio >= self.bar if self.at_least else self.ratio <= self.bar
-
-    def __str__(self) -> str:
-        sign = ">=" if self.at_least else "<="
-        met = "ok" if self.is_met else "MISSED"
-        return f"{self.what:58} {self.ours:>12} {self.theirs:>12} {self.ratio:9.2f} {sign} {self.bar:<6g} {met}"
 
 
 # What is measured, each in a process of its own: `python -m tests.bench.checkpoint READER FILE REPEATS`.
