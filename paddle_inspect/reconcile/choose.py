@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.page.languages import language_in_name
 from paddle_inspect.reconcile.known import Known
-from paddle_inspect.reconcile.pairing import FITS, MOVED
+from paddle_inspect.reconcile.settling import FITS, MOVED
 from paddle_inspect.records import Claim
 
 #: This share of the rows whose names mention no language must agree before the rest is read like them.
@@ -76,23 +76,30 @@ def _why(best: Claim, others: Sequence[Claim], top: tuple[int, ...], ranks: Sequ
     return "it comes first"
 
 
-def likely_language(weight: str, languages: Mapping[str, str]) -> tuple[str, str] | None:
-    """The language of a weight whose cell was lost, and what it is inferred from; None when nothing says it.
+def usual_language(languages: Mapping[str, str]) -> str | None:
+    """The language of nearly all rows whose names mention none; None when there is no such convention.
 
     Args:
-        weight: the weight's name.
-        languages: the languages of the table's other rows, by name.
+        languages: the languages of a table's rows, by name.
     """
-    named = language_in_name(weight)
-    if named is not None:
-        return named, "its name"
     unnamed = Counter(language for name, language in languages.items() if language and not language_in_name(name))
     if not unnamed:
         return None
     language, count = unnamed.most_common(1)[0]
-    if count < _CONVENTION * unnamed.total():
-        return None
-    return language, "the rows whose names mention no language either"
+    return language if count >= _CONVENTION * unnamed.total() else None
+
+
+def likely_language(weight: str, usual: str | None) -> tuple[str, str] | None:
+    """The language of a weight whose cell was lost, and what it is inferred from; None when nothing says it.
+
+    Args:
+        weight: the weight's name.
+        usual: the table's `usual_language`.
+    """
+    named = language_in_name(weight)
+    if named is not None:
+        return named, "its name"
+    return None if usual is None else (usual, "the rows whose names mention no language either")
 
 
 def weave(primary: Iterable[str], secondary: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -139,10 +140,23 @@ class Known:
             return False
         return abs(figure.value * figure.unit - value) <= _SAME_WEIGHT * value
 
-    def complete(self, part: str, page_names: Iterable[str]) -> str | None:
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name that anything but the page's own rows knows here."""
+        return (*self.family, *(self.reference or ()), *self.targets)
+
+
+class Completions:
+    """Names by their beginnings."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = sorted(set(names))
+
+    def complete(self, part: str) -> str | None:
         """The one name that a cut-off name can be the beginning of, or None."""
-        pool = {*self.family, *(self.reference or ()), *self.targets, *page_names}
-        if part in pool:
+        place = bisect_left(self._names, part)
+        first, second = ([*self._names[place : place + 2], "", ""])[:2]
+        if first == part:
             return part
-        matches = {name for name in pool if name.startswith(part)}
-        return matches.pop() if len(matches) == 1 and len(part) > 2 else None
+        alone = first.startswith(part) and not second.startswith(part)
+        return first if alone and len(part) > 2 else None

@@ -15,21 +15,19 @@ Only 1 and 2 are certain; the rest is marked doubtful.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect import findings
 from paddle_inspect.page.details import figures
 from paddle_inspect.page.languages import language_in_name
 from paddle_inspect.page.table import Piece, PieceKind
-from paddle_inspect.reconcile.known import Known
-from paddle_inspect.records import Claim, Dropped, Figure, Finding, SourceSpan
+from paddle_inspect.reconcile.known import Completions, Known
+from paddle_inspect.reconcile.settling import Settler
+from paddle_inspect.records import Claim, Dropped, Finding, SourceSpan
 
 CUT = "its row was cut off above"
 GUESSED = "the row above it was completed by a guess"
-FITS = "its figures fit this weight alone"
-MOVED = "it stood under another name"
 IRREGULAR = "the row is damaged"
 
 
@@ -85,10 +83,11 @@ class _Pairer:
     def __init__(self, known: Known, path: str | None, names: frozenset[str]) -> None:
         self.known, self.path, self.names = known, path, names
         self.result = Pairing()
-        self.cut: list[str] = []
+        self.cut: dict[str, None] = {}  # names without data yet, the last one cut off last
         self.unfinished = False  # the last claim's details go on in the next orphan
         self.table_language = ""
-        self.orphans: list[tuple[int, Piece]] = []
+        self.orphans: list[tuple[int, Piece]] = []  # each with the number of claims above it
+        self._completions = Completions((*known.names, *names))
 
     def take(self, piece: Piece, *, first: bool) -> None:
         if piece.kind is PieceKind.HEADER:
@@ -101,6 +100,11 @@ class _Pairer:
         else:
             self._take_named(piece)
 
+    @property
+    def _last_cut(self) -> str | None:
+        """The name that was cut off from its data last and still waits for it."""
+        return next(reversed(self.cut), None)
+
     # Rows with a name
 
     def _take_named(self, piece: Piece) -> None:
@@ -112,7 +116,8 @@ class _Pairer:
         elif piece.kind is PieceKind.NAME:
             self._report(findings.cut_row(_span(piece, self.path), name))
             self.result.claims.append(claim_of(piece, name, self.path))
-            self.cut.append(name)
+            self.cut.pop(name, None)
+            self.cut[name] = None
             self.unfinished = piece.heads
         else:
             self._take_row(piece, name)
@@ -121,7 +126,7 @@ class _Pairer:
         name = piece.name or ""
         if not piece.truncated or self.known.exists(name):
             return name
-        full = self.known.complete(name, self.names)
+        full = self._completions.complete(name)
         if full is not None:
             self._report(findings.completed_name(_span(piece, self.path), full, name))
         return full
@@ -135,8 +140,7 @@ class _Pairer:
             self.table_language = claim.language if piece.heads and not piece.links else ""
         self.result.claims.append(self._with_table_language(claim))
         self.unfinished = piece.heads or not any(piece.details)
-        if name in self.cut:
-            self.cut.remove(name)
+        self.cut.pop(name, None)
 
     def _take_link(self, piece: Piece, name: str) -> None:
         """A link alone in a row: the end of the row above it, or all that is left of a row."""
@@ -183,8 +187,7 @@ class _Pairer:
         self.result.claims[-1] = replace(merged, language=language, figures=figures(details), doubts=(CUT,))
         self._report(findings.paired_data(_span(piece, self.path), last.weight, CUT))
         self.unfinished = not any(details)
-        if last.weight in self.cut:
-            self.cut.remove(last.weight)
+        self.cut.pop(last.weight, None)
 
     def _linked(self, piece: Piece) -> str | None:
         """The weight that the data's only link names."""
@@ -199,7 +202,7 @@ class _Pairer:
     def _take_language(self, piece: Piece) -> None:
         """A language with nothing that says whose: of the row cut off above, or of the rows below."""
         last = self.result.claims[-1] if self.result.claims else None
-        if self.cut and last is not None and last.weight == self.cut[-1] and last.empty:
+        if last is not None and last.weight == self._last_cut and last.empty:
             self.result.claims[-1] = replace(last, language=piece.language, span=replace(last.span, last=piece.last))
             self._report(findings.paired_data(_span(piece, self.path), last.weight, CUT))
             self.unfinished = True
@@ -211,74 +214,27 @@ class _Pairer:
         claim = claim_of(piece, weight, self.path, *doubts)
         self.result.claims.append(self._with_table_language(claim))
         self._report(findings.paired_data(_span(piece, self.path), weight, why))
-        if weight in self.cut:
-            self.cut.remove(weight)
+        self.cut.pop(weight, None)
 
     def _guess(self, piece: Piece) -> None:
         stated = figures(piece.details)
         last = self.result.claims[-1] if self.result.claims else None
-        if self.cut and not self.known.fit(self.cut[-1], stated).bad:
-            self._give(piece, self.cut[-1], CUT, CUT)
+        if self._last_cut is not None and not self.known.fit(self._last_cut, stated).bad:
+            self._give(piece, self._last_cut, CUT, CUT)
         elif last is not None and self.known.exists(last.weight) and self.known.fit(last.weight, stated).good:
             self._give(piece, last.weight, GUESSED, GUESSED)
         else:
             self.orphans.append((len(self.result.claims), piece))
 
-    # What only the whole table can settle
-
     def settle(self) -> None:
         """Move data that stands under a wrong name, then place the orphans that fit one weight alone."""
-        self._move_to_row_above()
-        for claim in [claim for claim in self.result.claims if claim.figures]:
-            if self.known.fit(claim.weight, claim.figures).bad or not self.known.exists(claim.weight):
-                owner = self._only_fit(claim.figures)
-                if owner is not None:
-                    self._move(claim, owner)
+        settler = Settler(self.known, self.result.claims)
+        settler.move_misplaced()
         for position, piece in reversed(self.orphans):
-            owner = self._only_fit(figures(piece.details))
-            if owner is not None:
-                self.result.claims.insert(position, claim_of(piece, owner, self.path, FITS))
-                self._report(findings.paired_data(_span(piece, self.path), owner, FITS))
-            else:
+            if not settler.place(claim_of(piece, "", self.path), position):
                 self._drop(piece, findings.orphaned_data(_span(piece, self.path), None, _excerpt(piece)))
-
-    def _move_to_row_above(self) -> None:
-        """The data right below a row cut off is that row's when only its name says otherwise."""
-        for above, claim in itertools.pairwise(list(self.result.claims)):
-            if not above.empty or claim.empty or above.weight == claim.weight or self._has_data(above.weight):
-                continue
-            own = self.known.fit(claim.weight, claim.figures)
-            if self.known.fit(above.weight, claim.figures).good and (own.bad or not self.known.exists(claim.weight)):
-                self._move(claim, above.weight)
-
-    def _move(self, claim: Claim, owner: str) -> None:
-        """Give a claim's data to its owner; the name it stood under keeps its place, and its data when unknown."""
-        index = next(index for index, other in enumerate(self.result.claims) if other is claim)
-        adapted = claim.language == language_in_name(claim.weight)  # the language may have followed the wrong name
-        language = "" if adapted else claim.language
-        moved = replace(claim, weight=owner, language=language, doubts=(*claim.doubts, MOVED))
-        stays = claim if not self.known.exists(claim.weight) else Claim(weight=claim.weight, span=claim.span)
-        self.result.claims[index : index + 1] = [moved, stays]
-        self._report(findings.data_under_wrong_name(claim.span, owner, claim.weight))
-
-    def _only_fit(self, stated: Sequence[Figure]) -> str | None:
-        """The one weight that has no fitting data yet and that figures fit; names cut off on the page come first."""
-        for pool in (self._without_data(self.names_in_order()), self._without_data(self.known.listed)):
-            fitting = [name for name in pool if self.known.fit(name, stated).good]
-            if fitting:
-                return fitting[0] if len(fitting) == 1 else None
-        return None
-
-    def names_in_order(self) -> list[str]:
-        """The weights that the page names, in its order."""
-        return list(dict.fromkeys(claim.weight for claim in self.result.claims))
-
-    def _without_data(self, names: Iterable[str]) -> list[str]:
-        return [name for name in names if not self._has_data(name)]
-
-    def _has_data(self, weight: str) -> bool:
-        claims = [claim for claim in self.result.claims if claim.weight == weight and claim.figures]
-        return any(not self.known.fit(weight, claim.figures).bad for claim in claims)
+        self.result.claims = settler.claims
+        self.result.findings += settler.findings
 
     def _report(self, finding: Finding) -> None:
         self.result.findings.append(finding)

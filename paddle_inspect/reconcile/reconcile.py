@@ -23,7 +23,7 @@ from paddle_inspect.page.details import (
     with_figures,
 )
 from paddle_inspect.page.table import Piece
-from paddle_inspect.reconcile.choose import Choice, choose, likely_language
+from paddle_inspect.reconcile.choose import Choice, choose, likely_language, usual_language
 from paddle_inspect.reconcile.known import Expected, Known
 from paddle_inspect.reconcile.links import mend_links
 from paddle_inspect.reconcile.pairing import pair
@@ -85,22 +85,22 @@ def _place(finding: Finding) -> tuple[int, str]:
 
 def _roster_findings(members: Roster, claims: Sequence[Claim]) -> list[Finding]:
     spans = {claim.weight: claim.span for claim in reversed(claims)}
-    cut_off = {
-        claim.weight: "what is known of it" for claim in claims if claim.empty and claim.weight in members.listed
-    }
-    whole = {claim.weight for claim in claims if not claim.empty}
+    cut_off = dict.fromkeys((claim.weight for claim in claims if claim.empty), "what is known of it")
+    whole = {claim.weight for claim in claims if not claim.empty}.union(members.left_out)
     lost = members.restored | {name: source for name, source in cut_off.items() if name not in whole}
     found = [findings.restored_weight(spans.get(name), name, source) for name, source in lost.items()]
-    found += [findings.unknown_weight(spans[name], name, name not in members.left_out) for name in members.unknown]
+    left_out = set(members.left_out)
+    found += [findings.unknown_weight(spans[name], name, name not in left_out) for name in members.unknown]
     found += [findings.undocumented_weight(None, name) for name in members.undocumented]
     return found
 
 
 def _left_out(members: Roster, claims: Sequence[Claim]) -> list[Dropped]:
+    left_out = set(members.left_out)
     return [
         Dropped(text="\n".join([claim.weight, claim.language, *claim.details]).strip(), span=claim.span)
         for claim in claims
-        if claim.weight in members.left_out
+        if claim.weight in left_out
     ]
 
 
@@ -127,7 +127,8 @@ class _Rows:
     def build(self, members: Roster) -> list[CanonicalRow]:
         choices = {name: choose(name, self.claims.get(name, ()), self.order, self.known) for name in members.listed}
         languages = {name: self._language(name, choice) for name, choice in choices.items()}
-        self._infer_lost({name: cell for name, cell in languages.items() if name in {*self.claims, *members.restored}})
+        had_rows = self.claims.keys() | members.restored.keys()
+        self._infer_lost({name: cell for name, cell in languages.items() if name in had_rows})
         return [self._row(name, choices[name], languages[name], name in members.restored) for name in members.listed]
 
     # Languages
@@ -149,12 +150,12 @@ class _Rows:
         return cell
 
     def _infer_lost(self, languages: Mapping[str, _Cell]) -> None:
-        certain = {name: cell.text[0] for name, cell in languages.items() if cell.text}
+        usual = usual_language({name: cell.text[0] for name, cell in languages.items() if cell.text})
         for name, cell in languages.items():
             if cell.text:
                 continue
             span = self.claims[name][0].span if name in self.claims else None
-            likely = likely_language(name, certain)
+            likely = likely_language(name, usual)
             if likely is None:
                 self.findings.append(findings.missing_language(span, name))
             else:

@@ -7,7 +7,7 @@ lists between two rows where the table is torn. A curated family is listed whole
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.page.table import Piece, PieceKind
@@ -53,14 +53,14 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
         pieces: the table as read, to see where it is torn.
         known: catalogue, reference and link targets.
     """
-    on_page = list(dict.fromkeys(claim.weight for claim in claims))
+    on_page = dict.fromkeys(claim.weight for claim in claims)
     unknown = tuple(name for name in on_page if not known.exists(name))
     if not pieces and known.reference is None:
         return Roster(known.family, {})
     if known.reference is not None:
         return _with_reference(on_page, unknown, known)
     damaged = is_damaged(pieces)
-    listed = on_page
+    listed = list(on_page)
     restored: dict[str, str] = {}
     if known.curated:
         damaged = damaged or _is_wrong_inside(claims, known)
@@ -69,12 +69,19 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     if damaged:
         targets = _left_over_targets(claims, known)
         restored |= dict.fromkeys(targets, "its link target, which is left over")
-        listed = weave(listed, [name for name in known.targets if name in targets or name in listed])
+        listed = _with_lost(listed, targets, known.targets)
         torn = _torn_off(listed, pieces, known)
         restored |= dict.fromkeys(torn, "the catalogue")
-        listed = weave(listed, [name for name in known.family if name in torn or name in listed])
-    undocumented = [name for name in known.family if name not in listed and not name.startswith(_INTERNAL)]
+        listed = _with_lost(listed, torn, known.family)
+    present = set(listed)
+    undocumented = [name for name in known.family if name not in present and not name.startswith(_INTERNAL)]
     return Roster(tuple(listed), restored, unknown=unknown, undocumented=tuple(undocumented))
+
+
+def _with_lost(listed: list[str], lost: set[str], order: Iterable[str]) -> list[str]:
+    """The names with the lost ones put where another list has them."""
+    present = lost.union(listed)
+    return weave(listed, [name for name in order if name in present])
 
 
 def _is_wrong_inside(claims: Sequence[Claim], known: Known) -> bool:
@@ -83,19 +90,20 @@ def _is_wrong_inside(claims: Sequence[Claim], known: Known) -> bool:
     return cut or any(known.fit(claim.weight, claim.figures).bad for claim in claims)
 
 
-def _has_most(on_page: Sequence[str], known: Known) -> bool:
+def _has_most(on_page: Mapping[str, None], known: Known) -> bool:
     """Whether a table is one of the whole family, though short of a row: half of its weights stand there."""
-    return 2 * len(set(on_page) & set(known.family)) >= len(known.family)
+    return 2 * len(on_page.keys() & set(known.family)) >= len(known.family)
 
 
 def _with_catalogue(
-    claims: Sequence[Claim], on_page: list[str], unknown: tuple[str, ...], known: Known, *, damaged: bool
+    claims: Sequence[Claim], on_page: Mapping[str, None], unknown: tuple[str, ...], known: Known, *, damaged: bool
 ) -> Roster:
     """The family as people listed it, and rows of the page that may be more than an invented name for one of it."""
+    suspects = set(unknown) if damaged else set()
     invented = {
         claim.weight
         for claim in claims
-        if damaged and claim.weight in unknown and any(known.fit(name, claim.figures).good for name in known.family)
+        if claim.weight in suspects and any(known.fit(name, claim.figures).good for name in known.family)
     }
     listed = weave(known.family, [name for name in on_page if name not in invented])
     restored = {name: "the catalogue" for name in listed if name not in on_page}
@@ -103,14 +111,13 @@ def _with_catalogue(
     return Roster(tuple(listed), restored, left_out=left_out, unknown=unknown)
 
 
-def _with_reference(on_page: list[str], unknown: tuple[str, ...], known: Known) -> Roster:
-    reference = list(known.reference or ())
-    catalogued = [name for name in on_page if name in known.specs]
-    listed = weave(reference, [name for name in on_page if name in catalogued or name in reference])
+def _with_reference(on_page: Mapping[str, None], unknown: tuple[str, ...], known: Known) -> Roster:
+    reference = known.reference or {}
+    listed = weave(reference, [name for name in on_page if name in known.specs or name in reference])
     if known.curated:
         listed = weave(known.family, [name for name in listed if name not in known.family])
     restored = {name: "the reference" for name in listed if name not in on_page}
-    left_out = tuple(name for name in on_page if name not in listed)
+    left_out = tuple(name for name in on_page if name not in known.specs and name not in reference)
     return Roster(tuple(listed), restored, left_out=left_out, unknown=unknown)
 
 
