@@ -92,16 +92,18 @@ def _percent(part: int, whole: int) -> Decimal:
     return share.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def sections(page: ModelPage, tensors: Table, more: Sequence[Section] = ()) -> list[Section]:
+def sections(page: ModelPage, tensors: Table, more: Sequence[Section] = (), place: str | None = None) -> list[Section]:
     """The page as sections.
 
     Args:
         page: the model.
         tensors: its list of tensors, or of groups of them, as asked for.
         more: what `compute_page` says of it.
+        place: its place among other weights, where it has one.
     """
+    about = [*_about(page), *([("place", place)] if place else [])]
     return [
-        Section(title="Model", table=facts(_about(page)), notes=page.notes),
+        Section(title="Model", table=facts(about), notes=page.notes),
         Section(title="Totals", table=_totals(page.inventory)),
         Section(title="By dtype", table=totals_table(page.tensors)),
         Section(title="By form", table=_forms_table(page), notes=("Shares are in percent.",)),

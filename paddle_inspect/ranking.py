@@ -89,13 +89,13 @@ def ranking_table(ranking: Ranking) -> Table:
         Column("place", right=True),
         Column("weight"),
         Column("family"),
-        Column("language"),
-        Column("layers", right=True),
-        Column("hidden", right=True),
-        Column("tensors", right=True),
+        Column("language", spare=3),
+        Column("layers", right=True, spare=4),
+        Column("hidden", right=True, spare=5),
+        Column("tensors", right=True, spare=6),
         Column("parameters", right=True),
-        Column("exact", right=True),
-        Column("size", right=True),
+        Column("exact", right=True, spare=1),
+        Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(map(_row, ranking.ranked)))
 

@@ -82,7 +82,7 @@ def test_cells_that_lead_somewhere_are_links() -> None:
     table = Table((Column("weight"),), (("__a__/b",), ("c",)))
     section = Section(title="Ranking", table=table)
     links = {"__a__/b": "F/__a__/b.md"}
-    assert "| [\\_\\_a\\_\\_/b](<F/__a__/b.md>) |\n| c |\n" in markdown_document("t", [section], links)
+    assert "| [\\_\\_a\\_\\_/b](F/__a__/b.md) |\n| c |\n" in markdown_document("t", [section], links)
     assert "| :doc:`\\_\\_a\\_\\_/b <F/__a__/b.md>` |\n" in rst_document("t", [section], links)
 
 

@@ -22,6 +22,7 @@ NAMES: tuple[str, ...] = (
     "show",
     "rank",
     "explain",
+    "pages",
     "checkpoint",
     "verify",
     "identify",

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from paddle_inspect.console import printable
 from paddle_inspect.render.rst import display_width
@@ -79,7 +80,7 @@ def markdown(table: Table, links: Mapping[str, str] | None = None) -> str:
 
 def _markdown_cell(cell: str, links: Mapping[str, str]) -> str:
     text = markdown_text(cell).replace("\n", " ")
-    return f"[{text}](<{links[cell]}>)" if cell in links else text
+    return f"[{text}]({quote(links[cell])})" if cell in links else text
 
 
 def _markdown_line(cells: Sequence[str]) -> str:
