@@ -45,7 +45,7 @@ def format_bytes(count: int) -> str:
     ['512 B', '44.6 MiB', '67.5 MiB']
     """
     value, power = Decimal(count), 0
-    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= 1000:
+    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= 1024:
         value, power = value / 1024, power + 1
     return f"{_three_digits(value)} {_BINARY_UNITS[power]}" if power else f"{count} B"
 
