@@ -38,6 +38,7 @@ from paddle_inspect.tracing import default_seq_len, trace_of
 from paddle_inspect.versions import versions
 
 NAME = "show"
+_PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -122,7 +123,8 @@ def _in_torch_layout(page: ModelPage, args: argparse.Namespace) -> ModelPage:
     layout = torch_layout(page.tensors, names)
     inventory = replace(page.inventory, tensors=torch_layout(page.inventory.tensors, names).tensors)
     kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {', '.join(layout.kept)}."
-    return replace(page, inventory=inventory, torch_names=True, notes=(kept,) if layout.kept else ())
+    notes = (kept,) if layout.kept else ()
+    return replace(page, inventory=inventory, torch_names=True, notes=(*notes, _PADDLES_NAMES))
 
 
 def _print_heads(spec: WeightSpec, args: argparse.Namespace) -> None:
