@@ -280,7 +280,6 @@ class Versions:
         }
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What one place of a page says about one weight. `doubts` says why it may be somebody else's data."""

@@ -73,7 +73,7 @@ def ernie(c: Config) -> int:
 
 
 def tinybert(c: Config) -> int:
-    """Jiao et al. 2019: BERT, and projections to the teacher's 768: one per layer, embeddings included, and one more."""
+    """Jiao et al. 2019: BERT, and projections to the teacher's 768: for each layer, the embeddings, and one more."""
     return bert(c) + (int(c["num_hidden_layers"]) + 2) * linear(c["hidden_size"], 768)
 
 
