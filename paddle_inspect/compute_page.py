@@ -19,7 +19,7 @@ from paddle_inspect.records import Inventory, TensorInfo
 from paddle_inspect.render.sections import Section
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.trace import Trace
-from paddle_inspect.units import format_exact, format_size
+from paddle_inspect.units import format_exact, format_size, listed
 
 #: More names than this are counted, not listed.
 _NAMED = 5
@@ -66,12 +66,8 @@ def _unused_note(unused: Sequence[TensorInfo]) -> tuple[str, ...]:
     if not unused:
         return ()
     elements = sum(tensor.numel for tensor in unused)
-    return (f"This pass does not use {format_exact(elements)} of them: {_names(unused)}.",)
-
-
-def _names(tensors: Sequence[TensorInfo]) -> str:
-    named = ", ".join(tensor.name for tensor in tensors[:_NAMED])
-    return named if len(tensors) <= _NAMED else f"{named} and {len(tensors) - _NAMED} more"
+    names = listed([tensor.name for tensor in unused], _NAMED)
+    return (f"This pass does not use {format_exact(elements)} of them: {names}.",)
 
 
 def _reused_section(found: Execution) -> Section:

@@ -54,12 +54,26 @@ def _decoded(names: Any) -> dict[str, TorchName] | None:
 
 def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:
     """The tensors as torch has them; PaddleNLP stores the weights of Linear layers transposed."""
-    tied = {tensor.name: names[tensor.name].name for tensor in tensors if tensor.name in names}
-    seen = in_torch_layout(tensors, names)
+    names = _fitting(names, tensors)
+    own = {tensor.name: names[tensor.name].name for tensor in tensors if tensor.name in names}
     return TorchLayout(
-        tensors=tuple(_retied(tensor, tied) for tensor in seen),
-        kept=tuple(tensor.name for tensor in tensors if tensor.name not in names),
+        tensors=tuple(_retied(tensor, own) for tensor in in_torch_layout(tensors, names)),
+        kept=tuple(tensor.name for tensor in tensors if tensor.name not in own),
     )
+
+
+def _fitting(names: Mapping[str, TorchName], tensors: Sequence[TensorInfo]) -> Mapping[str, TorchName]:
+    """The names, or those below the first part of each where the mapping is of the model with a head on it.
+
+    PaddleNLP's table for `GPTModel` says `gpt.decoder.norm.weight` and `transformer.ln_f.weight`.
+    """
+    if any(tensor.name in names for tensor in tensors):
+        return names
+    return {_below(name): replace(torch, name=_below(torch.name)) for name, torch in names.items()}
+
+
+def _below(name: str) -> str:
+    return name.partition(".")[2] or name
 
 
 def _retied(tensor: TensorInfo, names: Mapping[str, str]) -> TensorInfo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
@@ -66,6 +67,12 @@ def format_size(count: int) -> str:
 def format_exact(count: int) -> str:
     """A count in full with thousands separators: `11,683,584`."""
     return f"{count:,}"
+
+
+def listed(names: Sequence[str], limit: int) -> str:
+    """Names in a sentence, those beyond a limit counted: `a, b and 3 more`."""
+    rest = len(names) - limit
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:limit])} and {rest} more"
 
 
 def parse_count(text: str) -> tuple[float, int, int]:

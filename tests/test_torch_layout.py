@@ -44,6 +44,20 @@ def test_what_the_mapping_lacks_is_named() -> None:
     assert torch_layout(TENSORS, NAMES).kept == ("ids",)
 
 
+def test_a_mapping_of_the_model_with_a_head_serves_the_base_model() -> None:
+    names = {
+        f"gpt.{name}": TorchName(name=f"transformer.{torch.name}", transposed=torch.transposed)
+        for name, torch in NAMES.items()
+    }
+    assert torch_layout(TENSORS, names) == torch_layout(TENSORS, NAMES)
+
+
+def test_a_mapping_of_something_else_keeps_every_name() -> None:
+    layout = torch_layout(TENSORS, {"other": TorchName(name="thing")})
+    assert layout.tensors == TENSORS
+    assert layout.kept == tuple(tensor.name for tensor in TENSORS)
+
+
 @pytest.mark.paddle
 def test_names_are_kept_between_runs_also_when_there_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path)

@@ -35,9 +35,12 @@ from paddle_inspect.render.table import Column, Table
 from paddle_inspect.torch_layout import names_of, torch_layout
 from paddle_inspect.trace import Trace
 from paddle_inspect.tracing import default_seq_len, trace_of
+from paddle_inspect.units import listed
 from paddle_inspect.versions import versions
 
 NAME = "show"
+#: More names than this are counted, not listed.
+_NAMED = 8
 _PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
 
 
@@ -122,7 +125,7 @@ def _in_torch_layout(page: ModelPage, args: argparse.Namespace) -> ModelPage:
         return replace(page, notes=(note,))
     layout = torch_layout(page.tensors, names)
     inventory = replace(page.inventory, tensors=torch_layout(page.inventory.tensors, names).tensors)
-    kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {', '.join(layout.kept)}."
+    kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {listed(layout.kept, _NAMED)}."
     notes = (kept,) if layout.kept else ()
     return replace(page, inventory=inventory, torch_names=True, notes=(*notes, _PADDLES_NAMES))
 
