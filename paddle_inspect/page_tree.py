@@ -73,7 +73,7 @@ def _page(entry: Entry, ranked: Ranked, of: int, format: Format) -> str:
     assert isinstance(entry.inventory, Inventory)
     page, place = _model_page(entry), f"{ranked.place} of {of} by parameters"
     more = [] if entry.trace is None else compute_sections(entry.inventory, entry.trace)
-    found = sections(page, tensor_table(page.tensors), more, place)
+    found = sections(page, tensor_table(page.tensors, kinds=True), more, place)
     index = posixpath.relpath("index", posixpath.dirname(page_path(entry.spec)))
     if format == "markdown":
         return markdown_document(page.title, found, {place: f"{index}.md"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.records import TensorInfo
+from paddle_inspect.records import TensorInfo, TensorKind
 from paddle_inspect.render.table import plain
 from paddle_inspect.render.tensors import (
     format_shape,
@@ -117,3 +117,16 @@ def test_a_narrow_terminal_does_without_what_follows_from_the_rest() -> None:
 
 def test_shapes() -> None:
     assert [format_shape(shape) for shape in ((), (1,), (2, 3))] == ["[]", "[1]", "[2, 3]"]
+
+
+def test_kinds_are_told_where_they_are_known() -> None:
+    tensors = (
+        TensorInfo(name="ids", shape=(4,), dtype="int64", kind=TensorKind.BUFFER, trainable=False),
+        TensorInfo(name="sines", shape=(4,), dtype="float32", trainable=False),
+        TensorInfo(name="a", shape=(4,), dtype="float32"),
+    )
+    table = tensor_table(tensors, kinds=True)
+    assert [column.title for column in table.columns][-2:] == ["kind", "tied to"]
+    assert [row[-2] for row in table.rows] == ["buffer", "frozen", "parameter"]
+    assert tensor_json(tensors[0], kinds=True)["kind"] == "buffer"
+    assert "kind" not in tensor_json(tensors[0])

@@ -64,7 +64,7 @@ def test_every_fact_of_the_published_page_is_on_ours(capsys: pytest.CaptureFixtu
     page = tables(capsys.readouterr().out)
     listed = [
         (name, tuple(json.loads(shape)), tuple(json.loads(squeezed)), int(elements.replace(",", "")), form)
-        for name, shape, squeezed, _, elements, _, form, _ in page["Tensors"]
+        for name, shape, squeezed, _, elements, _, form, _, _ in page["Tensors"]
     ]
     assert listed == [(name, shape, shape, elements, form) for name, shape, elements, form in PUBLISHED]
     totals = {what: (tensors, size) for what, tensors, _, _, size in page["Totals"]}
@@ -90,7 +90,8 @@ def test_csv_has_a_line_for_each_tensor_with_bare_numbers(capsys: pytest.Capture
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert len(rows) == 26
     assert sum(int(row["elements"]) for row in rows) == 17_683_968 + 512
-    assert rows[1]["name"] == "embeddings.word_embeddings.weight"
+    assert (rows[0]["name"], rows[0]["kind"]) == ("embeddings.position_ids", "buffer")
+    assert (rows[1]["name"], rows[1]["kind"]) == ("embeddings.word_embeddings.weight", "parameter")
 
 
 def test_paddle_stores_linear_weights_the_other_way_round(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,20 +32,22 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def listing(tensors: Iterable[TensorInfo], args: argparse.Namespace, *, exact: bool = False) -> Table:
-    """The table of the tensors that were asked for, grouped when that was asked for."""
+def listing(
+    tensors: Iterable[TensorInfo], args: argparse.Namespace, *, exact: bool = False, kinds: bool = False
+) -> Table:
+    """The table of the tensors that were asked for, grouped when that was asked for (see `tensor_table`)."""
     chosen = select(tensors, args.filter)
     if args.depth is not None:
         return group_table(group(chosen, args.depth), exact=exact)
-    return tensor_table(chosen, exact=exact)
+    return tensor_table(chosen, exact=exact, kinds=kinds)
 
 
-def listing_json(tensors: Iterable[TensorInfo], args: argparse.Namespace) -> dict[str, object]:
+def listing_json(tensors: Iterable[TensorInfo], args: argparse.Namespace, *, kinds: bool = False) -> dict[str, object]:
     """The same for scripts: `tensors`, or `groups` with `--depth`."""
     chosen = select(tensors, args.filter)
     if args.depth is not None:
         return {"groups": [group_json(one) for one in group(chosen, args.depth)]}
-    return {"tensors": [tensor_json(tensor) for tensor in chosen]}
+    return {"tensors": [tensor_json(tensor, kinds=kinds) for tensor in chosen]}
 
 
 def fitted(table: Table, args: argparse.Namespace) -> Table:

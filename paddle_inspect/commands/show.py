@@ -82,15 +82,19 @@ def _print_page(spec: WeightSpec, args: argparse.Namespace) -> None:
     if args.format == "csv":
         for note in shown.notes:
             print(f"paddle_inspect: {note}", file=sys.stderr)
-        emit_csv(listing(shown.tensors, args, exact=True), args)
+        emit_csv(listing(shown.tensors, args, exact=True, kinds=True), args)
         return
     trace = _trace(page.spec, args)
     if args.format == "json":
-        tree = {**as_json(shown), **compute_json(page.inventory, trace), **listing_json(shown.tensors, args)}
+        tree = {
+            **as_json(shown),
+            **compute_json(page.inventory, trace),
+            **listing_json(shown.tensors, args, kinds=True),
+        }
         emit_json({"versions": versions().as_dict(), **tree}, args)
     else:
         more = compute_sections(page.inventory, trace)
-        emit_document(page.title, sections(shown, listing(shown.tensors, args), more), args)
+        emit_document(page.title, sections(shown, listing(shown.tensors, args, kinds=True), more), args)
 
 
 def _trace(spec: WeightSpec, args: argparse.Namespace) -> Trace | NotTraced:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from paddle_inspect.records import TensorInfo
+from paddle_inspect.records import TensorInfo, TensorKind
 from paddle_inspect.render.rst import display_width
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.units import format_bytes, format_exact
 
-_NAME, _TIED = Column("name"), Column("tied to")
+_NAME, _KIND, _TIED = Column("name"), Column("kind"), Column("tied to")
 _COLUMNS = (
     _NAME,
     Column("shape"),
@@ -20,10 +20,9 @@ _COLUMNS = (
     Column("elements", right=True),
     Column("bytes", right=True),
     Column("form"),
-    _TIED,
 )
-#: What a narrow terminal does without, first to last: each follows from the columns that stay.
-_DISPENSABLE = ("squeezed", "form", "bytes")
+#: What a narrow terminal does without, first to last: each follows from the columns that stay, or from the totals.
+_DISPENSABLE = ("squeezed", "form", "bytes", "kind")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +41,14 @@ def select(tensors: Iterable[TensorInfo], glob: str | None) -> tuple[TensorInfo,
     return tuple(tensor for tensor in tensors if glob is None or fnmatchcase(tensor.name, glob))
 
 
-def tensor_table(tensors: Sequence[TensorInfo], *, exact: bool = False) -> Table:
-    """One line a tensor. `exact` gives bare numbers for other programs, otherwise they have separators and units."""
+def tensor_table(tensors: Sequence[TensorInfo], *, exact: bool = False, kinds: bool = False) -> Table:
+    """One line a tensor.
+
+    Args:
+        tensors: what to list.
+        exact: bare numbers for other programs; otherwise they have separators and units.
+        kinds: also which are parameters and which buffers, where that is known (files do not say).
+    """
     number, size = (str, str) if exact else (format_exact, format_bytes)
     rows = tuple(
         (
@@ -54,11 +59,17 @@ def tensor_table(tensors: Sequence[TensorInfo], *, exact: bool = False) -> Table
             number(tensor.numel),
             size(tensor.nbytes),
             tensor.form,
+            *((kind(tensor),) if kinds else ()),
             tensor.tied_to or "",
         )
         for tensor in tensors
     )
-    return Table(_COLUMNS, rows)
+    return Table((*_COLUMNS, *((_KIND,) if kinds else ()), _TIED), rows)
+
+
+def kind(tensor: TensorInfo) -> str:
+    """`parameter`, `frozen` for one that receives no gradients, or `buffer`."""
+    return "frozen" if tensor.kind is TensorKind.PARAMETER and not tensor.trainable else tensor.kind.value
 
 
 def group_table(groups: Sequence[Group], *, exact: bool = False) -> Table:
@@ -113,8 +124,8 @@ def totals_table(tensors: Iterable[TensorInfo], *, exact: bool = False) -> Table
     return Table((Column("dtype"), *table.columns[1:-1]), tuple(row[:-1] for row in table.rows))
 
 
-def tensor_json(tensor: TensorInfo) -> dict[str, object]:
-    """A tensor as scripts read it."""
+def tensor_json(tensor: TensorInfo, *, kinds: bool = False) -> dict[str, object]:
+    """A tensor as scripts read it; `kinds` as in `tensor_table`."""
     return {
         "name": tensor.name,
         "shape": list(tensor.shape),
@@ -123,6 +134,7 @@ def tensor_json(tensor: TensorInfo) -> dict[str, object]:
         "elements": tensor.numel,
         "bytes": tensor.nbytes,
         "form": tensor.form,
+        **({"kind": kind(tensor)} if kinds else {}),
         "tied_to": tensor.tied_to,
     }
 
