@@ -72,7 +72,7 @@ def test_an_empty_header_is_valid_json(tmp_path: Path) -> None:
         ({"weights": [*GOOD["weights"], *GOOD["weights"]]}, "weights[2].name: w stands twice"),
         (
             {"weights": [{"name": "../w", "architecture": "A"}]},
-            "weights[0].name: '../w' cannot be the name of a folder",
+            "weights[0].name: '../w' cannot name a folder",
         ),
         ({"weights": [{"name": "/w", "architecture": "A"}]}, "weights[0].name: '/w' cannot name a folder"),
         ({"aliases": [None]}, "aliases[0]: is a JSON null, expected a string"),
