@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_other_content_under_the_key_is_as_good_as_absent(tmp_path: Path, conten
     assert cache.read(SPEC) is not None
     Store(tmp_path).write(key(SPEC, VERSIONS), content)
     assert cache.read(SPEC) is None
+
+
+def test_two_runs_at_once_do_not_hurt_each_other(tmp_path: Path) -> None:
+    def work(_: int) -> list[Inventory | None]:
+        cache = Cache(tmp_path, VERSIONS)
+        seen = []
+        for _ in range(50):
+            cache.write(SPEC, INVENTORY)
+            seen.append(cache.read(SPEC))
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = {inventory for part in pool.map(work, range(4)) for inventory in part}
+    assert seen == {INVENTORY}
 
 
 def test_a_repeated_kind_is_written_once() -> None:
