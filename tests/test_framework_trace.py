@@ -15,7 +15,7 @@ from paddle_inspect import catalogue
 from paddle_inspect.compute import execution, flops
 from paddle_inspect.counting import count_each
 from paddle_inspect.errors import NotTraced
-from paddle_inspect.framework.trace import trace
+from paddle_inspect.framework.trace import VIEWS, trace
 from paddle_inspect.heads import find_head, heads_of, with_head
 from paddle_inspect.records import Inventory, WeightSpec
 from paddle_inspect.trace import Trace
@@ -124,6 +124,20 @@ def test_an_einsum_keeps_the_shapes_of_its_operands() -> None:
     sums = [operator for operator in one_pass.operators if operator.name == "einsum"]
     assert sums
     assert all(len(operator.inputs) == 2 and all(operator.inputs) for operator in sums)
+
+
+def test_a_parameter_is_used_by_what_computes_with_it_not_by_what_reshapes_it() -> None:
+    one_pass = trace(spec("squeezebert-uncased"), batch=1, seq_len=16)
+    convolutions = [operator for operator in one_pass.operators if operator.name == "conv2d"]
+    assert len(convolutions) == 12 * 6  # query, key, value and three more of each layer, one-dimensional in PaddleNLP
+    assert all(any(name.endswith("weight") for name in operator.parameters) for operator in convolutions)
+    assert not VIEWS & {operator.name for operator in one_pass.operators}
+
+
+def test_deberta_makes_keys_and_queries_of_one_table_in_every_layer() -> None:
+    model = spec("deberta-base")
+    [reused] = execution(counted(model), trace(model, batch=1, seq_len=16)).reused
+    assert (reused.part, reused.passes) == ("encoder.rel_embeddings.weight", 2 * 12)
 
 
 def test_no_paddle_type_leaves_the_framework() -> None:
