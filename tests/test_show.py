@@ -116,6 +116,13 @@ def test_num_labels_changes_the_classifier_alone(capsys: pytest.CaptureFixture[s
     assert (tensors["classifier.weight"], tensors["classifier.bias"]) == ([768, 5], [5])
 
 
+def test_a_base_model_has_no_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["show", "albert-base-v2", "--num-labels", "5"])
+    assert exit_.value.code == 2
+    assert "--num-labels is for a head" in capsys.readouterr().err
+
+
 def test_the_matrix_says_what_each_head_adds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "albert-base-v2", "--heads", "--format", "json"]) == 0
     heads = {head["head"]: head for head in json.loads(capsys.readouterr().out)["heads"]}

@@ -56,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-buffers", action="store_true", help="list parameters alone")
     add_listing(parser)
     add_fresh(parser)
+    parser.set_defaults(usage_error=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
         NotCounted: the model cannot be built; says why.
         NotTraced: a pass of some size was asked for, and cannot be traced.
     """
+    if args.num_labels is not None and not (args.head or args.heads):
+        args.usage_error("--num-labels is for a head; choose one with --head")
     spec = catalogue.load().weight(args.weight)
     if args.head == "list":
         _print_heads(spec, args)
