@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 
+#: Who speaks about the translation does so within this many characters.
+_LONGEST = 4000
 _STRONG = re.compile(
     r"""
-      \btranslat(?:e|ed|es|ing|ion|ions|or)\b .* \b(?:maintain|preserv|keep|kept|format|terms?|content|response|
-          result|original|chinese|english|input|approach|markdown|while|the\ following|process|guidelines?)
-    | \b(?:maintain|preserv|keep|kept|format|content|return)\w*\b .* \btranslat(?:e|ed|ing|ion|ions|or)\b
+      \btranslat\w*\b .* \b(?:maintain|preserv|keep|kept|format|technical\ terms|template|approach|markdown|guidelines)
+    | \btranslat\w*\b [^.]{0,30} \bwhile\b
+    | \b(?:maintain|preserv|keep|kept|format|return)\w*\b .* \btranslat\w*\b
     | \byou\ are\ a\ professional\b
-    | \b(?:preserv|maintain|keep)\w* \b .* \b(?:formatting|format|code\ blocks?|structure|technical\ terms|links?|
-          anchors?|html\ tags?|markdown|code/math)\b
-    | \b(?:code\ blocks?|technical\ terms|links?|formatting|html\ tags?|anchors?) \b .* \b(?:preserved|unchanged|
-          maintained|kept|intact|original|same)\b
+    | \b(?:preserv|maintain|keep)\w* \b .* \b(?:formatting|format|code\ blocks?|table\ structure|technical\ terms|
+          links?|anchors?|html\ tags?|markdown|code/math)\b
+    | \b(?:code\ blocks?|technical\ terms|links?|formatting|html\ tags?|anchors?|table\ format) \b .*
+          \b(?:preserved|unchanged|maintained|kept|intact|original\ formatting)\b
+    | \b(?:code\ blocks?|html\ tags?)\b .* \b(?:original|same)\b
+    | \bkeep\w*\b .* \bthe\ same\b .* \b(?:markdown|rst)\b
     | \b(?:the|this|your)\ (?:input|original\ text|source\ text|content\ to\ translate|table\ structure)\b .*
           \b(?:contains?|appears?|incomplete|duplicated?|provided|preserved|maintain\w*)\b
-    | \b(?:academic|formal|professional)\ (?:\w+\ ){0,2}(?:grammar|style|language|writing|english)\b
+    | \bacademic\ (?:\w+\ )?(?:grammar|style)\b
     | \bno\ (?:additional|extra)\ (?:content|messages?|explanations?|text)\b
     | \btypo\ in\ the\ (?:original|source)\b
-    | \bHere\ is\ the\ (?:translated|translation|requested)\b
+    | \bexactly\ as\ (?:requested|in\ the\ source)\b
+    | \bhere\ is\ the\ (?:translated|translation|requested)\b
+    | \b(?:after|in|of|while)\b .* \bconverting\ Chinese\ text\b
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
@@ -45,7 +51,7 @@ def is_note(text: str) -> bool:
     >>> is_note("Trained on lower-cased English text."), is_note("Model for translation from German to English.")
     (False, False)
     """
-    return bool(_STRONG.search(text))
+    return bool(_STRONG.search(text[:_LONGEST]))
 
 
 def opens_note(text: str) -> bool:
