@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.errors import NotCounted
 from paddle_inspect.model_page import totals_json
+from paddle_inspect.page.languages import language_in_name
 from paddle_inspect.records import Inventory, WeightSpec
 from paddle_inspect.render.sections import Section
 from paddle_inspect.render.table import Column, Table
@@ -40,8 +41,13 @@ SORT_KEYS: Mapping[str, Callable[[Ranked], tuple[object, ...]]] = {
     "hidden": lambda one: (-(one.spec.dimensions.hidden_size or 0),),
     "name": lambda one: (),
     "family": lambda one: (one.spec.family.casefold(), one.place),
-    "language": lambda one: (one.spec.language is None, (one.spec.language or "").casefold(), one.place),
+    "language": lambda one: (not language_of(one.spec), (language_of(one.spec) or "").casefold(), one.place),
 }
+
+
+def language_of(spec: WeightSpec) -> str | None:
+    """A weight's language: the catalogued one, else the one that its name mentions."""
+    return spec.language or language_in_name(spec.name)
 
 
 def rank(
@@ -100,13 +106,19 @@ def ranking_table(ranking: Ranking) -> Table:
     return Table(columns, tuple(map(_row, ranking.ranked)))
 
 
+def _named(spec: WeightSpec) -> str:
+    """A language that only the name mentions stands in brackets."""
+    language = language_of(spec)
+    return f"({language})" if language else ""
+
+
 def _row(one: Ranked) -> tuple[str, ...]:
     size, inventory = one.spec.dimensions, one.inventory
     return (
         str(one.place),
         one.spec.name,
         one.spec.family,
-        one.spec.language or "",
+        one.spec.language or _named(one.spec),
         "" if size.num_hidden_layers is None else str(size.num_hidden_layers),
         "" if size.hidden_size is None else str(size.hidden_size),
         str(inventory.state_dict_tensors),

@@ -21,7 +21,7 @@ from paddle_inspect.commands.common import add_fresh, show_progress
 from paddle_inspect.commands.documents import emit_csv, emit_document, emit_json
 from paddle_inspect.counting import count
 from paddle_inspect.errors import UnknownName
-from paddle_inspect.ranking import SORT_KEYS, rank, ranking_json, ranking_sections, ranking_table
+from paddle_inspect.ranking import SORT_KEYS, language_of, rank, ranking_json, ranking_sections, ranking_table
 from paddle_inspect.records import WeightSpec
 from paddle_inspect.units import parse_count
 from paddle_inspect.versions import versions
@@ -33,7 +33,7 @@ FORMATS = ("table", "markdown", "rst", "json", "csv")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which weights, in which order."""
     parser.add_argument("--family", metavar="FAMILY", action="append", help="only this family; may be repeated")
-    parser.add_argument("--language", metavar="LANGUAGE", help="only weights that are catalogued as of this language")
+    parser.add_argument("--language", metavar="LANGUAGE", help="only weights of this language, by the catalogue or else by their name")
     parser.add_argument("--min", metavar="COUNT", type=_count, help="only weights of at least so many parameters: 1B")
     parser.add_argument("--max", metavar="COUNT", type=_count, help="only weights of at most so many parameters: 100M")
     parser.add_argument("--sort", choices=tuple(SORT_KEYS), default="parameters", help="default: %(default)s")
@@ -75,7 +75,7 @@ def _selected(listing: Catalogue, args: argparse.Namespace) -> list[WeightSpec]:
     if args.language is None:
         return list(specs.values())
     wanted = args.language.casefold()
-    found = [spec for spec in specs.values() if (spec.language or "").casefold() == wanted]
+    found = [spec for spec in specs.values() if (language_of(spec) or "").casefold() == wanted]
     if not found:
-        raise UnknownName("language", args.language, {spec.language for spec in specs.values() if spec.language})
+        raise UnknownName("language", args.language, filter(None, map(language_of, specs.values())))
     return found
