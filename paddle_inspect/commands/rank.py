@@ -33,7 +33,7 @@ FORMATS = ("table", "markdown", "rst", "json", "csv")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which weights, in which order."""
     parser.add_argument("--family", metavar="FAMILY", action="append", help="only this family; may be repeated")
-    parser.add_argument("--language", metavar="LANGUAGE", help="only weights of this language, by the catalogue or else by their name")
+    parser.add_argument("--language", metavar="LANGUAGE", help="only weights of it, by the catalogue or their name")
     parser.add_argument("--min", metavar="COUNT", type=_count, help="only weights of at least so many parameters: 1B")
     parser.add_argument("--max", metavar="COUNT", type=_count, help="only weights of at most so many parameters: 100M")
     parser.add_argument("--sort", choices=tuple(SORT_KEYS), default="parameters", help="default: %(default)s")
