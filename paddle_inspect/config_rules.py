@@ -9,8 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.console import read_text
-from paddle_inspect.dimensions import DECODER_HEADS, ENCODER_HEADS, HEADS, HIDDEN, flatten
+from paddle_inspect.dimensions import (
+    DECODER_HEADS,
+    DECODER_LAYERS,
+    ENCODER_HEADS,
+    ENCODER_LAYERS,
+    HEADS,
+    HIDDEN,
+    LAYERS,
+    flatten,
+)
 from paddle_inspect.errors import ConfigError, InputError
+
+#: No model comes near; a config beyond it would be built for hours or fill the memory.
+LARGEST_SIZE, MOST_LAYERS = 10_000_000, 10_000
+
+_LAYER_KEYS = frozenset(LAYERS + ENCODER_LAYERS + DECODER_LAYERS)
 
 #: Keys that give an attention head a width of its own, so that heads need not divide hidden_size.
 HEAD_WIDTHS = frozenset({"d_kv", "d_head", "head_dim", "attention_head_size", "kv_channels", "true_hidden_size"})
@@ -89,17 +103,19 @@ def check_config(path: Path, config: Mapping[str, object], known: KnownKeys, gen
         raise ConfigError(path, key, "is missing")
     for key_path, key, value in entries:
         if key in known.sizes:
-            _check_size(path, key_path, value)
+            _check_size(path, key_path, value, MOST_LAYERS if key in _LAYER_KEYS else LARGEST_SIZE)
         elif known.others and key not in known.others | general:
             raise ConfigError(path, key_path, "is no key that PaddleNLP knows for this family")
     _check_split_heads(path, {key: key_path for key_path, key, _ in entries}, values)
 
 
-def _check_size(path: Path, key_path: str, value: object) -> None:
+def _check_size(path: Path, key_path: str, value: object, most: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigError(path, key_path, f"is the {json_type(value)} {json.dumps(value)[:40]}, expected an integer")
     if value <= 0:
         raise ConfigError(path, key_path, f"is {value}, expected a positive integer")
+    if value > most:
+        raise ConfigError(path, key_path, f"is {value:.3g}, more than any model has (at most {most:,} is built)")
 
 
 def _check_split_heads(path: Path, paths: Mapping[str, str], values: Mapping[str, object]) -> None:
