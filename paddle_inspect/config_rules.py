@@ -115,7 +115,8 @@ def _check_size(path: Path, key_path: str, value: object, most: int) -> None:
     if value <= 0:
         raise ConfigError(path, key_path, f"is {value}, expected a positive integer")
     if value > most:
-        raise ConfigError(path, key_path, f"is {value:.3g}, more than any model has (at most {most:,} is built)")
+        shown = f"{value:,}" if value < 10**15 else f"a number of {len(str(value))} digits"
+        raise ConfigError(path, key_path, f"is {shown}, more than any model has (at most {most:,} is built)")
 
 
 def _check_split_heads(path: Path, paths: Mapping[str, str], values: Mapping[str, object]) -> None:
