@@ -97,6 +97,21 @@ def test_a_missing_framework_is_one_clear_line() -> None:
     assert FrameworkMissing.exit_code == 2
 
 
+def test_a_framework_that_fails_otherwise_is_one_clear_line_too() -> None:
+    result = python(
+        "import sys, types\n"
+        "class Broken(types.ModuleType):\n"
+        "    def __getattr__(self, name):\n"
+        "        raise RuntimeError('does not fit')\n"
+        "sys.modules['paddle'] = Broken('paddle')\n"
+        "from paddle_inspect.cli import main\n"
+        "sys.exit(main(['summary', '--fresh']))"
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("paddle_inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_importing_twice_is_free() -> None:
     import_framework()
     before = dict(sys.modules)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from paddle_inspect.errors import NotCounted
+from paddle_inspect.errors import InspectError, NotCounted
 from paddle_inspect.framework import memory, shortcuts
 from paddle_inspect.framework.environment import import_framework, quiet, without_gc
 from paddle_inspect.framework.inventory import take_inventory
@@ -25,6 +25,7 @@ def count_one(spec: WeightSpec, head: str | None = None, settings: Settings | No
 
     Raises:
         NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
     with without_gc():
         layer, built = build_somehow(spec, head, settings, runnable=False)
@@ -37,11 +38,11 @@ def build_somehow(
     """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
 
     Raises:
-        NotCounted: as `count_one`.
+        NotCounted, FrameworkMissing: as `count_one`.
     """
     try:
         return build(spec, head, settings, runnable=runnable), "lazily"
-    except NotCounted:
+    except InspectError:  # no class, no config, no framework: nothing that another way of building would change
         raise
     except Exception as error:
         lazy_error = error

@@ -72,8 +72,9 @@ def import_framework() -> None:
         try:
             importlib.import_module("paddle")
             _import_transformers()
-        except ImportError as error:
-            raise FrameworkMissing(f"PaddlePaddle and PaddleNLP are needed for counting: {error}") from None
+        except Exception as error:  # a release that does not fit another fails in every way that there is
+            what = "" if isinstance(error, ImportError) else f"{type(error).__name__}: "
+            raise FrameworkMissing(f"PaddlePaddle and PaddleNLP are needed for counting: {what}{error}") from None
     gc.freeze()
 
 
