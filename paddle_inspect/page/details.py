@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     | (?<![\w.-]) (?P<embedding_size>      \d+ ) [-\s]embedding \b
     | (?<![\w.-]) (?P<hidden_size>         \d+ ) [-\s]hidden \b
     | (?<![\w.-]) (?P<num_attention_heads> \d+ ) [-\s]heads? \b
-    | (?<![\w.-]) (?P<number> \d[\d,]* (?:\.\d+)? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
+    | (?<![\w.-]) (?P<number> \d[\d,]{0,20} (?:\.\d+)? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
     | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
     """,
     re.VERBOSE,

@@ -14,12 +14,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 #: A line whose markup, if any, is literals and links; what it begins with starts no list, title or directive.
-_WORDS = r"[^`*_|\\\[\]<>]"
+_WORDS = r"[^`*_|\\]"
 _PLAIN_LINE = re.compile(
     rf"""
     (?! \(? (?: \w{{1,5}} | \# ) [.)] (?: \s | $ ) )      # no enumeration
-    (?= [^\W_] | [(（"'`] )
+    (?= [^\W_] | [(（"'`\\] )
     (?: {_WORDS}
+      | \\ .                                              # escaped
       | (?<=\w) _ (?=\w)                                  # snake_case
       | (?<![\w`]) `` [^`\s\\|]+ `` (?![\w`_])            # ``literal``
       | (?<![\w`]) ` (?P<label> [^`<>\\:|]+ ) `_ (?![\w`_])   # `link`_
@@ -29,7 +30,9 @@ _PLAIN_LINE = re.compile(
 )
 _LABEL = re.compile(r"(?<![\w`\\])`(?P<label>[^`<>]+)`_(?![\w_])")
 _SAFE = re.compile(r"(?<![\w`\\])(?:``[^`\s\\|]+``|`[^`<>\\|]+`_|`[^`<>\\|]+ <[^`<>\s]+>`__)(?![\w`_])")
-_SPECIAL = re.compile(r"[`*|\\]|_(?!\w)|(?<!\w)_(?=`)|::")
+_SPECIAL = re.compile(r"[`*|\\]|_(?!\w)|(?<!\w)_|::")
+#: Longer cells with markup are no text that anybody wrote; docutils would take minutes over some of them.
+_LONGEST = 5000
 
 
 def is_plain(lines: Sequence[str], labels: Collection[str]) -> bool:
@@ -52,7 +55,11 @@ def made_valid(lines: Sequence[str], labels: Collection[str], valid: Callable[[S
         labels: the link targets of the page.
         valid: asks docutils.
     """
-    if is_plain(lines, labels) or valid(lines):
+    if is_plain(lines, labels):
+        return lines
+    if sum(map(len, lines)) > _LONGEST:
+        return [_escaped(line) for line in lines]
+    if valid(lines):
         return lines
     partly = [_escaped_between(line, labels) for line in lines]
     return partly if valid(partly) else [_escaped(line) for line in lines]

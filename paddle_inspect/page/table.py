@@ -37,10 +37,12 @@ _BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-
 _LINK = re.compile(
     r"""
       (?<![`\\]) ` (?P<label> [^`<>\n]+ ) ` (?: __? | (?![`\w]) )             # `name`_, also without its underscore
-    | (?<![\w`]) (?P<simple> [A-Za-z0-9] [\w.+-]* [A-Za-z0-9] ) _ (?![\w`])  # name_
+    | (?<![\w`.+-]) (?P<simple> [A-Za-z0-9] [\w.+-]* [A-Za-z0-9] ) _ (?![\w`])  # name_
     """,
     re.VERBOSE,
 )
+#: `Please refer to:` and what may stand between it and its link.
+_LONGEST_REFERENCE = 200
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 
@@ -231,6 +233,7 @@ class _Draft:
     language: str = ""
     details: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    has_link: bool = False
 
     @property
     def has_data(self) -> bool:
@@ -239,7 +242,7 @@ class _Draft:
     @property
     def awaits_link(self) -> bool:
         """Whether the details so far end with `Please refer to:`."""
-        return bool(_REFERS.search(" ".join(self.details)))
+        return bool(_REFERS.search(" ".join(self.details[-3:])[-_LONGEST_REFERENCE:]))
 
     def add(self, line: Line, cells: Iterable[str]) -> None:
         """Add the cells of a line that are not its name."""
@@ -252,6 +255,7 @@ class _Draft:
             elif not is_language(cell) and cell not in fragments:
                 fragments.append(cell)
         self.details.append(" ".join(fragments))
+        self.has_link |= bool(links(self.details[-1]))
         self.lines.append(line)
 
     def _expects_language(self, fragments: Sequence[str], position: int, line: Line) -> bool:
@@ -384,5 +388,4 @@ def _starts_orphan(line: Line, draft: _Draft) -> bool:
         return draft.name.startswith("`") and not draft.name.startswith("``") and in_first_column
     if is_language(cells[0]) or (in_first_column and is_header_cell(cells[0])):
         return True
-    has_link = any(links(text) for text in draft.details)
-    return has_link and len(cells) == 1 and in_first_column and bool(_LINK_ONLY.fullmatch(cells[0]))
+    return draft.has_link and len(cells) == 1 and in_first_column and bool(_LINK_ONLY.fullmatch(cells[0]))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from paddle_inspect import findings
 from paddle_inspect.page.table import links
-from paddle_inspect.reconcile.known import Known
 from paddle_inspect.records import Finding, SourceSpan
 
 _HALF_LINK = re.compile(
@@ -20,13 +19,13 @@ _HALF_LINK = re.compile(
     """,
     re.VERBOSE,
 )
-_EMPTY_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(#[^)]*\)")
-_MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\((?P<url>https?://[^)\s]+)\)")
+_EMPTY_MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
+_MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>https?://[^)\s]+)\)")
 _REFERS = re.compile(r"(?:refer to|see):?\s*$", re.IGNORECASE)
 
 
 def mend_links(
-    weight: str, details: Sequence[str], known: Known, span: SourceSpan | None, found: list[Finding]
+    weight: str, details: Sequence[str], targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
 ) -> tuple[str, ...]:
     """The details with every link whole, as far as the page has its target.
 
@@ -36,23 +35,21 @@ def mend_links(
     Args:
         weight: the row's weight.
         details: the lines of the cell.
-        known: link targets of the page and of the reference.
+        targets: label to address of the page's link targets and of the reference's.
         span: where the details stand.
         found: findings are added here.
     """
-    mended = _mend_once(weight, details, known, span, found)
+    mended = _mend_once(weight, details, targets, span, found)
     while mended != details:  # one link that is whole can show where another one was broken
-        details, mended = mended, _mend_once(weight, mended, known, span, found)
+        details, mended = mended, _mend_once(weight, mended, targets, span, found)
         if len("".join(mended)) > len("".join(details)):
             break
     return mended
 
 
 def _mend_once(
-    weight: str, details: Sequence[str], known: Known, span: SourceSpan | None, found: list[Finding]
+    weight: str, details: Sequence[str], targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
 ) -> tuple[str, ...]:
-    targets = {**known.reference_targets, **known.targets}
-
     def mend(match: re.Match[str]) -> str:
         if match["whole"]:
             return match["whole"]
@@ -90,7 +87,7 @@ def _from_markdown(weight: str, details: Sequence[str], span: SourceSpan | None,
 
 
 def _without_dangling(
-    details: Sequence[str], weight: str, targets: dict[str, str], span: SourceSpan | None, found: list[Finding]
+    details: Sequence[str], weight: str, targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
 ) -> list[str]:
     """Links without a target as literals: the text stays, and the page stays valid."""
     text = "\n".join(details)

@@ -118,6 +118,7 @@ class _Rows:
     def __init__(self, known: Known, claims: Sequence[Claim], *, canonical: bool) -> None:
         self.known, self.canonical = known, canonical
         self.findings: list[Finding] = []
+        self.targets = {**known.reference_targets, **known.targets}
         self.order = {id(claim): place for place, claim in enumerate(c for c in claims if not c.empty)}
         self.claims: dict[str, list[Claim]] = {}
         for claim in claims:
@@ -212,7 +213,7 @@ class _Rows:
             self._report_description(name, choice.best, description(reference.details), Evidence.REFERENCE)
             self._report_reference(name, choice.best, reference, expected)
             return _Cell(reference.details, Evidence.REFERENCE)
-        own = mend_links(name, own, self.known, choice.best.span if choice.best else None, self.findings)
+        own = mend_links(name, own, self.targets, choice.best.span if choice.best else None, self.findings)
         return _Cell(own, Evidence.NONE if not own else Evidence.DOUBTFUL if doubtful else Evidence.PAGE)
 
     def _report_description(self, name: str, claim: Claim | None, right: str, evidence: Evidence) -> None:
