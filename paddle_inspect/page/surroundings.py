@@ -134,7 +134,7 @@ def _rule_below(texts: Sequence[str], place: int) -> int | None:
 
 
 def _fits(texts: Sequence[str], start: int, place: int, rule: int, overlined: bool) -> bool:
-    title = display_width(texts[place].rstrip())
+    title = display_width(texts[place].strip("\ufeff").rstrip())
     if _MARKDOWN_TITLE.fullmatch(texts[place].strip()) or display_width(texts[rule].rstrip()) < title:
         return False
     return not overlined or texts[start].rstrip() == texts[rule].rstrip()
