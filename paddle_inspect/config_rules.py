@@ -116,7 +116,7 @@ def _check_size(path: Path, key_path: str, value: object, most: int) -> None:
         raise ConfigError(path, key_path, f"is {value}, expected a positive integer")
     if value > most:
         shown = f"{value:,}" if value < 10**15 else f"a number of {len(str(value))} digits"
-        raise ConfigError(path, key_path, f"is {shown}, more than any model has (at most {most:,} is built)")
+        raise ConfigError(path, key_path, f"is {shown}, more than any model has ({most:,} at most)")
 
 
 def _check_split_heads(path: Path, paths: Mapping[str, str], values: Mapping[str, object]) -> None:
