@@ -8,10 +8,9 @@ reference text ──> rows ───┘
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from paddle_inspect import findings
 from paddle_inspect.catalogue import Catalogue, Family, fold
@@ -107,9 +106,8 @@ class Bench:
         """
         if override is not None:
             return self.catalogue.family(override)
-        folder = PurePath(page.path).parent.name if page.path else ""
         return (
-            (self.catalogue.find_family(folder) if folder else None)
+            (self.catalogue.find_family(page.folder) if page.folder else None)
             or self._family_of_title(page.title)
             or self._family_of_weights(page.names)
         )
@@ -153,7 +151,7 @@ def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
         found.append(findings.final_newline(_last_line(page), None))
     found.sort(key=lambda finding: (finding.span.first if finding.span else 10**9, finding.code))
     dropped = sorted([*report.dropped, *around.dropped], key=lambda text: text.span.first)
-    text = page.newline.join(lines)
+    text = _joined(page, lines)
     first = len(around.above) + 1
     return Repaired(
         text=text,
@@ -161,6 +159,24 @@ def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
         changed=text != page.text,
         table=(first, first + len(table) - 1),
     )
+
+
+def _joined(page: Page, lines: Sequence[str]) -> str:
+    """The lines as one text: those that the page had end as they did there, new ones as most of its lines."""
+    endings, newline = page.endings, page.newline
+    if len(set(endings)) < 2:
+        return newline.join(lines)
+    places: dict[str, deque[int]] = {}
+    for place, line in enumerate(page.lines[: len(endings)]):
+        places.setdefault(line.text, deque()).append(place)
+    joined, reached = [], 0
+    for text in lines[:-1]:
+        left = places.get(text, deque())
+        while left and left[0] < reached:
+            left.popleft()
+        reached = left[0] + 1 if left else reached
+        joined += [text, endings[left[0]] if left else newline]
+    return "".join([*joined, lines[-1]])
 
 
 def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repaired:

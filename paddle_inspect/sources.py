@@ -62,7 +62,7 @@ def load_page(path: Path) -> Page:
     Raises:
         InputError: it cannot be read as text.
     """
-    return read_page(read_text(path), str(path))
+    return read_page(read_text(path), str(path), Path(os.path.abspath(path)).parent.name)
 
 
 def is_model_page(page: Page) -> bool:
@@ -81,12 +81,14 @@ class References:
     """The reference pages that were handed over, found by the family's folder or by the only page there is.
 
     Raises:
-        InputError: the path does not exist.
+        InputError: the path does not exist, or one page is to be the reference of several.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, pages: int = 1) -> None:
         if path is not None and not path.exists():
             raise InputError(path, "no such file or folder")
+        if path is not None and pages > 1 and not path.is_dir():
+            raise InputError(path, "one page cannot be the reference of several; give a folder")
         self._single = path if path is not None and not path.is_dir() else None
         self._by_folder: dict[str, Path] = {}
         if path is not None and self._single is None:
@@ -96,8 +98,8 @@ class References:
 
     def of(self, page: Page, family: str | None) -> Page | None:
         """The reference of a page, by the name of the folder it is in, else by its family; None without one."""
-        folder = Path(page.path).parent.name if page.path else ""
-        path = self._single or self._by_folder.get(fold(folder)) or self._by_folder.get(fold(family or ""))
+        by_folder = self._by_folder.get(fold(page.folder)) or self._by_folder.get(fold(family or ""))
+        path = self._single or by_folder
         return self._load(path)
 
     def of_family(self, family: str) -> Page | None:

@@ -54,10 +54,11 @@ def run(args: argparse.Namespace) -> int:
     listing = catalogue.load()
     if args.family is not None:
         listing.family(args.family)
-    references, workbench = References(args.reference), bench(listing, fresh=args.fresh)
+    pages = find_pages(args.pages)
+    references, workbench = References(args.reference, len(pages)), bench(listing, fresh=args.fresh)
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []
-    for source in find_pages(args.pages):
+    for source in pages:
         try:
             report = _check(source.path, source.named, workbench, references, args.family)
         except InspectError as error:

@@ -60,6 +60,10 @@ class _Run:
         if not self.args.quiet:
             print(text, file=sys.stderr if self.args.diff else sys.stdout)
 
+    def keep(self, text: str) -> None:
+        """Text that is no longer on its page: never silent, on stderr where stdout has something else to say."""
+        print(text, file=sys.stderr if self.args.diff or self.args.quiet or self.tree else sys.stdout)
+
     def fail(self, path: Path, error: InspectError) -> None:
         text = one_line(str(error))
         print(text if str(path) in text else f"{path}: {text}", file=sys.stderr)
@@ -73,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     if args.family is not None:
         listing.family(args.family)
     pages = find_pages(args.pages)
-    state = _Run(bench(listing, fresh=args.fresh), References(args.reference), args, tree=len(pages) > 1)
+    state = _Run(bench(listing, fresh=args.fresh), References(args.reference, len(pages)), args, tree=len(pages) > 1)
     _refuse_collisions(pages, args.output)
     for page in pages:
         try:
@@ -151,11 +155,10 @@ def _say_what_happened(page: Page, repaired: Repaired, outcome: str, outside: tu
     if report.dropped:
         parts.append(f"{len(report.dropped)} passages dropped")
     state.say(f"{page.path}: {outcome}: {', '.join(parts)}")
-    if state.tree:
-        return
-    for finding in report.findings:
-        state.say(text_line(finding, page.path))
+    if not state.tree:
+        for finding in report.findings:
+            state.say(text_line(finding, page.path))
     for dropped in report.dropped:
-        state.say(dropped_line(dropped, page.path))
+        state.keep(dropped_line(dropped, page.path))
     for message in outside:
         state.say(one_line(f"{page.path}: docutils still finds outside the table: {message}"))

@@ -32,15 +32,17 @@ FIGURE_LABELS = {
 
 _FIGURE = re.compile(
     r"""
-      (?<![\w.-]) (?P<num_hidden_layers>   \d+ ) (?: [-\s]repeating )? [-\s]layers? \b
-    | (?<![\w.-]) (?P<embedding_size>      \d+ ) [-\s]embedding \b
-    | (?<![\w.-]) (?P<hidden_size>         \d+ ) [-\s]hidden \b
-    | (?<![\w.-]) (?P<num_attention_heads> \d+ ) [-\s]heads? \b
-    | (?<![\w.-]) (?P<number> \d[\d,]{0,20} (?:\.\d+)? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
+      (?<![\w.,-]) (?P<num_hidden_layers>   [0-9]{1,9} ) (?: [-\s]repeating )? [-\s]layers? \b
+    | (?<![\w.,-]) (?P<embedding_size>      [0-9]{1,9} ) [-\s]embedding \b
+    | (?<![\w.,-]) (?P<hidden_size>         [0-9]{1,9} ) [-\s]hidden \b
+    | (?<![\w.,-]) (?P<num_attention_heads> [0-9]{1,9} ) [-\s]heads? \b
+    | (?<![\w.,-]) (?P<number> [0-9][0-9,]{0,20} (?:\.[0-9]{1,9})? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
     | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+#: Literals and links: a number in them is a name's, not a figure.
+_QUOTED = re.compile(r"``[^`]*``|`[^`]*`_{0,2}")
 _BETWEEN_FIGURES = re.compile(r"[\s,]*")
 _STATES_FIGURE_OF = {"number": PARAMETERS, "placeholder_unit": PARAMETERS}
 _REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
@@ -69,7 +71,7 @@ class Stated:
 def stated_figures(text: str) -> dict[str, Stated]:
     """The first statement of each figure in a text, by figure name."""
     found: dict[str, Stated] = {}
-    for match in _FIGURE.finditer(text):
+    for match in _FIGURE.finditer(_QUOTED.sub(lambda quoted: "`" * len(quoted[0]), text)):
         stated = _stated(match)
         found.setdefault(stated.figure.name, stated)
     return found
@@ -94,7 +96,7 @@ def _stated(match: re.Match[str]) -> Stated:
         name=name,
         text=match["number"] + unit,
         value=float(number),
-        unit=COUNT_UNITS[unit],
+        unit=COUNT_UNITS[unit.upper()],
         decimals=len(number.partition(".")[2]),
     )
     return Stated(figure, match.start("number"), match.end("unit"), match.end())

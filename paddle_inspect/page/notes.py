@@ -13,7 +13,7 @@ _LONGEST = 4000
 _STRONG = re.compile(
     r"""
       \btranslat\w*\b .* \b(?:maintain|preserv|keep|kept|format|technical\ terms|template|approach|markdown|guidelines)
-    | \btranslat\w*\b [^.]{0,30} \bwhile\b
+    | \btranslat\w*\b [^.]{0,12} \bchinese\b [^.]{0,20} \bwhile\b | \bchinese\ to\ english\ translation\b
     | \b(?:maintain|preserv|keep|kept|format|return)\w*\b .* \btranslat\w*\b
     | \byou\ are\ a\ professional\b
     | \b(?:preserv|maintain|keep)\w* \b .* \b(?:formatting|format|code\ blocks?|table\ structure|technical\ terms|

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from paddle_inspect.page.lines import Line, LineKind, Target, classify, parse_target
 from paddle_inspect.page.table import Piece, Region, read_table
@@ -15,10 +16,14 @@ _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and what reading found in it. Line numbers are one-based; `path` is for messages only."""
+    """A page and what reading found in it. Line numbers are one-based; `path` is for messages only.
+
+    `folder` is the name of the folder that the page is in, "" when it is not known.
+    """
 
     text: str
     path: str | None
+    folder: str
     lines: tuple[Line, ...]
     region: Region | None
     targets: tuple[Target, ...]
@@ -46,14 +51,21 @@ class Page:
         return ""
 
     @property
+    def endings(self) -> list[str]:
+        """What each line but the last ends with."""
+        return _NEWLINE.findall(self.text)
+
+    @property
     def newline(self) -> str:
         """The line ending that most of its lines have."""
-        counts = Counter(_NEWLINE.findall(self.text))
+        counts = Counter(self.endings)
         return counts.most_common(1)[0][0] if counts else "\n"
 
 
-def read_page(text: str, path: str | None = None) -> Page:
-    """Read any text as a page; never raises."""
+def read_page(text: str, path: str | None = None, folder: str | None = None) -> Page:
+    """Read any text as a page; never raises. Without `folder` it is taken from the path."""
     lines = tuple(classify(text))
     targets = tuple(target for line in lines if line.kind is LineKind.TARGET and (target := parse_target(line)))
-    return Page(text, path, lines, read_table(lines), targets)
+    if folder is None:
+        folder = PurePath(path).parent.name if path else ""
+    return Page(text, path, folder, lines, read_table(lines), targets)

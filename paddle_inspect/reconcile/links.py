@@ -11,7 +11,7 @@ from paddle_inspect.records import Finding, SourceSpan
 
 _HALF_LINK = re.compile(
     r"""
-      (?P<whole> \\. | ``[^`]+`` | `[^`<>\n]+`__? )        # whole, or escaped: left alone
+      (?P<whole> \\. | ``[^`]+`` | `[^`<>\n]+ (?: <[^`<>\n]+> )? `__? )  # whole, or escaped: left alone
     | (?<![`\w\\]) ` (?P<label>[^`<>\n]+) ` (?![`_\w])      # `name`   without its underscore
     | (?<![`\w./-]) (?P<bare>[\w.-]+/[\w./-]+) `_         # name`_   without its first quote
     | (?<![`\w\\]) ` (?P<open>[^`<>\s]+) \Z              # `name     cut where the details end

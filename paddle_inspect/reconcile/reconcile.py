@@ -206,9 +206,10 @@ class _Rows:
         spec, reference = self.known.specs.get(name), (self.known.reference or {}).get(name)
         own = choice.best.details if choice.best is not None else ()
         doubtful = choice.best is None or bool(choice.best.doubts) or self.known.fit(name, choice.best.figures).bad
-        if (self.canonical or doubtful) and spec is not None and spec.description and expected is not None:
-            self._report_description(name, choice.best, spec.description, Evidence.CATALOGUE)
-            return _Cell((spec.description,), Evidence.CATALOGUE)
+        described = spec.description if spec is not None and expected is not None else None
+        if described and (self.canonical or doubtful or description(own) != described):
+            self._report_description(name, choice.best, described, Evidence.CATALOGUE)
+            return _Cell((described,), Evidence.CATALOGUE)
         if reference is not None and any(reference.details) and not (_has_cjk(reference.details) and own):
             self._report_description(name, choice.best, description(reference.details), Evidence.REFERENCE)
             self._report_reference(name, choice.best, reference, expected)

@@ -106,7 +106,7 @@ class Settler:
         return [name for name in dict.fromkeys(names) if name in self.known.specs or name in reference]
 
     def _doubted(self, claim: Claim) -> bool:
-        """Whether a claim's figures cannot be its weight's, or the weight is unknown."""
+        """Whether a claim's figures cannot be its weight's, or nothing knows the weight."""
         return bool(claim.figures) and (self._contradicted(claim) or not self.known.exists(claim.weight))
 
     def _contradicted(self, claim: Claim) -> bool:
