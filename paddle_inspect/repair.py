@@ -218,7 +218,8 @@ def _as_before(page: Page, table: list[str]) -> list[str]:
         return table
     before: dict[str, list[str]] = {}
     for line in reversed(page.lines[page.region.first - 1 : page.region.last]):
-        before.setdefault("".join(line.text.split()), []).append(line.text)
+        if line.kind is LineKind.ROW and not any(c.isspace() and c != " " for c in line.text):
+            before.setdefault("".join(line.text.split()), []).append(line.text)
     return [_same_line(before.get("".join(line.split())), line) for line in table]
 
 

@@ -106,7 +106,7 @@ def _fix(source: PagePath, state: _Run) -> None:
     if not source.named and not is_model_page(page):
         return
     repaired = _repair(page, state)
-    outside = verify(repaired, page.path) if page.region is not None else ()
+    outside = verify(repaired, page.path) if repaired.changed else ()
     outcome = _deliver(source, page, repaired, state)
     state.outcomes[outcome] += 1
     _say_what_happened(page, repaired, outcome, outside, state)

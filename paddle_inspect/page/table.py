@@ -15,9 +15,10 @@ rule or to a blank.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from paddle_inspect.page.languages import is_language
@@ -57,6 +58,8 @@ _HEADER_WORDS = frozenset(
 
 #: Words that begin a description, and that a damaged row can show where its language belongs.
 _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
+
+_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
 class PieceKind(Enum):
@@ -123,7 +126,7 @@ def is_header_cell(cell: str) -> bool:
 
 def read_table(lines: Sequence[Line]) -> Region | None:
     """The table region among a page's lines, or None where no line belongs to a table."""
-    numbers = [line.number for line in lines if line.kind is LineKind.RULE or _has_bars(line)]
+    numbers = _bounds(lines)
     if not numbers:
         return None
     inside = list(lines[numbers[0] - 1 : numbers[-1]])
@@ -138,8 +141,45 @@ def read_table(lines: Sequence[Line]) -> Region | None:
     )
 
 
+def _bounds(lines: Sequence[Line]) -> list[int]:
+    """The numbers of the table lines, up to where another part of the page begins: a titled table is one of its own.
+
+    A table below a section title, with a header of its own, is another table and none of this one's business; the
+    first part that names a weight counts.
+    """
+    parts: list[list[int]] = [[]]
+    for position, line in enumerate(lines):
+        if line.kind is LineKind.RULE or _has_bars(line):
+            if parts[-1] and _starts_table(lines, position) and _is_titled(lines[parts[-1][-1] : position]):
+                parts.append([])
+            parts[-1].append(line.number)
+    return next((part for part in parts if any(_names_weight(lines[number - 1]) for number in part)), parts[0])
+
+
 def _has_bars(line: Line) -> bool:
-    return line.kind is LineKind.ROW and "|" in line.text
+    return line.kind is LineKind.ROW and (line.text.strip()[0] == "|" or line.text.count("|") > 1)
+
+
+def _starts_table(lines: Sequence[Line], position: int) -> bool:
+    """Whether a rule, a header row and a double rule stand here."""
+    return (
+        position + 2 < len(lines)
+        and lines[position].kind is LineKind.RULE
+        and lines[position + 1].kind is LineKind.ROW
+        and is_header_rule(lines[position + 2])
+    )
+
+
+def _is_titled(between: Sequence[Line]) -> bool:
+    """Whether a section title with its rule stands among the lines."""
+    return any(
+        title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
+        for title, rule in itertools.pairwise(between)
+    )
+
+
+def _names_weight(line: Line) -> bool:
+    return bool(line.cells) and bool(_NAME_CELL.fullmatch(line.cells[0]))
 
 
 def _header(inside: Iterable[Line]) -> tuple[str, ...]:
@@ -158,15 +198,17 @@ class _Block:
     """Lines of one kind that no rule, blank or other line interrupts."""
 
     lines: list[Line]
-    opened: bool = False  # by a grid rule directly above
+    rule: str = ""  # the grid rule directly above
     closed: bool = False  # by a grid rule directly below
     heads: bool = False  # a markdown rule follows
 
     def pieces(self) -> list[Piece]:
         if self.lines[0].kind is LineKind.PROSE:
             return [_note(self.lines)]
-        if self.opened and self.closed and _is_regular(self.lines):
-            return [_regular(self.lines)]
+        if self.rule and self.closed:
+            lines = _by_columns(self.lines, self.rule)
+            if _is_regular(lines):
+                return [_regular(lines)]
         return _split(self.lines, self.heads)
 
 
@@ -182,11 +224,32 @@ def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
         if line.kind in (LineKind.ROW, LineKind.PROSE):
             if block is None:
                 opened = previous is not None and previous.kind is LineKind.RULE
-                block = _Block([], opened=opened)
+                block = _Block([], rule=previous.text if previous is not None and opened else "")
             block.lines.append(line)
         previous = line
     if block is not None:
         yield block
+
+
+def _by_columns(lines: Sequence[Line], rule: str) -> Sequence[Line]:
+    """The lines with the bars of their text left in their cells, where every line has bars below the rule's corners.
+
+    ``<|endoftext|>`` in a literal has bars that separate nothing.
+    """
+    if all(len(line.cells) == 3 for line in lines):
+        return lines
+    corners = [index for index, character in enumerate(rule.rstrip()) if character == "+"]
+    if len(corners) != 4 or any(_bars_at(line.text, corners) is None for line in lines):
+        return lines
+    return [replace(line, cells=_bars_at(line.text, corners) or line.cells) for line in lines]
+
+
+def _bars_at(text: str, corners: Sequence[int]) -> tuple[str, ...] | None:
+    """The cells between the bars that stand at these columns of an ASCII line, None when one does not."""
+    text = text.rstrip()
+    if not text.isascii() or len(text) != corners[-1] + 1 or any(text[corner] != "|" for corner in corners):
+        return None
+    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(corners))
 
 
 def _is_regular(lines: Sequence[Line]) -> bool:
@@ -196,6 +259,7 @@ def _is_regular(lines: Sequence[Line]) -> bool:
     name, language, details = lines[0].cells
     if not name or not (language or details) or any(line.cells[0] for line in lines[1:]):
         return False
+    language = " ".join(line.cells[1] for line in lines if line.cells[1])
     match = _NAME_CELL.fullmatch(name)
     return bool(match and match["literal"]) and (not language or _may_be_language(language))
 

@@ -14,6 +14,9 @@ _SETTINGS = {"report_level": 5, "halt_level": 6, "file_insertion_enabled": False
 _ERROR = 3
 _LIST_MARK = re.compile(r"(?:^|(?<=\s))(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)])(?=\s)")
 
+#: The address in `` `text <address>`__ ``, which a reader does not see.
+_ADDRESS = re.compile(r"\s*<[^`<>]*>`(?=_)")
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -25,7 +28,10 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
-    tree = publish_doctree(text, settings_overrides=_SETTINGS)
+    try:
+        tree = publish_doctree(text, settings_overrides=_SETTINGS)
+    except RecursionError:
+        return Parsed(((0, "docutils cannot read it: it is nested too deeply"),), ())
     messages = list(tree.findall(nodes.system_message))
     for message in messages:  # not text of the cell that it is about
         message.parent.remove(message)
@@ -43,8 +49,8 @@ def _rows(table: nodes.table) -> tuple[tuple[str, ...], ...]:
 
 
 def same_text(details: Sequence[str], parsed: str) -> bool:
-    """Whether a parsed cell has the letters and digits of its source: markup and list marks are not text."""
-    return _essence(_LIST_MARK.sub("", "\n".join(details))) == _essence(_LIST_MARK.sub("", parsed))
+    """Whether a parsed cell has the letters and digits of its source: markup, addresses and list marks are not text."""
+    return _essence(_LIST_MARK.sub("", _ADDRESS.sub("`", "\n".join(details)))) == _essence(_LIST_MARK.sub("", parsed))
 
 
 def _essence(text: str) -> str:

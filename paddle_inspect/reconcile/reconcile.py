@@ -70,7 +70,7 @@ def reconcile(
     members = roster(pairing.claims, pieces, known)
     rows = rows_of.build(members)
     found = [*pairing.findings, *_roster_findings(members, pairing.claims), *rows_of.findings]
-    dropped = [*pairing.dropped, *_left_out(members, pairing.claims)]
+    dropped = [*pairing.dropped, *_left_out(members, pairing.claims), *rows_of.dropped]
     return Report(
         rows=tuple(rows),
         findings=tuple(sorted(found, key=_place)),
@@ -97,11 +97,11 @@ def _roster_findings(members: Roster, claims: Sequence[Claim]) -> list[Finding]:
 
 def _left_out(members: Roster, claims: Sequence[Claim]) -> list[Dropped]:
     left_out = set(members.left_out)
-    return [
-        Dropped(text="\n".join([claim.weight, claim.language, *claim.details]).strip(), span=claim.span)
-        for claim in claims
-        if claim.weight in left_out
-    ]
+    return [_as_dropped(claim) for claim in claims if claim.weight in left_out]
+
+
+def _as_dropped(claim: Claim) -> Dropped:
+    return Dropped(text="\n".join([claim.weight, claim.language, *claim.details]).strip(), span=claim.span)
 
 
 @dataclass(slots=True)
@@ -118,12 +118,13 @@ class _Rows:
     def __init__(self, known: Known, claims: Sequence[Claim], *, canonical: bool) -> None:
         self.known, self.canonical = known, canonical
         self.findings: list[Finding] = []
+        self.dropped: list[Dropped] = []
         self.targets = {**known.reference_targets, **known.targets}
         self.order = {id(claim): place for place, claim in enumerate(c for c in claims if not c.empty)}
         self.claims: dict[str, list[Claim]] = {}
         for claim in claims:
             self.claims.setdefault(claim.weight, []).append(claim)
-        self.wording = REPEATING if canonical or _says_repeating(claims) else PLAIN
+        self.wording = REPEATING if canonical or known.curated or _says_repeating(claims) else PLAIN
 
     def build(self, members: Roster) -> list[CanonicalRow]:
         choices = {name: choose(name, self.claims.get(name, ()), self.order, self.known) for name in members.listed}
@@ -198,6 +199,7 @@ class _Rows:
                 self.findings.append(findings.repeated_row(claim.span, name, choice.best.span))
             else:
                 rejected = _summary(claim, choice.best)
+                self.dropped.append(_as_dropped(claim))
                 self.findings.append(
                     findings.contradictory_rows(claim.span, name, rejected, choice.best.span, choice.why)
                 )

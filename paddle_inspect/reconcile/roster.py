@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from paddle_inspect.page.details import description
 from paddle_inspect.page.table import Piece, PieceKind
 from paddle_inspect.reconcile.choose import weave
 from paddle_inspect.reconcile.known import Known
@@ -87,7 +88,15 @@ def _with_lost(listed: list[str], lost: set[str], order: Iterable[str]) -> list[
 def _is_wrong_inside(claims: Sequence[Claim], known: Known) -> bool:
     """Whether rows that look whole say what cannot be theirs, or end in the middle of a phrase."""
     cut = any(claim.empty or "".join(claim.details[-1:]).endswith(",") for claim in claims)
-    return cut or any(known.fit(claim.weight, claim.figures).bad for claim in claims)
+    return cut or any(known.fit(claim.weight, claim.figures).bad or _is_misdescribed(claim, known) for claim in claims)
+
+
+def _is_misdescribed(claim: Claim, known: Known) -> bool:
+    """Whether a row has another language or description than the catalogue has for its weight."""
+    spec = known.specs.get(claim.weight)
+    if spec is None or spec.description is None:
+        return False
+    return claim.language not in ("", spec.language) or description(claim.details) != spec.description
 
 
 def _has_most(on_page: Mapping[str, None], known: Known) -> bool:
