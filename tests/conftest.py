@@ -9,6 +9,13 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.store import ENVIRONMENT
+from tests import effort
+
+__all__ = ["effort"]  # imported for its settings of hypothesis
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--overwrite-golden", action="store_true", help="write what comes out into tests/golden")
 
 
 @pytest.fixture(autouse=True)
