@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from paddle_inspect import commands
 from paddle_inspect._version import __version__
-from paddle_inspect.console import one_line
 from paddle_inspect.errors import InspectError
+from paddle_inspect.text import one_line
 
 DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
 

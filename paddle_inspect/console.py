@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -18,28 +17,6 @@ Item = TypeVar("Item")
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
-
-
-def printable(text: str) -> str:
-    """Text from a file made safe for a terminal: control, format and surrogate characters shown as escapes.
-
-    >>> printable("a\\x1b[31mb")
-    'a\\\\x1b[31mb'
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    if unicodedata.category(character) == "Zs":  # the other widths of a space
-        return " "
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
-
-
-def one_line(text: str) -> str:
-    """`printable`, with line breaks shown as spaces: an error message is one line."""
-    return printable(" ".join(text.split()))
 
 
 def read_text(path: Path) -> str:

@@ -24,7 +24,8 @@ from paddle_inspect.reconcile.pairing import pair
 from paddle_inspect.reconcile.reconcile import reconcile
 from paddle_inspect.reconcile.roster import is_damaged
 from paddle_inspect.records import CanonicalRow, Claim, Finding, Inventory, Report, SourceSpan, WeightSpec
-from paddle_inspect.render.rst import HEADER, WIDTHS, GridStyle, display_width, grid
+from paddle_inspect.render.rst import HEADER, WIDTHS, GridStyle, grid
+from paddle_inspect.text import display_width
 from paddle_inspect.validity import check_page, valid_rows
 
 #: One is the rule; text that is no table at all can take a second one.

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.console import MAX_TEXT_BYTES, one_line, printable, read_text, write_atomically
+from paddle_inspect.console import MAX_TEXT_BYTES, read_text, write_atomically
 from paddle_inspect.errors import InputError
+from paddle_inspect.text import one_line, printable
 
 
 @given(st.text(alphabet=st.characters()))

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from paddle_inspect import catalogue
 from paddle_inspect.commands.common import add_pages, bench
-from paddle_inspect.console import one_line
 from paddle_inspect.errors import InspectError
 from paddle_inspect.findings import kinds
 from paddle_inspect.records import Report, Severity
@@ -29,6 +28,7 @@ from paddle_inspect.render.json_report import check_json
 from paddle_inspect.render.report import findings_total
 from paddle_inspect.repair import Bench
 from paddle_inspect.sources import References, find_pages, is_model_page, load_page
+from paddle_inspect.text import one_line
 from paddle_inspect.versions import versions
 
 NAME = "check"

@@ -22,12 +22,13 @@ from typing import TextIO
 from paddle_inspect.checkpoint import Checkpoint, read
 from paddle_inspect.commands.documents import emit_csv, emit_json
 from paddle_inspect.commands.listing import add_listing, fitted, listing, listing_json
-from paddle_inspect.console import emit, one_line
+from paddle_inspect.console import emit
 from paddle_inspect.errors import InspectError
 from paddle_inspect.records import Severity, TensorInfo
 from paddle_inspect.render.sections import Section, facts, markdown_document, print_document
 from paddle_inspect.render.table import Column, Table
 from paddle_inspect.render.tensors import totals_table
+from paddle_inspect.text import one_line
 from paddle_inspect.units import format_bytes
 
 NAME = "checkpoint"

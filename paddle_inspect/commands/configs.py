@@ -22,10 +22,11 @@ from paddle_inspect.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_F
 from paddle_inspect.catalogue_file import Header, read_header, render_general_keys
 from paddle_inspect.config_rules import read_json_object
 from paddle_inspect.config_sync import BuiltIn, drift, render_family
-from paddle_inspect.console import one_line, write_atomically
+from paddle_inspect.console import write_atomically
 from paddle_inspect.errors import ConfigError, InputError, UnknownName
 from paddle_inspect.records import WeightSpec
 from paddle_inspect.render.table import Column, Table
+from paddle_inspect.text import one_line
 from paddle_inspect.versions import versions
 
 NAME = "configs"

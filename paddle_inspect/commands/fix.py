@@ -24,12 +24,13 @@ from pathlib import Path
 
 from paddle_inspect import catalogue
 from paddle_inspect.commands.common import add_pages, bench
-from paddle_inspect.console import one_line, write_atomically
+from paddle_inspect.console import write_atomically
 from paddle_inspect.errors import InputError, InspectError
 from paddle_inspect.page.page import Page
 from paddle_inspect.render.findings import dropped_line, text_line
 from paddle_inspect.repair import Bench, Repaired, verify
 from paddle_inspect.sources import PagePath, References, find_pages, is_model_page, load_page
+from paddle_inspect.text import one_line
 
 NAME = "fix"
 

@@ -20,11 +20,12 @@ from typing import get_args
 from paddle_inspect import catalogue
 from paddle_inspect.catalogue import Catalogue
 from paddle_inspect.commands.common import add_fresh, show_progress
-from paddle_inspect.console import printable, progress, read_text, reason, write_atomically
+from paddle_inspect.console import progress, read_text, reason, write_atomically
 from paddle_inspect.counting import count
 from paddle_inspect.errors import InputError, NotCounted
 from paddle_inspect.page_tree import SUFFIXES, Entry, Format, page_tree
 from paddle_inspect.records import Inventory, WeightSpec
+from paddle_inspect.text import printable
 from paddle_inspect.tracing import default_seq_len, trace_of
 from paddle_inspect.versions import versions
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from paddle_inspect import catalogue
 from paddle_inspect.catalogue import Catalogue, Family
 from paddle_inspect.commands.common import add_fresh, bench, page_of
-from paddle_inspect.console import emit, one_line
+from paddle_inspect.console import emit
 from paddle_inspect.errors import ConfigError
 from paddle_inspect.page.page import Page
 from paddle_inspect.records import Report, Severity
@@ -30,6 +30,7 @@ from paddle_inspect.render.findings import findings_table
 from paddle_inspect.render.report import exact_table, summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
 from paddle_inspect.repair import report_on_family
+from paddle_inspect.text import one_line
 from paddle_inspect.versions import versions
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from paddle_inspect.page.lines import Line, LineKind, Target
 from paddle_inspect.page.notes import is_note
 from paddle_inspect.page.page import Page
 from paddle_inspect.records import Dropped, Finding, SourceSpan
-from paddle_inspect.render.rst import display_width
+from paddle_inspect.text import display_width
 
 #: Upstream draws its title rules this long.
 _RULE_LENGTH = 36

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paddle_inspect.console import one_line
 from paddle_inspect.findings import Kind
 from paddle_inspect.records import Dropped, Finding, Severity
 from paddle_inspect.render.table import Column, Table
+from paddle_inspect.text import one_line
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.records import CanonicalRow
+from paddle_inspect.text import display_width
 
 HEADER = ("Pretrained Weight", "Language", "Details of the model")
 #: Columns of upstream's pages, in characters between the bars.
@@ -83,13 +83,6 @@ def _words(line: str) -> Iterator[str]:
             yield word
             word = ""
     yield from word.split()
-
-
-def display_width(text: str) -> int:
-    """Columns that a text takes: two for wide characters, none for combining ones; docutils counts them so, too."""
-    if text.isascii():
-        return len(text)
-    return sum((not unicodedata.combining(c)) + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
 def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> list[int]:

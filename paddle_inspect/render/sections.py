@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from paddle_inspect.console import printable
-from paddle_inspect.render.rst import display_width
 from paddle_inspect.render.table import Column, Table, escaped, markdown, markdown_text
+from paddle_inspect.text import display_width, printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from paddle_inspect.console import printable
-from paddle_inspect.render.rst import display_width
+from paddle_inspect.text import display_width, printable
 
 #: An underscore inside a word means nothing to Markdown, nor do a star without another and brackets without a link.
 _MARKDOWN = re.compile(r"[\\`<|]|\*(?=.*\*)|~(?=~)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from paddle_inspect.records import TensorInfo, TensorKind
-from paddle_inspect.render.rst import display_width
 from paddle_inspect.render.table import Column, Table
+from paddle_inspect.text import display_width
 from paddle_inspect.units import format_bytes, format_exact
 
 _NAME, _KIND, _TIED = Column("name"), Column("kind"), Column("tied to")

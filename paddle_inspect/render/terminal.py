@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from paddle_inspect.console import printable
 from paddle_inspect.render.table import Table, escaped, plain
+from paddle_inspect.text import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from paddle_inspect.page.table import links
 from paddle_inspect.records import CanonicalRow
-from paddle_inspect.render.rst import GridStyle, display_width, grid
+from paddle_inspect.render.rst import GridStyle, grid
+from paddle_inspect.text import display_width
 
 LANGUAGES = ("en", "zh")
 _TITLES = {"en": "{} model summary", "zh": "{}模型一览"}

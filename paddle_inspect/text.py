@@ -1,0 +1,34 @@
+"""Text as a terminal takes it: what may be shown, and how wide it is. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def printable(text: str) -> str:
+    """Text from a file made safe for a terminal: control, format and surrogate characters shown as escapes.
+
+    >>> printable("a\\x1b[31mb")
+    'a\\\\x1b[31mb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    if unicodedata.category(character) == "Zs":  # the other widths of a space
+        return " "
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def one_line(text: str) -> str:
+    """`printable`, with line breaks shown as spaces: an error message is one line."""
+    return printable(" ".join(text.split()))
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes: two for wide characters, none for combining ones; docutils counts them so, too."""
+    if text.isascii():
+        return len(text)
+    return sum((not unicodedata.combining(c)) + (unicodedata.east_asian_width(c) in "WF") for c in text)
