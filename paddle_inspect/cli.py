@@ -48,6 +48,8 @@ def _needed(argv: Sequence[str]) -> Sequence[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
+    if sys.stdout is None:  # closed by whoever started us; there is nobody to print to
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
     try:
         code: int = args.run(args)

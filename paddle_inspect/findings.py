@@ -206,7 +206,7 @@ def restored_weight(source: str) -> str:
     return f"the row was lost and is restored from {source}"
 
 
-@_finding(Severity.ERROR)
+@_finding(Severity.NOTE)
 def unknown_weight(kept: bool) -> str:
     """A name that neither the catalogue, nor a reference, nor a link target knows: perhaps invented.
 
@@ -486,14 +486,14 @@ def title_rule(title: str) -> str:
 
 @_finding(Severity.WARNING)
 def missing_blank_line(where: str) -> str:
-    """The table runs into the text next to it; reStructuredText wants a blank line between them.
+    """The table or a link target runs into the text next to it; reStructuredText wants a blank line between them.
 
     Bad:
         the last border, and a link target in the next line
     Good:
         a blank line above and below the table
     """
-    return f"a blank line is missing {where} the table"
+    return f"a blank line is missing {where}"
 
 
 @_finding(Severity.NOTE)

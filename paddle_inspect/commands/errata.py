@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     """Compare, then print, write or check."""
     if bool(args.pages) == bool(args.facts):
         raise InputError("errata", "give either pages or --facts")
+    if args.check and args.output is None:
+        raise InputError("errata", "--check needs the --output that it is to check")
     listing = catalogue.load()
     workbench = bench(listing, fresh=args.fresh)
     facts = read_facts(args.facts) if args.facts else _facts(args.pages, workbench)

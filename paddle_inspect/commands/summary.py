@@ -25,7 +25,7 @@ from paddle_inspect.commands.common import add_fresh, bench, page_of
 from paddle_inspect.console import emit
 from paddle_inspect.errors import ConfigError
 from paddle_inspect.page.page import Page
-from paddle_inspect.records import Report, Severity
+from paddle_inspect.records import Finding, Report, Severity
 from paddle_inspect.render.findings import findings_table
 from paddle_inspect.render.report import exact_table, summary_table, total_line
 from paddle_inspect.render.table import comma_separated, markdown, plain
@@ -137,12 +137,18 @@ def _print(reports: Sequence[Report], explained: dict[str, Explanation] | None) 
 
     rows = [row for report in reports for row in report.rows]
     print_table(summary_table(rows, _briefly(explained)))
-    findings = [finding for report in reports for finding in report.findings if finding.severity is not Severity.NOTE]
+    findings = [finding for report in reports for finding in report.findings if _is_told(finding)]
     print_lines([("", "")])
-    print_table(findings_table(findings[:_LISTED]))
+    if findings:
+        print_table(findings_table(findings[:_LISTED]))
     hidden = len(findings) - _LISTED
     more = [(f"... and {hidden} more findings; `check` lists them all", "dim")] if hidden > 0 else []
     print_lines([*more, ("", ""), (total_line(reports), "bold")])
+
+
+def _is_told(finding: Finding) -> bool:
+    """Whatever is wrong, and why a weight was not counted; other notes are for `check`."""
+    return finding.severity is not Severity.NOTE or finding.code == "not-counted"
 
 
 def _report_problems(problems: Sequence[ConfigError]) -> int:

@@ -43,10 +43,17 @@ def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets
     """
     assert page.region is not None
     result = Surroundings()
-    above, below = page.lines[: page.region.first - 1], page.lines[page.region.last :]
+    targets = _distinct_targets(page, result)
+    doubled = {target.line for target in page.targets}.difference(target.line for target in targets.values())
+    lines = [line for line in page.lines if line.number not in doubled]
+    above = [line for line in lines if line.number < page.region.first]
+    below = [line for line in lines if line.number > page.region.last]
     result.above = _repair_title(_without_damage(above, page, result), page, result)
-    rest = _without_damage(below, page, result)
-    result.below = _with_targets(rest, page, used_links, reference_targets, result)
+    result.below = [line.text for line in _without_damage(below, page, result)]
+    inside = [target for target in targets.values() if page.region.first <= target.line <= page.region.last]
+    lost = [label for label in dict.fromkeys(used_links) if label.casefold() not in targets]
+    restored = {label: reference_targets[label] for label in lost if label in reference_targets}
+    _add_targets(inside, restored, page, result)
     _separate(page, result)
     for number in page.region.fences:
         result.findings.append(findings.code_fence(_span(page, number, number), None))
@@ -162,44 +169,28 @@ def _draw_title(texts: list[str], start: int, place: int, rule: int | None, titl
 # Link targets
 
 
-def _with_targets(
-    lines: Sequence[Line],
-    page: Page,
-    used_links: Iterable[str],
-    reference_targets: Mapping[str, str],
-    result: Surroundings,
-) -> list[str]:
-    """The lines below the table with every target once: those from inside the table and from the reference added."""
-    assert page.region is not None
-    numbers = {line.number for line in lines}
-    kept, first_lines = _distinct_targets(page, result)
-    texts = [line.text for line in lines if line.kind is not LineKind.TARGET or line.number in kept]
-    added = [
-        f".. _{_quoted(target.label)}: {target.url}"
-        for target in page.targets
-        if target.line in kept and target.line not in numbers and target.line >= page.region.first
-    ]
-    if page.region.targets:
-        span = _span(page, page.region.targets[0], page.region.targets[-1])
-        result.findings.append(findings.target_in_table(span, None, len(page.region.targets)))
-    for label in dict.fromkeys(used_links):
-        if label.casefold() not in first_lines and label in reference_targets:
-            added.append(f".. _{_quoted(label)}: {reference_targets[label]}")
-            result.findings.append(findings.restored_target(None, label, label))
-    return _insert_targets(texts, added)
-
-
-def _distinct_targets(page: Page, result: Surroundings) -> tuple[set[int], dict[str, int]]:
-    """Line numbers of the targets that stay, and the first line of each label (docutils folds their case)."""
+def _distinct_targets(page: Page, result: Surroundings) -> dict[str, Target]:
+    """The first target of each label; docutils folds their case."""
     first: dict[str, Target] = {}
-    kept: set[int] = {line.number for line in page.lines if line.kind is LineKind.TARGET}
     for target in page.targets:
         known = first.setdefault(target.label.casefold(), target)
         if known is not target:
-            kept.discard(target.line)
             span = _span(page, target.line, target.line)
             result.findings.append(findings.duplicate_target(span, None, target.label, known.line))
-    return kept, {label: target.line for label, target in first.items()}
+    return first
+
+
+def _add_targets(inside: Sequence[Target], restored: Mapping[str, str], page: Page, result: Surroundings) -> None:
+    """Put the targets from inside the table, and those that only the reference still has, below it."""
+    assert page.region is not None
+    if page.region.targets:
+        span = _span(page, page.region.targets[0], page.region.targets[-1])
+        result.findings.append(findings.target_in_table(span, None, len(page.region.targets)))
+    for label in restored:
+        result.findings.append(findings.restored_target(None, label, label))
+    addresses = {target.label: target.url for target in inside} | dict(restored)
+    added = [f".. _{_quoted(label)}: {url}" for label, url in addresses.items()]
+    result.below = _insert_targets(result.below, added)
 
 
 def _quoted(label: str) -> str:
@@ -223,12 +214,31 @@ def _separate(page: Page, result: Surroundings) -> None:
     assert page.region is not None
     first, last = page.region.first, page.region.last
     _unmark_literal(page, result)
+    for texts in (result.above, result.below):
+        _free_targets(texts, page, result)
     if result.above and result.above[-1].strip():
         result.above.append("")
-        result.findings.append(findings.missing_blank_line(_span(page, first, first), None, "above"))
+        result.findings.append(findings.missing_blank_line(_span(page, first, first), None, "above the table"))
     if result.below and result.below[0].strip():
         result.below.insert(0, "")
-        result.findings.append(findings.missing_blank_line(_span(page, last, last), None, "below"))
+        result.findings.append(findings.missing_blank_line(_span(page, last, last), None, "below the table"))
+
+
+def _free_targets(texts: list[str], page: Page, result: Surroundings) -> None:
+    """A link target right below text would be a part of that text."""
+    for index in reversed(range(1, len(texts))):
+        before = texts[index - 1].strip("\ufeff ")
+        if (
+            texts[index].startswith(".. _")
+            and before
+            and not before.startswith("..")
+            and not _TITLE_RULE.fullmatch(before)
+        ):
+            number = next((line.number for line in page.lines if line.text == texts[index]), 1)
+            result.findings.append(
+                findings.missing_blank_line(_span(page, number, number), None, "above a link target")
+            )
+            texts.insert(index, "")
 
 
 def _unmark_literal(page: Page, result: Surroundings) -> None:

@@ -29,12 +29,13 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
     try:
-        tree = publish_doctree(text, settings_overrides=_SETTINGS)
+        tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
     except RecursionError:
         return Parsed(((0, "docutils cannot read it: it is nested too deeply"),), ())
     messages = list(tree.findall(nodes.system_message))
     for message in messages:  # not text of the cell that it is about
         message.parent.remove(message)
+    messages += tree.transform_messages  # references that lead nowhere; `report_level` keeps them out of the tree
     errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
     return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
 

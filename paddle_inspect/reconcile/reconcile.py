@@ -85,7 +85,7 @@ def _place(finding: Finding) -> tuple[int, str]:
 
 def _roster_findings(members: Roster, claims: Sequence[Claim]) -> list[Finding]:
     spans = {claim.weight: claim.span for claim in reversed(claims)}
-    cut_off = dict.fromkeys((claim.weight for claim in claims if claim.empty), "what is known of it")
+    cut_off = dict.fromkeys((claim.weight for claim in claims if claim.empty), "its config and count")
     whole = {claim.weight for claim in claims if not claim.empty}.union(members.left_out)
     lost = members.restored | {name: source for name, source in cut_off.items() if name not in whole}
     found = [findings.restored_weight(spans.get(name), name, source) for name, source in lost.items()]
