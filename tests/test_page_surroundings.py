@@ -99,6 +99,16 @@ def test_targets_inside_the_table_move_below_it() -> None:
     assert [finding.code for finding in result.findings] == ["target-in-table"]
 
 
+def test_an_anchor_inside_the_table_moves_below_it() -> None:
+    result = repaired(f"{TABLE}.. _anchor:\n| ``c-d`` | English | y |\n")
+    assert "\n".join(result.below).strip() == ".. _anchor:"
+
+
+def test_a_doubled_target_above_goes_and_takes_no_text_with_it() -> None:
+    text = f".. _a/b: {URL}\n.. _a/b: {URL}\n\nThe translation maintains all links.\n\nText.\n"
+    assert above(text) == f".. _a/b: {URL}\n\nText.\n"
+
+
 def test_a_lost_target_comes_back_from_the_reference() -> None:
     assert below("", "a/b", reference={"a/b": URL, "unused/x": URL}).strip() == f".. _a/b: {URL}"
 

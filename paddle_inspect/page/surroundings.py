@@ -5,12 +5,13 @@ Every repair has a finding; every other line stays as it is, with its own line e
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paddle_inspect import findings
-from paddle_inspect.page.lines import Line, LineKind, Target
+from paddle_inspect.page.lines import Line, LineKind, Target, parse_target
 from paddle_inspect.page.notes import is_note
 from paddle_inspect.page.page import Page
 from paddle_inspect.records import Dropped, Finding, SourceSpan
@@ -67,7 +68,8 @@ def _span(page: Page, first: int, last: int) -> SourceSpan:
 def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> list[Line]:
     """The lines without fences and without paragraphs of the translator."""
     kept: list[Line] = []
-    for paragraph in _paragraphs(lines):
+    paragraphs = _paragraphs(lines)
+    for paragraph, following in itertools.zip_longest(paragraphs, paragraphs[1:]):
         text = " ".join(line.text.strip() for line in paragraph if line.kind is LineKind.PROSE)
         first, last = paragraph[0].number, paragraph[-1].number
         if text and is_note(text):
@@ -75,7 +77,7 @@ def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> 
             span = _span(page, first, last)
             result.findings.append(findings.translator_note(span, None, excerpt))
             result.dropped.append(Dropped(text="\n".join(line.text for line in paragraph), span=span))
-            _close_gap(kept, after=lines[last - lines[0].number + 1 :])
+            _close_gap(kept, following)
             continue
         for line in paragraph:
             if line.kind is LineKind.FENCE:
@@ -85,9 +87,9 @@ def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> 
     return kept
 
 
-def _close_gap(kept: list[Line], after: Sequence[Line]) -> None:
+def _close_gap(kept: list[Line], following: Sequence[Line] | None) -> None:
     """Where a paragraph was taken out between blank lines, those above it go with it."""
-    if not after or after[0].kind is LineKind.BLANK:
+    if following is None or following[0].kind is LineKind.BLANK:
         while kept and kept[-1].kind is LineKind.BLANK:
             kept.pop()
 
@@ -190,6 +192,8 @@ def _add_targets(inside: Sequence[Target], restored: Mapping[str, str], page: Pa
         result.findings.append(findings.restored_target(None, label, label))
     addresses = {target.label: target.url for target in inside} | dict(restored)
     added = [f".. _{_quoted(label)}: {url}" for label, url in addresses.items()]
+    inner = page.lines[page.region.first - 1 : page.region.last]
+    added += [line.text.strip() for line in inner if line.kind is LineKind.TARGET and parse_target(line) is None]
     result.below = _insert_targets(result.below, added)
 
 
