@@ -31,7 +31,8 @@ def report() -> Report:
 
 def printed() -> dict[str, str]:
     """Every golden file's name and content."""
-    table = summary_table(report().rows)
+    table = summary_table(report().rows)  # without its tensors: counting by arithmetic makes one of each model
+    table = table.without([column.title for column in table.columns].index("tensors"))
     return {
         "albert.txt": plain(table),
         "albert.md": markdown(table),
