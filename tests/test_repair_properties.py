@@ -170,6 +170,7 @@ JUNK = st.one_of(
 @example("| ``foo/bar`` | English | +--+--+--+ |\n|  |  | Title |\n|  |  | ===== |", False)
 @example("The models::\n\n| ``foo/bar`` | English | x_ |", False)
 @example("| ``foo/bar`` | English | 由``bert``蒸馏\u2028e\u0301 か\u3099 |", False)
+@example("| ``foo/bar`` |  | # Title__\n", False)  # one pass is not enough
 @example("=== ===\na   b\n=== ===\n\n| ``foo/bar`` | English | x |\n", False)
 def test_no_text_does_harm(text: str, known: bool) -> None:
     """Nothing raises, the table parses as it is meant, nothing vanishes unnamed, a second repair changes nothing."""
