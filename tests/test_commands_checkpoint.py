@@ -277,11 +277,24 @@ def test_exact_names_make_a_prefix_a_difference(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.usefixtures("zoo")
-def test_odd_files_fail_the_verification(capsys: pytest.CaptureFixture[str], base: Path) -> None:
-    base.write_bytes(base.read_bytes() + b"more")
-    code, out, _ = run(capsys, "verify", "albert-base-v2", base)
+def test_odd_files_fail_the_verification(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    state = {t.name: np.zeros(t.shape, t.dtype) for t in BASE}
+    path = wf.write_pickle(tmp_path / "odd.pdparams", {**state, wf.NAME_TABLE: {"gone": "linear_0.w_0"}})
+    code, out, _ = run(capsys, "verify", "albert-base-v2", path)
     assert code == 1
-    assert "warning: trailing-bytes: 4 bytes" in out
+    assert "error: name-table: the table of parameter names lists 1" in out
+
+
+@pytest.mark.usefixtures("zoo")
+@pytest.mark.parametrize("command", [["checkpoint"], ["verify", "albert-base-v2"], ["identify"]])
+def test_bytes_behind_the_pickle_are_bad_input(
+    capsys: pytest.CaptureFixture[str], base: Path, command: list[str]
+) -> None:
+    base.write_bytes(base.read_bytes() + b"more")
+    code, out, err = run(capsys, *command, base)
+    assert (code, out) == (2, "")
+    assert "is not the end of the file: 4 bytes follow" in err
+    assert err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("zoo")

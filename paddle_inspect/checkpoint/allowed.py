@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeGuard
 
-from paddle_inspect.checkpoint.values import Array, Blob, DType, Global, Pairs, Refusal
+from paddle_inspect.checkpoint.values import Array, Bag, Blob, DType, Global, Pairs, Payload, Refusal, is_hashable
 
 #: numpy's own limit.
 MAX_RANK = 64
+#: Payloads as short as a number are kept, so that a learning rate can be shown.
+KEPT_BYTES = 16
 #: No axis of an array takes more than 63 bits.
 _TOO_LARGE = 2**63
 
@@ -38,13 +41,13 @@ _DTYPES = {
 }
 
 
-def find_global(module: str, name: str) -> Global:
-    """The stand-in for a name on the allow-list.
+def find_global(module: str, name: str, protocol: int) -> Global:
+    """The stand-in for a name on the allow-list, as a pickle of that protocol means it.
 
     Raises:
         Refusal: it is not on the list.
     """
-    canonical = _ALIASES.get(module, module)
+    canonical = (_PYTHON_2 if protocol <= 2 else _ALIASES).get(module, module)
     if (canonical, name) not in _MAKERS:
         full = f"{module}.{name}"
         raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
@@ -82,7 +85,8 @@ def set_state(target: object, state: object) -> None:
         if not isinstance(state, tuple) or len(state) != 5:
             raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
         _, shape, dtype, _, data = state
-        _describe(target, shape, dtype, data)
+        filled = _array(shape, dtype, data)
+        target.shape, target.dtype = filled.shape, filled.dtype
     else:
         raise Refusal("sets the state of something that is neither an array nor a dtype")
 
@@ -96,8 +100,8 @@ def _set_byte_order(dtype: DType, state: object) -> None:
     dtype.big_endian = state[1] == ">"
 
 
-def _describe(array: Array, shape: object, dtype: object, data: object) -> None:
-    """Give an array its shape and dtype, once the bytes that come with it are as many as these need."""
+def _array(shape: object, dtype: object, data: object) -> Array:
+    """The array of that shape and dtype, once the bytes that come with it are as many as these need."""
     if not isinstance(dtype, DType):
         raise Refusal("an array whose dtype is none")
     if not is_shape(shape):
@@ -107,7 +111,7 @@ def _describe(array: Array, shape: object, dtype: object, data: object) -> None:
     if not least <= needed <= most:
         held = f"{most:,}" if least == most else f"between {least:,} and {most:,}"
         raise Refusal(f"an array of shape {shape} and dtype {dtype.name}, {needed:,} bytes, that has {held} bytes")
-    array.shape, array.dtype = shape, dtype
+    return Array(shape, dtype)
 
 
 def is_shape(value: object) -> TypeGuard[tuple[int, ...]]:
@@ -129,32 +133,33 @@ def _length(data: object) -> tuple[int, int]:
 
 
 def _reconstruct(kind: object, shape: object, code: object) -> Array:
-    """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array that a BUILD fills."""
+    """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array of int8 that a BUILD fills."""
     if kind != Global("numpy", "ndarray"):
         raise Refusal("something that is not numpy.ndarray")
-    return Array()
+    if shape != (0,) or not (code == "b" or (isinstance(code, Blob) and code.data == b"b")):
+        raise Refusal("something that is not an empty array of int8")
+    return Array((0,), DType(*_DTYPES["i1"]))
 
 
 def _frombuffer(data: object, dtype: object, shape: object, order: object) -> Array:
     """`numpy.core.numeric._frombuffer(bytes, dtype, shape, "C")`, as protocol 5 writes an array."""
-    array = Array()
-    _describe(array, shape, dtype, data)
-    return array
+    if isinstance(data, str) or (isinstance(data, Blob) and data.kind is Payload.TEXT):
+        raise Refusal("text in place of bytes")
+    return _array(shape, dtype, data)
 
 
 def _dtype(code: object, align: object = False, copy: object = True) -> DType:
     """`numpy.dtype("f4", False, True)`."""
     if not isinstance(code, str) or code not in _DTYPES:
         raise Refusal(f"the dtype {code!r:.40}, which no tensor has" if isinstance(code, str) else "no dtype")
-    name, item_size, struct_code = _DTYPES[code]
-    return DType(name, item_size, struct_code)
+    return DType(*_DTYPES[code])
 
 
 def _scalar(dtype: object, data: object) -> object:
     """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number."""
     if not isinstance(dtype, DType):
         raise Refusal("no dtype")
-    raw = data.encode("latin-1", "replace") if isinstance(data, str) else data.data if isinstance(data, Blob) else None
+    raw = _few_bytes(data)
     if raw is None or len(raw) != dtype.item_size:
         raise Refusal(f"a {dtype.name} that does not have {dtype.item_size} bytes")
     if dtype.name == "bfloat16":  # a plain numpy uint16: only arrays stand for bfloat16
@@ -163,29 +168,45 @@ def _scalar(dtype: object, data: object) -> object:
     return complex(*parts) if len(parts) == 2 else parts[0]
 
 
+def _few_bytes(data: object) -> bytes | None:
+    """The bytes of a number: as such, or as Python 2 wrote them; None for anything else."""
+    if isinstance(data, Blob) and data.kind is Payload.BYTES:
+        return data.data
+    return _latin1(data) if isinstance(data, str) else None
+
+
+def _latin1(text: str) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise Refusal("text that is not latin1") from None
+
+
 def _encode(text: object, encoding: object) -> Blob:
     """`_codecs.encode(text, "latin1")`: how protocol 2 writes bytes."""
     if encoding != "latin1":
         raise Refusal("an encoding that is not latin1")
-    if isinstance(text, Blob):
-        return text
+    if isinstance(text, Blob) and text.kind is Payload.TEXT:
+        return Blob(text.least, text.most)
     if not isinstance(text, str):
         raise Refusal("no text")
-    return Blob(len(text), len(text), text.encode("latin-1", "replace") if len(text) <= 16 else None)
+    raw = _latin1(text)
+    return Blob(len(raw), len(raw), raw if len(raw) <= KEPT_BYTES else None)
+
+
+_NO_BYTES = Blob(0, 0, b"")
 
 
 def _no_bytes() -> Blob:
     """`bytes()`: how protocol 2 writes the data of an array without elements."""
-    return Blob(0, 0, b"")
+    return _NO_BYTES
 
 
-def _bytearray(*data: object) -> object:
+def _bytearray(data: object = _NO_BYTES) -> Blob:
     """`bytearray()` or `bytearray(bytes)`, below protocol 5."""
-    if not data:
-        return _no_bytes()
-    if len(data) > 1 or not isinstance(data[0], Blob):
+    if not isinstance(data, Blob) or data.kind is Payload.TEXT:
         raise Refusal("no bytes")
-    return data[0]
+    return replace(data, kind=Payload.BYTEARRAY)
 
 
 def _tuple(items: object) -> tuple[object, ...]:
@@ -195,11 +216,17 @@ def _tuple(items: object) -> tuple[object, ...]:
     return items
 
 
-def _collection(items: object = ()) -> object:
-    """A set by its items; not copied, or a long list named often would cost more than the file's size."""
+def _set(items: object = ()) -> Bag:
+    """`set([item, ...])`, below protocol 4."""
     if not isinstance(items, (list, tuple)):
         raise Refusal("no list")
-    return items
+    if not all(map(is_hashable, items)):
+        raise Refusal("something that no set of a checkpoint has in it")
+    return Bag(list(items))
+
+
+def _frozenset(items: object = ()) -> Bag:
+    return replace(_set(items), frozen=True)
 
 
 def _ordered_dict() -> Pairs:
@@ -212,12 +239,10 @@ def _complex(real: object, imaginary: object) -> complex:
     return complex(real, imaginary)
 
 
-#: Python 2's name of builtins (all protocols below 3 use it), numpy's modules since 2.0.
-_ALIASES = {
-    "__builtin__": "builtins",
-    "numpy._core.multiarray": "numpy.core.multiarray",
-    "numpy._core.numeric": "numpy.core.numeric",
-}
+#: numpy's modules since 2.0.
+_ALIASES = {"numpy._core.multiarray": "numpy.core.multiarray", "numpy._core.numeric": "numpy.core.numeric"}
+#: Protocols 0 to 2 call builtins by its name in Python 2; for the others a module of that name is not there.
+_PYTHON_2 = {**_ALIASES, "__builtin__": "builtins"}
 
 _MAKERS: dict[tuple[str, str], Callable[..., object] | None] = {
     ("numpy", "ndarray"): None,  # stands as an argument only
@@ -229,8 +254,8 @@ _MAKERS: dict[tuple[str, str], Callable[..., object] | None] = {
     ("builtins", "bytes"): _no_bytes,
     ("builtins", "bytearray"): _bytearray,
     ("builtins", "tuple"): _tuple,
-    ("builtins", "set"): _collection,
-    ("builtins", "frozenset"): _collection,
+    ("builtins", "set"): _set,
+    ("builtins", "frozenset"): _frozenset,
     ("builtins", "complex"): _complex,
     ("collections", "OrderedDict"): _ordered_dict,
 }

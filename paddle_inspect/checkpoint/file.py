@@ -1,4 +1,8 @@
-"""One weight file, told by its first bytes: safetensors, or a pickle as paddle.save writes it."""
+"""One weight file, read as the framework that opens files of its name would read it, or not at all.
+
+A name that ends in `.safetensors` sends PaddleNLP to the safetensors library, any other name to the unpickler of
+`paddle.load`, whatever the file holds. One file can be both: valid safetensors, and a pickle with another content.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ from paddle_inspect.errors import InputError
 
 #: What weight files are called; anything else is read too when somebody names it.
 SUFFIXES = (".safetensors", ".pdparams", ".pdopt")
+_SAFETENSORS = ".safetensors"
+#: What torch.load opens, which paddle.save has no reason to write.
+_TORCH = (".bin", ".pt", ".pth")
 _PROTO = b"\x80"
 _ZIP = b"PK\x03\x04"
 
@@ -19,13 +26,13 @@ def read_file(path: Path) -> Checkpoint:
     """What one weight file holds.
 
     Raises:
-        InputError: it is no weight file, or a damaged or malicious one.
+        InputError: it is no weight file, a damaged or malicious one, or not of the kind that its name says.
     """
     with Source(path) as source:
         start = source.peek(9)
         if not start:
             raise InputError(path, "is empty")
-        if safetensors_header.looks_like(start) or path.suffix == ".safetensors":
+        if path.name.endswith(_SAFETENSORS):
             section, metadata = safetensors_header.read(source)
             return Checkpoint(
                 path=str(path),
@@ -35,8 +42,12 @@ def read_file(path: Path) -> Checkpoint:
                 sections=(section,),
                 metadata=metadata,
             )
+        if safetensors_header.looks_like(start):
+            raise InputError(path, "is safetensors under a name that frameworks unpickle; name it .safetensors")
         if start.startswith(_ZIP):
             raise InputError(path, "is a zip archive, as torch.save writes it; convert it to safetensors")
+        if path.suffix in _TORCH:
+            raise InputError(path, f"is no zip archive, though {path.suffix} is a name of torch's; it is not read")
         if not start.startswith(_PROTO) and path.suffix not in SUFFIXES:
             raise InputError(path, "is neither safetensors nor a pickle as paddle.save writes it")
         sections, findings, protocol = paddle_save.read(source)

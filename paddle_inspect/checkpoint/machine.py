@@ -14,9 +14,10 @@ import struct
 from collections.abc import Callable
 
 from paddle_inspect.checkpoint import allowed
+from paddle_inspect.checkpoint.allowed import KEPT_BYTES
 from paddle_inspect.checkpoint.opcodes import REFUSED, Op
 from paddle_inspect.checkpoint.source import Source, Truncated
-from paddle_inspect.checkpoint.values import Blob, Global, Pairs, Refusal
+from paddle_inspect.checkpoint.values import Bag, Blob, Global, Pairs, Payload, Refusal, is_hashable, is_key
 from paddle_inspect.errors import InputError
 
 #: A tensor takes about 30 opcodes and 10 entries of the memo: these suffice for 400,000 tensors.
@@ -30,12 +31,16 @@ MAX_TEXT_BYTES = 1024
 MAX_NAME_BYTES = 256
 #: Integers of a checkpoint are sizes and counters; more digits than 32 bytes give only cost time.
 MAX_INT_BYTES = 32
-#: Payloads as short as a number are kept, so that a learning rate can be shown.
-KEPT_BYTES = 16
+#: Its length has 31 bits.
+_MAX_BINSTRING = 2**31 - 1
 #: How often the limits of the stack are checked, in opcodes.
 _CHECK_EVERY = 1024
+#: Sets are copied from lists; copying one again and again would cost more than the file's size.
+_SPARE_COPIES = 1000
 #: An entry of the memo that nothing was stored in.
 _NOTHING = object()
+#: Where the frame ends when there is none: behind any file.
+_NO_FRAME = 2**64
 
 
 class RefusedPickle(InputError):
@@ -55,6 +60,8 @@ class Machine:
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
         self._memo: list[object] = []
+        self._memoized = self._copied = 0
+        self._frame_end = _NO_FRAME
         self._methods = _methods(self)
 
     def run(self) -> object:
@@ -74,7 +81,10 @@ class Machine:
                 self.opcodes += 1
                 if self.opcodes % _CHECK_EVERY == 0:
                     self._check_limits()
-                offset = source.offset
+                following = source.offset
+                if following >= self._frame_end:
+                    self._leave_frame(following)
+                offset = following
                 code = source.byte()
             return self._pop_result()
         except Refusal as refusal:
@@ -101,7 +111,16 @@ class Machine:
         if len(self._memo) > MAX_MEMO:
             raise Refusal(f"finds more than {MAX_MEMO:,} values in the memo, more than a checkpoint needs")
 
+    def _leave_frame(self, reached: int) -> None:
+        if reached > self._frame_end:
+            raise Refusal(f"reaches beyond the end of its frame at offset {self._frame_end}")
+        self._frame_end = _NO_FRAME
+
     def _pop_result(self) -> object:
+        if self._frame_end not in (_NO_FRAME, self._source.offset):
+            raise Refusal(f"stands before the end of its frame at offset {self._frame_end}")
+        if self._source.remaining:
+            raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
         if self._below_marks or len(self._stack) != 1:
             raise Refusal("does not find exactly one value on the stack")
         return self._stack.pop()
@@ -109,15 +128,25 @@ class Machine:
     # Each method below carries out the opcode of its name, as CPython's Lib/pickle.py defines it.
 
     def _proto(self) -> None:
+        if self.protocol:
+            raise Refusal("declares a protocol for the second time")
         version = self._source.byte()
         if not 2 <= version <= 5:
             raise Refusal(f"declares protocol {version}, paddle.save writes 2 to 5")
         self.protocol = version
 
     def _frame(self) -> None:
+        """A frame promises that so many bytes are whole opcodes.
+
+        Unpicklers read it at once, and those in C that are older than the mend of python/cpython#154848 lose what they
+        have left of it when an opcode or another frame reaches beyond its end: they would run other opcodes than these.
+        """
+        if self._frame_end != _NO_FRAME:
+            raise Refusal(f"begins a frame before the end of another at offset {self._frame_end}")
         length = self._number(8)
         if length > self._source.remaining:
             raise Refusal(f"declares a frame of {length:,} bytes, {self._source.remaining:,} remain")
+        self._frame_end = self._source.offset + length
 
     def _mark(self) -> None:
         if len(self._below_marks) >= MAX_MARKS:
@@ -182,7 +211,7 @@ class Machine:
     def _text(self, length: int) -> None:
         if length > MAX_TEXT_BYTES:
             self._source.skip(length)
-            self._stack.append(Blob((length + 1) // 2, length))
+            self._stack.append(Blob((length + 1) // 2, length, kind=Payload.TEXT))
             return
         try:
             self._stack.append(self._source.take(length).decode("utf-8", "surrogatepass"))
@@ -201,7 +230,9 @@ class Machine:
     def _python2_text(self, length: int) -> None:
         """Python 2's `str`, which holds names and payloads alike; paddle.load reads it as latin1."""
         if length > MAX_TEXT_BYTES:
-            self._bytes(length)
+            self._bytes(length, Payload.TEXT)
+            if length > _MAX_BINSTRING:
+                raise Refusal(f"declares a text of {length:,} bytes")
         else:
             self._stack.append(self._source.take(length).decode("latin-1"))
 
@@ -211,12 +242,12 @@ class Machine:
     def _binstring(self) -> None:
         self._python2_text(self._number(4))
 
-    def _bytes(self, length: int) -> None:
+    def _bytes(self, length: int, kind: Payload = Payload.BYTES) -> None:
         if length <= KEPT_BYTES:
-            self._stack.append(Blob(length, length, self._source.take(length)))
+            self._stack.append(Blob(length, length, self._source.take(length), kind))
         else:
             self._source.skip(length)
-            self._stack.append(Blob(length, length))
+            self._stack.append(Blob(length, length, None, kind))
 
     def _short_binbytes(self) -> None:
         self._bytes(self._source.byte())
@@ -227,7 +258,8 @@ class Machine:
     def _binbytes8(self) -> None:
         self._bytes(self._number(8))
 
-    _bytearray8 = _binbytes8
+    def _bytearray8(self) -> None:
+        self._bytes(self._number(8), Payload.BYTEARRAY)
 
     def _empty_tuple(self) -> None:
         self._stack.append(())
@@ -254,11 +286,24 @@ class Machine:
     def _empty_list(self) -> None:
         self._stack.append([])
 
-    _empty_set = _empty_list
+    def _empty_set(self) -> None:
+        self._stack.append(Bag())
 
     def _frozenset(self) -> None:
         items = self._since_mark()
-        self._stack.append(items)
+        self._stack.append(Bag(self._hashable(items), frozen=True))
+
+    def _additems(self) -> None:
+        items = self._since_mark()
+        top = self._stack[-1]
+        if not isinstance(top, Bag) or top.frozen:
+            raise Refusal("adds items to something that is no set")
+        top.items.extend(self._hashable(items))
+
+    def _hashable(self, items: list[object]) -> list[object]:
+        if not all(map(is_hashable, items)):
+            raise Refusal("puts something into a set that no set of a checkpoint has in it")
+        return items
 
     def _append(self) -> None:
         item = self._stack.pop()
@@ -267,8 +312,6 @@ class Machine:
     def _appends(self) -> None:
         items = self._since_mark()
         self._top_list().extend(items)
-
-    _additems = _appends
 
     def _top_list(self) -> list[object]:
         top = self._stack[-1]
@@ -281,32 +324,38 @@ class Machine:
 
     def _setitem(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
-        self._top_dict().items.append((key, value))
+        self._add([(key, value)])
 
     def _setitems(self) -> None:
         items = self._since_mark()
         if len(items) % 2:
             raise Refusal("adds a key without a value")
-        self._top_dict().items.extend(zip(items[::2], items[1::2], strict=True))
+        self._add(list(zip(items[::2], items[1::2], strict=True)))
 
-    def _top_dict(self) -> Pairs:
+    def _add(self, pairs: list[tuple[object, object]]) -> None:
         top = self._stack[-1]
         if not isinstance(top, Pairs):
             raise Refusal("adds items to something that is no dict")
-        return top
+        for key, _ in pairs:
+            if type(key) is not str and not is_key(key):
+                raise Refusal("adds a key that is neither a name nor a whole number nor a few of these together")
+        top.items.extend(pairs)
 
     def _memoize(self) -> None:
-        self._memo.append(self._stack[-1])
+        """The index is the number of entries, which in a memo with gaps is not its length."""
+        self._remember(self._memoized)
 
     def _remember(self, index: int) -> None:
         """Picklers number the entries from 0 or 1; a file may leave gaps, but none that costs more than it holds."""
         memo, value = self._memo, self._stack[-1]
         if index == len(memo):
             memo.append(value)
+            self._memoized += 1
         elif index > self.opcodes + 1:
             raise Refusal(f"stores entry {index:,} of the memo as the {self.opcodes + 1:,}th opcode")
         else:
             memo.extend([_NOTHING] * (index + 1 - len(memo)))
+            self._memoized += memo[index] is _NOTHING
             memo[index] = value
 
     def _binput(self) -> None:
@@ -332,17 +381,22 @@ class Machine:
 
     def _named_in_lines(self) -> Global:
         module, name = (self._source.line(MAX_NAME_BYTES).decode("utf-8", "backslashreplace") for _ in range(2))
-        return allowed.find_global(module, name)
+        return allowed.find_global(module, name, self.protocol)
 
     def _stack_global(self) -> None:
         name, module = self._stack.pop(), self._stack.pop()
         if not isinstance(name, str) or not isinstance(module, str):
             raise Refusal("names a global by something that is no text")
-        self._stack.append(allowed.find_global(module, name))
+        self._stack.append(allowed.find_global(module, name, self.protocol))
 
     def _reduce(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
-        self._stack.append(allowed.call(function, arguments))
+        value = allowed.call(function, arguments)
+        if isinstance(value, Bag):
+            self._copied += len(value.items)
+            if self._copied > self.opcodes + _SPARE_COPIES:
+                raise Refusal("makes sets of more items than the file has opcodes")
+        self._stack.append(value)
 
     def _build(self) -> None:
         state = self._stack.pop()

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection, Sequence
 
 from paddle_inspect.checkpoint.allowed import is_shape
 from paddle_inspect.checkpoint.contents import Section, Stored
 from paddle_inspect.checkpoint.machine import Machine
 from paddle_inspect.checkpoint.source import Source
-from paddle_inspect.checkpoint.values import Array, Blob, Pairs
+from paddle_inspect.checkpoint.values import Array, Bag, Blob, Pairs
 from paddle_inspect.records import Finding, Severity
 
 NAME_TABLE = "StructuredToParameterName@@"
@@ -50,10 +51,6 @@ def read(source: Source) -> tuple[tuple[Section, ...], tuple[Finding, ...], int]
         walk.enter(value, ())
     except _TooMuch as error:
         raise machine.refuse_result(str(error)) from None
-    if source.remaining:
-        walk.note(
-            "trailing-bytes", Severity.WARNING, f"{source.remaining:,} bytes behind the pickle's end are never read"
-        )
     source.check_unchanged()
     sections = sorted(walk.sections, key=lambda section: len(section.heading) > 0)
     return tuple(sections), tuple(walk.findings), machine.protocol
@@ -78,8 +75,12 @@ class _Walk:
             raise _TooMuch(f"ends a value that is nested deeper than {MAX_DEPTH} levels, or contains itself")
         if (array := _array(value)) is not None:  # paddle.save(tensor)
             items: list[tuple[str, object]] = [(_parameter_name(value) or "tensor", array)]
-        elif (children := _children(value)) is not None:
-            items = self._named(children, heading)
+        elif isinstance(value, Pairs):
+            named = self._named(value, heading)
+            items = list((named if heading else self._as_paddle_loads(named)).items())
+        elif (parts := _parts(value)) is not None:
+            self._charge(len(parts))
+            items = [(str(place), part) for place, part in enumerate(parts)]
         else:
             items = [("value", value)]
         self._fill(items, heading)
@@ -90,17 +91,24 @@ class _Walk:
         if self._visits < 0:
             raise _TooMuch("ends a value that unfolds to more values than the file has opcodes")
 
-    def _named(self, children: list[tuple[object, object]], heading: tuple[str, ...]) -> list[tuple[str, object]]:
-        """Items by their names; of two with the same name the last counts, as in a dict."""
-        self._charge(len(children))
-        named = {_name(key): value for key, value in children}
-        if len(named) < len(children):
-            twice = next(name for name, count in Counter(_name(key) for key, _ in children).items() if count > 1)
-            repeated = len(children) - len(named)
+    def _named(self, pairs: Pairs, heading: tuple[str, ...]) -> dict[str, object]:
+        """The values of a dict by names that keep its keys apart; of two with the same key the last counts."""
+        self._charge(len(pairs.items))
+        texts = {key for key, _ in pairs.items if isinstance(key, str)}
+        names = [key if isinstance(key, str) else _unlike(texts, _spelled(key)) for key, _ in pairs.items]
+        named = {name: value for name, (_, value) in zip(names, pairs.items, strict=True)}
+        if len(named) < len(names):
+            twice = next(name for name, count in Counter(names).items() if count > 1)
+            repeated = len(names) - len(named)
             message = f"{repeated:,} names stand twice, of which the last counts; the first is {_path(heading, twice)}"
             self.note("duplicate-name", Severity.ERROR, message)
-        self._check_name_table(named)
-        return list(self._join_slices(named).items())
+        return named
+
+    def _as_paddle_loads(self, named: dict[str, object]) -> dict[str, object]:
+        """The file's own dict without the two entries that paddle.load follows there, and there only, and takes out."""
+        joined = self._join_slices(named)
+        self._drop_name_table(joined)
+        return joined
 
     def _fill(self, items: list[tuple[str, object]], heading: tuple[str, ...]) -> None:
         """Make the section of a heading, in front of those nested in it."""
@@ -108,7 +116,7 @@ class _Walk:
         stored: list[Stored] = []
         values: list[tuple[str, str]] = []
         for name, value in items:
-            if (array := _array(value)) is not None and array.dtype is not None:
+            if (array := _array(value)) is not None:
                 stored.append((name, array.shape, array.dtype.name, self._tie(array, name)))
             elif (text := self._shown(value)) is not None:
                 values.append((name, text))
@@ -126,22 +134,24 @@ class _Walk:
         """A value without tensors in it as short text; None for a value that needs a section of its own."""
         if isinstance(value, Pairs):
             return None if value.items else "{}"
-        if not isinstance(value, (list, tuple)):
+        parts = _parts(value)
+        if parts is None:
             return _plain(value)
-        self._charge(len(value))
-        if any(isinstance(item, (Pairs, list, tuple, Array)) for item in value):
+        self._charge(len(parts))
+        if any(isinstance(part, (Pairs, Bag, list, tuple, Array)) for part in parts):
             return None
-        if len(value) > _MAX_SHOWN_ITEMS:
-            return f"({len(value):,} values)"
-        return f"[{', '.join(map(_plain, value))}]"
+        if len(parts) > _MAX_SHOWN_ITEMS:
+            return f"({len(parts):,} values)"
+        return f"[{', '.join(map(_plain, parts))}]"
 
-    def _check_name_table(self, named: dict[str, object]) -> None:
+    def _drop_name_table(self, named: dict[str, object]) -> None:
         """Take the table of parameter names out; paddle.load fails on a name in it that has no tensor."""
-        table = named.pop(NAME_TABLE, None)
-        if not isinstance(table, Pairs):
-            return
+        table = named.get(NAME_TABLE)
+        if not isinstance(table, Pairs) or not all(isinstance(value, str) for _, value in table.items):
+            return  # something else under that name, to be shown
         self._charge(len(table.items))
-        surplus = [name for key, _ in table.items if (name := _name(key)) not in named]
+        del named[NAME_TABLE]
+        surplus = [str(key) for key, _ in table.items if not isinstance(key, str) or key not in named]
         if surplus:
             message = (
                 f"the table of parameter names lists {len(surplus):,} that are no tensors of the file, so that"
@@ -151,16 +161,16 @@ class _Walk:
 
     def _join_slices(self, named: dict[str, object]) -> dict[str, object]:
         """Tensors that were saved in slices put together again, where their first slice stands."""
-        info = named.pop(SLICES, None)
+        info = named.get(SLICES)
         if not isinstance(info, Pairs):
             return named
-        joined: dict[str, tuple[str, Array] | None] = {}
-        for key, description in info.items:
-            name = _name(key)
+        joined: dict[str, tuple[str, Array] | None] = {SLICES: None}
+        for name, description in self._named(info, (SLICES,)).items():
             parts, whole = self._whole(named, description)
-            if whole is None:
+            if whole is None or name in named or joined.keys() & parts:
                 message = f"the slices of {name} are incomplete or do not add up to its shape"
                 self.note("slices", Severity.ERROR, message)
+                joined.pop(SLICES, None)  # to be shown
             else:
                 joined.update(dict.fromkeys(parts))
                 joined[parts[0]] = name, whole
@@ -169,18 +179,16 @@ class _Walk:
 
     def _whole(self, named: dict[str, object], description: object) -> tuple[list[str], Array | None]:
         """The names of a tensor's slices and the tensor, None when they do not fit its shape."""
-        items = description.items if isinstance(description, Pairs) else []
-        self._charge(len(items))
-        entries = {_name(key): value for key, value in items}
+        entries = self._named(description, (SLICES,)) if isinstance(description, Pairs) else {}
         shape, names = entries.get("OriginShape"), entries.get("slices")
-        if not isinstance(names, list) or not is_shape(shape):
+        if len(entries) != 2 or not isinstance(names, list) or not is_shape(shape):
             return [], None
         self._charge(len(names))
-        parts = [_name(name) for name in names]
-        arrays = [array for part in parts if (array := _array(named.get(part))) is not None]
-        dtypes = {array.dtype.name for array in arrays if array.dtype is not None}
+        parts = [name for name in names if isinstance(name, str)]
+        arrays = [array for part in parts if isinstance(array := named.get(part), Array)]
+        dtypes = {array.dtype.name for array in arrays}
         elements = sum(math.prod(array.shape) for array in arrays)
-        if len(arrays) != len(parts) or len(dtypes) != 1 or elements != math.prod(shape):
+        if not len(arrays) == len(names) == len(set(parts)) or len(dtypes) != 1 or elements != math.prod(shape):
             return parts, None
         return parts, Array(shape, arrays[0].dtype)
 
@@ -196,16 +204,31 @@ def _parameter_name(value: object) -> str | None:
     return value[0] if isinstance(value, tuple) else None
 
 
-def _children(value: object) -> list[tuple[object, object]] | None:
-    """The items of a dict, or those of a list under their positions."""
-    if isinstance(value, Pairs):
+def _parts(value: object) -> Sequence[object] | None:
+    """The items of a list, a tuple or a set."""
+    if isinstance(value, Bag):
         return value.items
-    return list(enumerate(value)) if isinstance(value, (list, tuple)) else None
+    return value if isinstance(value, (list, tuple)) else None
 
 
-def _name(key: object) -> str:
-    """A key as a name; numbers are as good as texts."""
-    return key if isinstance(key, str) else _plain(key)
+def _spelled(key: object) -> str:
+    """A key that is no text as Python writes it; True is 1, because these are one key."""
+    if isinstance(key, tuple):
+        return f"({', '.join(map(_spelled_part, key))})"
+    return _spelled_part(key)
+
+
+def _spelled_part(key: object) -> str:
+    if isinstance(key, Blob):
+        return repr(key.data)
+    return repr(int(key) if isinstance(key, int) else key)
+
+
+def _unlike(texts: Collection[str], name: str) -> str:
+    """A name for a key that is no text, unlike those that are: `key 1` when there is a text `1`."""
+    while name in texts:
+        name = f"key {name}"
+    return name
 
 
 def _path(heading: tuple[str, ...], name: str) -> str:
