@@ -8,12 +8,17 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= constraints.txt
 INSTALLED := $(VENV)/installed
 
-.PHONY: help setup run test lint bench clean
+#: Other Pythons of this machine than the one of the environment: each unpickler is held against, where it is there.
+OTHERS := $(shell for python in python3.10 python3.11 python3.12; do $$python -c "" 2>/dev/null && echo $$python; done)
+FUZZ_CASES ?= 200000
+
+.PHONY: help setup run test lint bench fuzz clean
 
 help:
 	@echo "make run    set up, and run the main job: the ALBERT weights counted, their table corrected"
 	@echo "make test   set up, and run every test, mypy and ruff"
 	@echo "make bench  set up, and measure: one table of ratios, exit 1 when one is over its bar"
+	@echo "make fuzz   set up, and hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
 	@echo "make setup  an environment in $(VENV)"
 	@echo "make clean  delete it"
 
@@ -38,6 +43,9 @@ test: lint
 
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(INSTALLED)
+	for python in $(BIN)/python $(OTHERS); do $$python -m tests.pickle_differential $(FUZZ_CASES) || exit 1; done
 
 clean:
 	rm -rf $(VENV)

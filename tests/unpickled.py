@@ -1,0 +1,207 @@
+"""What CPython's own unpickler makes of a file, held against what our machine makes of it.
+
+Every global is an inert stub that only notes what it is called with and what it is built with, so that nothing of a
+file is executed, and numpy is not needed. `difference` says where the two values part, or None.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from paddle_inspect.checkpoint.values import Array, Bag, Blob, DType, Global, Pairs, Payload
+
+#: numpy's codes, as numpy's manual gives them, and what Paddle calls these dtypes.
+DTYPES = {
+    "b1": "bool", "i1": "int8", "u1": "uint8", "i2": "int16", "u2": "bfloat16", "f2": "float16", "i4": "int32",
+    "u4": "uint32", "f4": "float32", "i8": "int64", "u8": "uint64", "f8": "float64", "c8": "complex64",
+    "c16": "complex128",
+}  # fmt: skip
+
+#: The same as Python's struct module gives them.
+STRUCT_CODES = {
+    "b1": "?", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "f2": "e", "i4": "i", "u4": "I", "f4": "f", "i8": "q",
+    "u8": "Q", "f8": "d",
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class Made:
+    """What a stub gives when it is called: by which name, with what, and the states that it was given since."""
+
+    name: str
+    arguments: tuple[Any, ...]
+    states: list[Any] = field(default_factory=list)
+
+    def __setstate__(self, state: Any) -> None:
+        self.states.append(state)
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A global that is not looked up."""
+
+    name: str
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self.name == "collections.OrderedDict" and not arguments:
+            return {}
+        if self.name in ("builtins.set", "builtins.frozenset"):
+            return (set if self.name == "builtins.set" else frozenset)(*arguments)
+        if self.name == "builtins.tuple":
+            return tuple(*arguments)
+        if self.name in ("builtins.bytes", "builtins.bytearray"):
+            return (bytes if self.name == "builtins.bytes" else bytearray)(*arguments)
+        if self.name == "builtins.complex":
+            return complex(*arguments)
+        if self.name == "_codecs.encode":
+            (text, encoding) = arguments
+            assert encoding == "latin1", encoding
+            return text.encode(encoding)
+        if self.name == "numpy.core.multiarray.scalar":
+            return _scalar(*arguments)
+        return Made(self.name, arguments)
+
+
+class Unpickler(pickle.Unpickler):
+    """CPython's, in C, as paddle.load calls it."""
+
+    def __init__(self, content: bytes) -> None:
+        # Buffered as an open file is: the unpickler looks ahead in one, and in nothing else.
+        self._protocol = content[1]
+        super().__init__(io.BufferedReader(io.BytesIO(content)), encoding="latin1")  # type: ignore[arg-type]
+
+    def find_class(self, module: str, name: str) -> Stub:
+        """A stub by the name that Python 3 and numpy below 2 give the global."""
+        module = module.replace("numpy._core.", "numpy.core.")
+        if module == "__builtin__" and self._protocol > 2:  # below, the original `find_class` maps it
+            raise ModuleNotFoundError(module)
+        return Stub(f"{'builtins' if module == '__builtin__' else module}.{name}")
+
+
+def difference(ours: object, theirs: object) -> str | None:
+    """Where our value differs from CPython's; None where it is the same.
+
+    Shared arrays have to be shared alike, which is what ties are told by. Pairs that were compared are not compared
+    again, so that values that contain themselves end.
+    """
+    seen: set[tuple[int, int]] = set()
+    partners: dict[int, int] = {}
+    waiting: list[tuple[object, object, str]] = [(ours, theirs, "value")]
+    while waiting:
+        mine, other, where = waiting.pop()
+        if (id(mine), id(other)) in seen:
+            continue
+        seen.add((id(mine), id(other)))
+        if isinstance(mine, Array) and partners.setdefault(id(mine), id(other)) != id(other):
+            return f"{where}: one array here, two there"
+        problem = _step(mine, other, where, waiting)
+        if problem:
+            return f"{where}: {problem}: {mine!r:.200} is not {other!r:.200}"
+    if len(set(partners.values())) < len(partners):
+        return "one array there, two here"
+    return None
+
+
+def _step(mine: object, other: object, where: str, waiting: list[tuple[object, object, str]]) -> str | None:
+    if isinstance(mine, Pairs):
+        keys = {_key(key): value for key, value in mine.items}
+        if type(other) is not dict or [*keys] != [*other]:
+            return "other keys"
+        waiting += [(value, other[key], f"{where}[{key!r:.40}]") for key, value in keys.items()]
+    elif isinstance(mine, Bag):
+        if type(other) is not (frozenset if mine.frozen else set) or len(mine.items) < len(other):  # type: ignore[arg-type]
+            return "another set"
+        if all(_is_known(item) for item in mine.items) and {_key(item) for item in mine.items} != other:
+            return "other items"
+    elif isinstance(mine, (list, tuple)):
+        if type(other) is not type(mine) or len(mine) != len(other):  # type: ignore[arg-type]
+            return "another sequence"
+        waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other))]  # type: ignore[call-overload] # noqa: B905
+    elif isinstance(mine, Blob):
+        return _blob(mine, other)
+    elif isinstance(mine, Global):
+        return None if other == Stub(str(mine)) else "another global"
+    elif isinstance(mine, DType):
+        return None if _dtype(other) == mine.name else "another dtype"
+    elif isinstance(mine, Array):
+        return None if _array(other) == (mine.shape, mine.dtype.name) else "another array"
+    elif type(mine) is not type(other) or (mine != other and mine == mine):
+        return "another value"
+    return None
+
+
+def _blob(mine: Blob, other: object) -> str | None:
+    if mine.kind is Payload.TEXT:
+        size = len(other.encode("utf-8", "surrogatepass")) if isinstance(other, str) else -1
+        latin = len(other) if isinstance(other, str) else -1
+        return None if mine.most in (size, latin) else "another text"
+    if type(other) is not (bytes if mine.kind is Payload.BYTES else bytearray):
+        return "no bytes"
+    assert isinstance(other, (bytes, bytearray))
+    if not mine.least <= len(other) <= mine.most:
+        return "another length"
+    return None if mine.data in (None, bytes(other)) else "other bytes"
+
+
+def _dtype(made: object) -> str | None:
+    if not isinstance(made, Made) or made.name != "numpy.dtype":
+        return None
+    return DTYPES.get(made.arguments[0])
+
+
+def _scalar(dtype: Made, data: bytes | str) -> object:
+    """The number that numpy.core.multiarray.scalar makes, as Python's own."""
+    code = dtype.arguments[0]
+    raw = data.encode("latin1") if isinstance(data, str) else data
+    order = ">" if any(state[1] == ">" for state in dtype.states[-1:]) else "<"
+    if code in ("c8", "c16"):
+        return complex(*struct.unpack(order + ("2f" if code == "c8" else "2d"), raw))
+    (number,) = struct.unpack(order + STRUCT_CODES[code], raw)
+    return number
+
+
+def _array(made: object) -> tuple[tuple[int, ...], str | None] | None:
+    """Shape and dtype of what numpy would make."""
+    if not isinstance(made, Made):
+        return None
+    if made.name == "numpy.core.numeric._frombuffer":
+        _, dtype, shape, _ = made.arguments
+        return shape, _dtype(dtype)
+    if made.name != "numpy.core.multiarray._reconstruct" or made.arguments[1:] not in (((0,), b"b"), ((0,), "b")):
+        return None
+    if not made.states:
+        return (0,), "int8"
+    _, shape, dtype, _, _ = made.states[-1]
+    return shape, _dtype(dtype)
+
+
+def _key(key: object) -> Any:
+    if isinstance(key, tuple):
+        return tuple(map(_key, key))
+    return key.data if isinstance(key, Blob) else key
+
+
+def _is_known(item: object) -> bool:
+    parts = item if isinstance(item, tuple) else (item,)
+    return all(not isinstance(part, Blob) or part.data is not None for part in parts) and item == item
+
+
+def arrays(value: object) -> list[tuple[tuple[int, ...], str | None]] | None:
+    """Every array that can be reached in CPython's value, once for each way to it; None where they are too many."""
+    found: list[tuple[tuple[int, ...], str | None]] = []
+    waiting, steps = [value], 0
+    while waiting:
+        part, steps = waiting.pop(), steps + 1
+        if steps > 100_000:
+            return None
+        if (array := _array(part)) is not None:
+            found.append(array)
+        elif isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, (list, tuple)):
+            waiting += part
+    return found
