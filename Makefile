@@ -8,9 +8,11 @@ BIN := $(VENV)/bin
 CONSTRAINTS ?= constraints.txt
 INSTALLED := $(VENV)/installed
 
-#: Other Pythons of this machine than the one of the environment: each unpickler is held against, where it is there.
-OTHERS := $(shell for python in python3.10 python3.11 python3.12; do $$python -c "" 2>/dev/null && echo $$python; done)
+# The reader of pickles is held against the unpickler of every one of these that is there; it needs no packages.
+FUZZ_PYTHONS ?= $(shell for python in python3.10 python3.11 python3.12; do \
+	if $$python -c "" 2>/dev/null; then echo $$python; fi; done)
 FUZZ_CASES ?= 200000
+FUZZ_SEED ?= 1
 
 .PHONY: help setup run test lint bench fuzz clean
 
@@ -18,7 +20,7 @@ help:
 	@echo "make run    set up, and run the main job: the ALBERT weights counted, their table corrected"
 	@echo "make test   set up, and run every test, mypy and ruff"
 	@echo "make bench  set up, and measure: one table of ratios, exit 1 when one is over its bar"
-	@echo "make fuzz   set up, and hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
+	@echo "make fuzz   hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
 	@echo "make setup  an environment in $(VENV)"
 	@echo "make clean  delete it"
 
@@ -44,8 +46,8 @@ test: lint
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
 
-fuzz: $(INSTALLED)
-	for python in $(BIN)/python $(OTHERS); do $$python -m tests.pickle_differential $(FUZZ_CASES) || exit 1; done
+fuzz:
+	for python in $(or $(FUZZ_PYTHONS),$(PYTHON)); do $$python -m tests.pickle_differential $(FUZZ_CASES) $(FUZZ_SEED) || exit 1; done
 
 clean:
 	rm -rf $(VENV)

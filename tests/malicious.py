@@ -172,7 +172,7 @@ def _numpy_gadgets() -> Iterator[Malicious]:
     yield Malicious(
         "a dtype with fields",
         wf.program(
-            wf.call(wf.global_("numpy", "dtype"), wf.text("f4")),
+            wf.call(wf.global_("numpy", "dtype"), wf.text("f4"), b"\x89", b"\x88"),
             wf.tuple_(wf.number(3), wf.text("<"), b"N", wf.tuple_(wf.text("a")), b"N", *[wf.number(0)] * 3),
             b"b",
         ),
@@ -221,6 +221,7 @@ def _numpy_gadgets() -> Iterator[Malicious]:
     yield Malicious(
         "a dtype without a byte order", wf.program(wf.dtype(), wf.tuple_(b"N"), b"b"), "BUILD", "byte order"
     )
+    yield from _states_of_numpy()
     yield Malicious(
         "an array with a dict of attributes",
         wf.program(wf.array(wf.tuple_(wf.number(1)), wf.binbytes(b"abcd")), b"}b"),
@@ -231,6 +232,51 @@ def _numpy_gadgets() -> Iterator[Malicious]:
 
 def _array_of(code: str) -> bytes:
     return wf.array(wf.tuple_(wf.number(1)), b"]", wf.dtype(code))
+
+
+def _states_of_numpy() -> Iterator[Malicious]:
+    """Arguments and states that numpy takes, and that hide values, change them, or make numpy read foreign memory."""
+    less, none = wf.number(-1), b"N"
+    for name, state in {
+        "metadata": (wf.number(4), wf.text("<"), none, none, none, less, less, wf.number(0), b"}"),
+        "flags": (wf.number(3), wf.text("<"), none, none, none, less, less, wf.number(4)),
+        "flags that are text": (wf.number(3), wf.text("<"), none, none, none, less, less, wf.text("0")),
+        "a size": (wf.number(3), wf.text("<"), none, none, none, wf.number(8), less, wf.number(0)),
+        "another version": (wf.number(99), wf.text("<"), none, none, none, less, less, wf.number(0)),
+    }.items():
+        made = wf.call(wf.global_("numpy", "dtype"), wf.text("i8"), b"\x89", b"\x88")
+        yield Malicious(f"a dtype with {name}", wf.program(made, wf.tuple_(*state), b"b"), "BUILD", "no tensor has")
+    for name, rest in {
+        "numpy's own": (b"\x89", b"\x89"),
+        "aligned": (b"\x88", b"\x88"),
+        "by a list": (b"]", b"\x88"),
+    }.items():
+        made = wf.call(wf.global_("numpy", "dtype"), wf.text("i4"), *rest)
+        yield Malicious(f"a dtype that is {name}", wf.program(made), "REDUCE", "no unaligned copy")
+    reconstruct, ndarray = wf.global_("numpy.core.multiarray", "_reconstruct"), wf.global_("numpy", "ndarray")
+    zero, letter, payload = wf.tuple_(wf.number(0)), wf.binbytes(b"b"), wf.binbytes(b"\0" * 4)
+    for name, shape, code in (
+        ("a truth for its size", wf.tuple_(b"\x89"), letter),
+        ("a fraction for its size", wf.tuple_(b"G" + b"\0" * 8), letter),
+        ("a bytearray for its code", zero, b"\x96" + struct.pack("<Q", 1) + b"b"),
+        ("a size", wf.tuple_(wf.number(2**31 - 1)), letter),
+        ("another code", zero, wf.binbytes(b"O")),
+    ):
+        content = wf.program(wf.call(reconstruct, ndarray, shape, code))
+        yield Malicious(f"an empty array with {name}", content, "REDUCE", "not an empty array of int8")
+    one, empty = wf.tuple_(wf.number(1)), wf.call(reconstruct, ndarray, zero, letter)
+    for name, version, order, data in (
+        ("a version that is text", wf.text("1"), b"\x89", payload),
+        ("another version", wf.number(2), b"\x89", payload),
+        ("no order", wf.number(1), none, payload),
+        ("a bytearray", wf.number(1), b"\x89", b"\x96" + struct.pack("<Q", 4) + b"\0" * 4),
+        ("text beyond latin1", wf.number(1), b"\x89", wf.text("\u0100" * 4)),
+    ):
+        state_of = wf.tuple_(version, one, wf.dtype(), order, data) + b"b"
+        says = "latin1" if "latin1" in name else "sets an array"
+        yield Malicious(f"an array set to {name}", wf.program(empty, state_of), "BUILD", says)
+    buffer = wf.call(wf.global_("numpy.core.numeric", "_frombuffer"), payload, wf.dtype(), one, wf.text("Z"))
+    yield Malicious("a buffer in another order", wf.program(buffer), "REDUCE", "an order that is none")
 
 
 def _objects() -> Iterator[Malicious]:

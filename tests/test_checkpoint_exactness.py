@@ -180,7 +180,7 @@ def test_a_pickle_is_no_safetensors_file_and_none_of_torchs(tmp_path: Path) -> N
         (b"]", "SETITEM"),
         (b"]\x85", "SETITEM"),
         (b"N\x85\x85", "SETITEM"),
-        (b"G" + struct.pack(">d", 1.0), "SETITEM"),
+        (b"G" + struct.pack(">d", float("nan")), "SETITEM"),
         (b"\x96" + struct.pack("<Q", 1) + b"a", "SETITEM"),
         (wf.text("a" * 2000), "SETITEM"),
         (b"B" + struct.pack("<I", 20) + b"a" * 20, "SETITEM"),
@@ -191,7 +191,7 @@ def test_keys_that_python_cannot_hash_or_we_cannot_tell_apart_are_refused(path: 
     for content in (wf.program(b"}", key, b"Ns"), wf.program(b"}(", wf.text("a"), b"N", key, b"Nu")):
         message = refusal(path, content)
         assert says in message
-        assert "adds a key that is neither a name nor a whole number" in message
+        assert "has a key or an item of a set that is neither" in message
 
 
 def test_keys_that_look_alike_keep_apart(path: Path) -> None:
@@ -203,7 +203,8 @@ def test_keys_that_look_alike_keep_apart(path: Path) -> None:
         "1": "'text'", "key 1": "'number'", "key (1, 'a')": "'pair'", "(1, 'a')": "'text of it'", "b'1'": "'bytes'",
         "None": "'nothing'",
     }  # fmt: skip
-    assert values(path, wf.program(b"}K\x01", wf.text("first"), b"s\x88", wf.text("last"), b"s")) == {"1": "'last'"}
+    one = (b"K\x01", b"\x88", b"G" + struct.pack(">d", 1.0))
+    assert values(path, wf.program(b"}", *[key + wf.text("last") + b"s" for key in one])) == {"1": "'last'"}
 
 
 @pytest.mark.parametrize(
@@ -280,3 +281,39 @@ def test_a_set_copied_over_and_over_is_refused(path: Path) -> None:
     items = b"](" + b"K\x01" * 1000 + b"eq\x00"
     copies = (wf.global_("builtins", "set") + b"h\x00\x85R0") * 10
     assert "makes sets of more items than the file has opcodes" in refusal(path, wf.program(items, copies))
+
+
+def test_many_keys_that_look_like_many_texts_cost_no_more_than_they_are(path: Path) -> None:
+    """Every text that a number could be taken for is looked at once, not once for each time that the number stands."""
+    texts = "".join("key " * depth + "1\n" for depth in range(60)).splitlines()
+    state = b"".join(wf.text(name) + b"Ns" for name in texts)
+    found = values(path, wf.program(b"}", state, b"K\x01Ns" * 1000))
+    assert list(found)[-1] == "key " * 60 + "1"
+
+
+def test_an_item_of_a_set_stands_once(path: Path) -> None:
+    items = b"](K\x01K\x01\x88" + wf.text("1") + b"G" + struct.pack(">d", 1.0) + b"K\x02e"
+    content = wf.program(wf.dict_(("s", wf.call(wf.global_("builtins", "set"), items))))
+    assert pickle.loads(content) == {"s": {1, "1", 2}}
+    assert values(path, content) == {"s": "[1, '1', 2]"}
+
+
+def test_a_text_of_python_2_has_a_length_of_31_bits(path: Path) -> None:
+    size = 2**31
+    with path.open("wb") as file:
+        file.write(b"\x80\x02T" + struct.pack("<I", size))
+        file.seek(size, 1)
+        file.write(b".")
+    with pytest.raises(InputError, match="BINSTRING at offset 2 declares a text of 2,147,483,648 bytes"):
+        checkpoint.read(path)
+
+
+def test_slices_of_other_shapes_or_named_twice_are_not_joined(path: Path) -> None:
+    for parts, names in (
+        ({"a": np.zeros((1, 2)), "b": np.zeros((1, 2))}, ["a", "b"]),
+        ({"a": np.zeros(2)}, ["a", "a"]),
+    ):
+        info = {"big": {"OriginShape": (4,), "slices": names}}
+        found = checkpoint.read(wf.write_pickle(path, {**parts, wf.SLICES: info}))
+        assert [finding.code for finding in found.findings] == ["slices"]
+        assert [name for name, *_ in found.stored] == list(parts)

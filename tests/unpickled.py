@@ -71,8 +71,8 @@ class Unpickler(pickle.Unpickler):
 
     def __init__(self, content: bytes) -> None:
         # Buffered as an open file is: the unpickler looks ahead in one, and in nothing else.
-        self._protocol = content[1]
         super().__init__(io.BufferedReader(io.BytesIO(content)), encoding="latin1")  # type: ignore[arg-type]
+        self._protocol = content[1]
 
     def find_class(self, module: str, name: str) -> Stub:
         """A stub by the name that Python 3 and numpy below 2 give the global."""
@@ -113,14 +113,12 @@ def _step(mine: object, other: object, where: str, waiting: list[tuple[object, o
             return "other keys"
         waiting += [(value, other[key], f"{where}[{key!r:.40}]") for key, value in keys.items()]
     elif isinstance(mine, Bag):
-        if type(other) is not (frozenset if mine.frozen else set) or len(mine.items) < len(other):  # type: ignore[arg-type]
+        if type(other) is not (frozenset if mine.frozen else set) or {_key(item) for item in mine.items} != other:
             return "another set"
-        if all(_is_known(item) for item in mine.items) and {_key(item) for item in mine.items} != other:
-            return "other items"
     elif isinstance(mine, (list, tuple)):
         if type(other) is not type(mine) or len(mine) != len(other):  # type: ignore[arg-type]
             return "another sequence"
-        waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other))]  # type: ignore[call-overload] # noqa: B905
+        waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other, strict=True))]  # type: ignore[call-overload]
     elif isinstance(mine, Blob):
         return _blob(mine, other)
     elif isinstance(mine, Global):
@@ -168,9 +166,11 @@ def _array(made: object) -> tuple[tuple[int, ...], str | None] | None:
     """Shape and dtype of what numpy would make."""
     if not isinstance(made, Made):
         return None
-    if made.name == "numpy.core.numeric._frombuffer":
+    if made.name == "numpy.core.numeric._frombuffer" and not made.states:
         _, dtype, shape, _ = made.arguments
         return shape, _dtype(dtype)
+    if made.name == "numpy.core.numeric._frombuffer":
+        return made.states[-1][1], _dtype(made.states[-1][2])
     if made.name != "numpy.core.multiarray._reconstruct" or made.arguments[1:] not in (((0,), b"b"), ((0,), "b")):
         return None
     if not made.states:
@@ -183,11 +183,6 @@ def _key(key: object) -> Any:
     if isinstance(key, tuple):
         return tuple(map(_key, key))
     return key.data if isinstance(key, Blob) else key
-
-
-def _is_known(item: object) -> bool:
-    parts = item if isinstance(item, tuple) else (item,)
-    return all(not isinstance(part, Blob) or part.data is not None for part in parts) and item == item
 
 
 def arrays(value: object) -> list[tuple[tuple[int, ...], str | None]] | None:

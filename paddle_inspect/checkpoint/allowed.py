@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeGuard
 
-from paddle_inspect.checkpoint.values import Array, Bag, Blob, DType, Global, Pairs, Payload, Refusal, is_hashable
+from paddle_inspect.checkpoint.values import Array, Bag, Blob, DType, Global, Pairs, Payload, Refusal, require_keys
 
 #: numpy's own limit.
 MAX_RANK = 64
@@ -84,7 +84,11 @@ def set_state(target: object, state: object) -> None:
     elif isinstance(target, Array):
         if not isinstance(state, tuple) or len(state) != 5:
             raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
-        _, shape, dtype, _, data = state
+        version, shape, dtype, order, data = state
+        if type(version) is not int or version != 1 or type(order) not in (bool, int):
+            raise Refusal("sets an array in another version, or to an order that is none")
+        if isinstance(data, Blob) and data.kind is Payload.BYTEARRAY:
+            raise Refusal("sets an array to a bytearray, which numpy does not take")
         filled = _array(shape, dtype, data)
         target.shape, target.dtype = filled.shape, filled.dtype
     else:
@@ -92,11 +96,18 @@ def set_state(target: object, state: object) -> None:
 
 
 def _set_byte_order(dtype: DType, state: object) -> None:
-    """The state is (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata])."""
-    if not isinstance(state, tuple) or not 8 <= len(state) <= 9 or state[1] not in ("<", ">", "=", "|"):
+    """The state is (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata]).
+
+    Flags are taken by numpy as they are, and can make it see Python objects where numbers stand; metadata can hold
+    anything. The dtype of a tensor has neither.
+    """
+    if not isinstance(state, tuple) or len(state) < 2 or state[1] not in ("<", ">", "=", "|"):
         raise Refusal("sets a dtype to something that is no byte order")
     if any(part is not None for part in state[2:5]):
         raise Refusal("sets a dtype to a structure of fields, which no tensor has")
+    numbers = (state[0], *state[5:])
+    if numbers != (3, -1, -1, 0) or not all(type(number) is int for number in numbers):
+        raise Refusal("sets a dtype to a version, a size, flags or metadata that no tensor has")
     dtype.big_endian = state[1] == ">"
 
 
@@ -128,7 +139,8 @@ def _length(data: object) -> tuple[int, int]:
     if isinstance(data, Blob):
         return data.least, data.most
     if isinstance(data, str):
-        return len(data), len(data)
+        size = len(_latin1(data))
+        return size, size
     raise Refusal("an array whose data are no bytes")
 
 
@@ -136,7 +148,7 @@ def _reconstruct(kind: object, shape: object, code: object) -> Array:
     """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array of int8 that a BUILD fills."""
     if kind != Global("numpy", "ndarray"):
         raise Refusal("something that is not numpy.ndarray")
-    if shape != (0,) or not (code == "b" or (isinstance(code, Blob) and code.data == b"b")):
+    if not is_shape(shape) or shape != (0,) or _few_bytes(code) != b"b":
         raise Refusal("something that is not an empty array of int8")
     return Array((0,), DType(*_DTYPES["i1"]))
 
@@ -145,11 +157,15 @@ def _frombuffer(data: object, dtype: object, shape: object, order: object) -> Ar
     """`numpy.core.numeric._frombuffer(bytes, dtype, shape, "C")`, as protocol 5 writes an array."""
     if isinstance(data, str) or (isinstance(data, Blob) and data.kind is Payload.TEXT):
         raise Refusal("text in place of bytes")
+    if order not in ("C", "F"):
+        raise Refusal("an order that is none")
     return _array(shape, dtype, data)
 
 
-def _dtype(code: object, align: object = False, copy: object = True) -> DType:
-    """`numpy.dtype("f4", False, True)`."""
+def _dtype(code: object, align: object, copy: object) -> DType:
+    """`numpy.dtype("f4", False, True)`: a copy, because numpy's own dtype keeps its byte order whatever is set."""
+    if type(align) not in (bool, int) or align or type(copy) not in (bool, int) or not copy:
+        raise Refusal("a dtype that is no unaligned copy")
     if not isinstance(code, str) or code not in _DTYPES:
         raise Refusal(f"the dtype {code!r:.40}, which no tensor has" if isinstance(code, str) else "no dtype")
     return DType(*_DTYPES[code])
@@ -220,9 +236,7 @@ def _set(items: object = ()) -> Bag:
     """`set([item, ...])`, below protocol 4."""
     if not isinstance(items, (list, tuple)):
         raise Refusal("no list")
-    if not all(map(is_hashable, items)):
-        raise Refusal("something that no set of a checkpoint has in it")
-    return Bag(list(items))
+    return Bag(require_keys(list(items)))
 
 
 def _frozenset(items: object = ()) -> Bag:

@@ -14,8 +14,8 @@ from paddle_inspect.checkpoint.source import Source
 from paddle_inspect.errors import InputError
 
 #: What weight files are called; anything else is read too when somebody names it.
-SUFFIXES = (".safetensors", ".pdparams", ".pdopt")
 _SAFETENSORS = ".safetensors"
+SUFFIXES = (_SAFETENSORS, ".pdparams", ".pdopt")
 #: What torch.load opens, which paddle.save has no reason to write.
 _TORCH = (".bin", ".pt", ".pth")
 _PROTO = b"\x80"

@@ -17,7 +17,7 @@ from paddle_inspect.checkpoint import allowed
 from paddle_inspect.checkpoint.allowed import KEPT_BYTES
 from paddle_inspect.checkpoint.opcodes import REFUSED, Op
 from paddle_inspect.checkpoint.source import Source, Truncated
-from paddle_inspect.checkpoint.values import Bag, Blob, Global, Pairs, Payload, Refusal, is_hashable, is_key
+from paddle_inspect.checkpoint.values import Bag, Blob, Global, Pairs, Payload, Refusal, require_keys
 from paddle_inspect.errors import InputError
 
 #: A tensor takes about 30 opcodes and 10 entries of the memo: these suffice for 400,000 tensors.
@@ -31,7 +31,7 @@ MAX_TEXT_BYTES = 1024
 MAX_NAME_BYTES = 256
 #: Integers of a checkpoint are sizes and counters; more digits than 32 bytes give only cost time.
 MAX_INT_BYTES = 32
-#: Its length has 31 bits.
+#: Python 2's text: its length has 31 bits and a sign.
 _MAX_BINSTRING = 2**31 - 1
 #: How often the limits of the stack are checked, in opcodes.
 _CHECK_EVERY = 1024
@@ -291,19 +291,14 @@ class Machine:
 
     def _frozenset(self) -> None:
         items = self._since_mark()
-        self._stack.append(Bag(self._hashable(items), frozen=True))
+        self._stack.append(Bag(require_keys(items), frozen=True))
 
     def _additems(self) -> None:
         items = self._since_mark()
         top = self._stack[-1]
         if not isinstance(top, Bag) or top.frozen:
             raise Refusal("adds items to something that is no set")
-        top.items.extend(self._hashable(items))
-
-    def _hashable(self, items: list[object]) -> list[object]:
-        if not all(map(is_hashable, items)):
-            raise Refusal("puts something into a set that no set of a checkpoint has in it")
-        return items
+        top.items.extend(require_keys(items))
 
     def _append(self) -> None:
         item = self._stack.pop()
@@ -336,9 +331,7 @@ class Machine:
         top = self._stack[-1]
         if not isinstance(top, Pairs):
             raise Refusal("adds items to something that is no dict")
-        for key, _ in pairs:
-            if type(key) is not str and not is_key(key):
-                raise Refusal("adds a key that is neither a name nor a whole number nor a few of these together")
+        require_keys([key for key, _ in pairs])
         top.items.extend(pairs)
 
     def _memoize(self) -> None:

@@ -19,7 +19,7 @@ from paddle_inspect.checkpoint.allowed import is_shape
 from paddle_inspect.checkpoint.contents import Section, Stored
 from paddle_inspect.checkpoint.machine import Machine
 from paddle_inspect.checkpoint.source import Source
-from paddle_inspect.checkpoint.values import Array, Bag, Blob, Pairs
+from paddle_inspect.checkpoint.values import Array, Bag, Blob, Pairs, spelled
 from paddle_inspect.records import Finding, Severity
 
 NAME_TABLE = "StructuredToParameterName@@"
@@ -95,7 +95,9 @@ class _Walk:
         """The values of a dict by names that keep its keys apart; of two with the same key the last counts."""
         self._charge(len(pairs.items))
         texts = {key for key, _ in pairs.items if isinstance(key, str)}
-        names = [key if isinstance(key, str) else _unlike(texts, _spelled(key)) for key, _ in pairs.items]
+        others = {spelled(key) for key, _ in pairs.items if not isinstance(key, str)}
+        apart = {name: _unlike(texts, name) for name in others}
+        names = [key if isinstance(key, str) else apart[spelled(key)] for key, _ in pairs.items]
         named = {name: value for name, (_, value) in zip(names, pairs.items, strict=True)}
         if len(named) < len(names):
             twice = next(name for name, count in Counter(names).items() if count > 1)
@@ -185,7 +187,7 @@ class _Walk:
             return [], None
         self._charge(len(names))
         parts = [name for name in names if isinstance(name, str)]
-        arrays = [array for part in parts if isinstance(array := named.get(part), Array)]
+        arrays = [array for part in parts if isinstance(array := named.get(part), Array) and len(array.shape) == 1]
         dtypes = {array.dtype.name for array in arrays}
         elements = sum(math.prod(array.shape) for array in arrays)
         if not len(arrays) == len(names) == len(set(parts)) or len(dtypes) != 1 or elements != math.prod(shape):
@@ -205,23 +207,13 @@ def _parameter_name(value: object) -> str | None:
 
 
 def _parts(value: object) -> Sequence[object] | None:
-    """The items of a list, a tuple or a set."""
+    """The items of a list, a tuple or a set; of a set, the first of those that are equal."""
     if isinstance(value, Bag):
-        return value.items
+        distinct: dict[str, object] = {}
+        for item in value.items:
+            distinct.setdefault(spelled(item), item)
+        return list(distinct.values())
     return value if isinstance(value, (list, tuple)) else None
-
-
-def _spelled(key: object) -> str:
-    """A key that is no text as Python writes it; True is 1, because these are one key."""
-    if isinstance(key, tuple):
-        return f"({', '.join(map(_spelled_part, key))})"
-    return _spelled_part(key)
-
-
-def _spelled_part(key: object) -> str:
-    if isinstance(key, Blob):
-        return repr(key.data)
-    return repr(int(key) if isinstance(key, int) else key)
 
 
 def _unlike(texts: Collection[str], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-#: Keys of a checkpoint are names, numbers, or a few of them together.
+#: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
 MAX_KEY_PARTS = 8
 
 
@@ -76,35 +76,46 @@ class Pairs:
 
 @dataclass(slots=True, eq=False)
 class Bag:
-    """A set, or a frozen one, as the list of its items; nothing is hashed here either."""
+    """A set, or a frozen one, as the list of its items, some perhaps more than once; nothing is hashed here either."""
 
     items: list[object] = field(default_factory=list)
     frozen: bool = False
 
 
-def is_hashable(value: object) -> bool:
-    """Whether a value can be an item of a set here: CPython can hash it, and at once.
+def require_keys(items: list[object]) -> list[object]:
+    """The items, when all can be keys of a dict or items of a set here: CPython can hash them, and each is known.
 
-    A tuple of tuples of tuples can be hashed, too, but in a time that grows with what it unfolds to.
+    Text and bytes that were passed over are not known. A tuple of tuples of tuples can be hashed, too, but in a time
+    that grows with what it unfolds to; and NaN is a key that nothing equals.
+
+    Raises:
+        Refusal: one cannot.
     """
-    return _is_plain(value) or (isinstance(value, tuple) and len(value) <= MAX_KEY_PARTS and all(map(_is_plain, value)))
+    for item in items:
+        if type(item) is not str and not _is_key(item):
+            raise Refusal(
+                "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
+            )
+    return items
 
 
-def is_key(value: object) -> bool:
-    """Whether a value can be a key of a dict here: it can be hashed, and it is known which key it is.
-
-    It is not known of text and bytes that were passed over; and of fractions, which no checkpoint has for keys, some
-    are equal to none and some to whole numbers.
-    """
-    parts = value if isinstance(value, tuple) else (value,)
-    return is_hashable(value) and all(map(_is_known, parts))
+def _is_key(value: object) -> bool:
+    if isinstance(value, tuple):
+        return len(value) <= MAX_KEY_PARTS and all(map(_is_plain_key, value))
+    return _is_plain_key(value)
 
 
-def _is_plain(value: object) -> bool:
+def _is_plain_key(value: object) -> bool:
     if isinstance(value, Blob):
-        return value.kind is not Payload.BYTEARRAY
-    return value is None or isinstance(value, (str, int, float, complex))
+        return value.kind is Payload.BYTES and value.data is not None
+    return value is None or (isinstance(value, (str, int, float)) and value == value)
 
 
-def _is_known(value: object) -> bool:
-    return value.data is not None if isinstance(value, Blob) else not isinstance(value, (float, complex))
+def spelled(key: object) -> str:
+    """A key as Python writes it, alike for those that Python takes for one: 1, True and 1.0."""
+    if isinstance(key, tuple):
+        return f"({', '.join(map(spelled, key))})"
+    if isinstance(key, Blob):
+        return repr(key.data)
+    whole = isinstance(key, int) or (isinstance(key, float) and key.is_integer())
+    return repr(int(key) if whole else key)  # type: ignore[call-overload]
