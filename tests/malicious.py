@@ -237,10 +237,12 @@ def _array_of(code: str) -> bytes:
 def _states_of_numpy() -> Iterator[Malicious]:
     """Arguments and states that numpy takes, and that hide values, change them, or make numpy read foreign memory."""
     less, none = wf.number(-1), b"N"
+    one_point, three = (b"G" + struct.pack(">d", version) for version in (1.0, 3.0))
     for name, state in {
         "metadata": (wf.number(4), wf.text("<"), none, none, none, less, less, wf.number(0), b"}"),
         "flags": (wf.number(3), wf.text("<"), none, none, none, less, less, wf.number(4)),
         "flags that are text": (wf.number(3), wf.text("<"), none, none, none, less, less, wf.text("0")),
+        "a version that is a fraction": (three, wf.text("<"), none, none, none, less, less, wf.number(0)),
         "a size": (wf.number(3), wf.text("<"), none, none, none, wf.number(8), less, wf.number(0)),
         "another version": (wf.number(99), wf.text("<"), none, none, none, less, less, wf.number(0)),
     }.items():
@@ -267,6 +269,7 @@ def _states_of_numpy() -> Iterator[Malicious]:
     one, empty = wf.tuple_(wf.number(1)), wf.call(reconstruct, ndarray, zero, letter)
     for name, version, order, data in (
         ("a version that is text", wf.text("1"), b"\x89", payload),
+        ("a version that is a fraction", one_point, b"\x89", payload),
         ("another version", wf.number(2), b"\x89", payload),
         ("no order", wf.number(1), none, payload),
         ("a bytearray", wf.number(1), b"\x89", b"\x96" + struct.pack("<Q", 4) + b"\0" * 4),
@@ -276,6 +279,9 @@ def _states_of_numpy() -> Iterator[Malicious]:
         says = "latin1" if "latin1" in name else "sets an array"
         yield Malicious(f"an array set to {name}", wf.program(empty, state_of), "BUILD", says)
     buffer = wf.call(wf.global_("numpy.core.numeric", "_frombuffer"), payload, wf.dtype(), one, wf.text("Z"))
+    for name, data in {"short": wf.text("abcd"), "long": wf.text("a" * 2000)}.items():
+        buffer_of = wf.call(wf.global_("numpy.core.numeric", "_frombuffer"), data, wf.dtype(), one, wf.text("C"))
+        yield Malicious(f"a buffer of {name} text", wf.program(buffer_of), "REDUCE", "text in place of bytes")
     yield Malicious("a buffer in another order", wf.program(buffer), "REDUCE", "an order that is none")
 
 

@@ -221,6 +221,7 @@ def test_keys_that_look_alike_keep_apart(path: Path) -> None:
         wf.program(wf.call(wf.global_("_codecs", "encode"), b"C\x01a", wf.text("latin1"))),
         wf.program(wf.call(wf.global_("_codecs", "encode"), wf.text("\u20ac"), wf.text("latin1"))),
         wf.program(wf.call(wf.global_("builtins", "bytearray"), wf.text("a"))),
+        wf.program(wf.call(wf.global_("builtins", "bytearray"), wf.text("a" * 2000))),
     ],
 )
 def test_what_cpython_refuses_is_refused(path: Path, content: bytes) -> None:
