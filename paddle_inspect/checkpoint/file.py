@@ -47,7 +47,7 @@ def read_file(path: Path) -> Checkpoint:
         if start.startswith(_ZIP):
             raise InputError(path, "is a zip archive, as torch.save writes it; convert it to safetensors")
         if path.suffix in _TORCH:
-            raise InputError(path, f"is no zip archive, though {path.suffix} is a name of torch's; it is not read")
+            raise InputError(path, f"has a name of torch's ({path.suffix}), whose files are not read")
         if not start.startswith(_PROTO) and path.suffix not in SUFFIXES:
             raise InputError(path, "is neither safetensors nor a pickle as paddle.save writes it")
         sections, findings, protocol = paddle_save.read(source)
