@@ -52,6 +52,7 @@ TEXTS = (
 )
 
 
+# `weight_files` has functions like these two, and needs numpy.
 def text(value: str) -> bytes:
     """SHORT_BINUNICODE, or BINUNICODE where that is too short."""
     raw = value.encode()

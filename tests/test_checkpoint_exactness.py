@@ -299,6 +299,14 @@ def test_an_item_of_a_set_stands_once(path: Path) -> None:
     assert values(path, content) == {"s": "[1, '1', 2]"}
 
 
+def test_a_set_that_stands_in_many_places_costs_once(path: Path) -> None:
+    """20,000 ones, which are one; and 5,000 names for them."""
+    ones = b"\x8f(" + b"K\x01" * 20_000 + b"\x90q\x00"
+    names = b"".join(wf.text(str(number)) + b"h\x00s" for number in range(5000))
+    found = values(path, wf.program(ones, b"0}", names))
+    assert set(found.values()) == {"[1]"}
+
+
 def test_a_text_of_python_2_has_a_length_of_31_bits(path: Path) -> None:
     size = 2**31
     with path.open("wb") as file:

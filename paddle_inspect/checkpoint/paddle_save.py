@@ -207,12 +207,9 @@ def _parameter_name(value: object) -> str | None:
 
 
 def _parts(value: object) -> Sequence[object] | None:
-    """The items of a list, a tuple or a set; of a set, the first of those that are equal."""
+    """The items of a list, a tuple or a set."""
     if isinstance(value, Bag):
-        distinct: dict[str, object] = {}
-        for item in value.items:
-            distinct.setdefault(spelled(item), item)
-        return list(distinct.values())
+        return value.distinct()
     return value if isinstance(value, (list, tuple)) else None
 
 

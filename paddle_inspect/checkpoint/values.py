@@ -81,6 +81,14 @@ class Bag:
     items: list[object] = field(default_factory=list)
     frozen: bool = False
 
+    def distinct(self) -> list[object]:
+        """The items, of equal ones the first; drops the others, so that a set that stands in many places costs once."""
+        first: dict[str, object] = {}
+        for item in self.items:
+            first.setdefault(spelled(item), item)
+        self.items[:] = first.values()
+        return self.items
+
 
 def require_keys(items: list[object]) -> list[object]:
     """The items, when all can be keys of a dict or items of a set here: CPython can hash them, and each is known.
