@@ -308,7 +308,7 @@ def verdict(path: Path, content: bytes) -> str:
     try:
         theirs = unpickled.Unpickler(content).load()
     except Exception as error:
-        if isinstance(error, UnicodeError) and len(error.object) > MAX_TEXT_BYTES:
+        if isinstance(error, (UnicodeDecodeError, UnicodeEncodeError)) and len(error.object) > MAX_TEXT_BYTES:
             return "same"  # a text as long as a payload, which we pass over
         return f"CPython raises {type(error).__name__}: {error}"
     return unpickled.difference(ours, theirs) or _hidden(path, theirs) or "same"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,23 +48,8 @@ class Stub:
     name: str
 
     def __call__(self, *arguments: Any) -> Any:
-        if self.name == "collections.OrderedDict" and not arguments:
-            return {}
-        if self.name in ("builtins.set", "builtins.frozenset"):
-            return (set if self.name == "builtins.set" else frozenset)(*arguments)
-        if self.name == "builtins.tuple":
-            return tuple(*arguments)
-        if self.name in ("builtins.bytes", "builtins.bytearray"):
-            return (bytes if self.name == "builtins.bytes" else bytearray)(*arguments)
-        if self.name == "builtins.complex":
-            return complex(*arguments)
-        if self.name == "_codecs.encode":
-            (text, encoding) = arguments
-            assert encoding == "latin1", encoding
-            return text.encode(encoding)
-        if self.name == "numpy.core.multiarray.scalar":
-            return _scalar(*arguments)
-        return Made(self.name, arguments)
+        function = HARMLESS.get(self.name)
+        return function(*arguments) if function else Made(self.name, arguments)
 
 
 class Unpickler(pickle.Unpickler):
@@ -162,21 +148,33 @@ def _scalar(dtype: Made, data: bytes | str) -> object:
     return number
 
 
+def _latin1(text: str, encoding: str) -> bytes:
+    assert encoding == "latin1", encoding
+    return text.encode(encoding)
+
+
+#: What is called, because it only makes a value of its arguments.
+HARMLESS: dict[str, Callable[..., object]] = {
+    "collections.OrderedDict": dict, "builtins.set": set, "builtins.frozenset": frozenset, "builtins.tuple": tuple,
+    "builtins.bytes": bytes, "builtins.bytearray": bytearray, "builtins.complex": complex, "_codecs.encode": _latin1,
+    "numpy.core.multiarray.scalar": _scalar,
+}  # fmt: skip
+
+
 def _array(made: object) -> tuple[tuple[int, ...], str | None] | None:
-    """Shape and dtype of what numpy would make."""
+    """Shape and dtype of what numpy would make, as its arguments say and its last state after them."""
     if not isinstance(made, Made):
         return None
-    if made.name == "numpy.core.numeric._frombuffer" and not made.states:
-        _, dtype, shape, _ = made.arguments
-        return shape, _dtype(dtype)
     if made.name == "numpy.core.numeric._frombuffer":
-        return made.states[-1][1], _dtype(made.states[-1][2])
-    if made.name != "numpy.core.multiarray._reconstruct" or made.arguments[1:] not in (((0,), b"b"), ((0,), "b")):
+        _, dtype, shape, _ = made.arguments
+        found = shape, _dtype(dtype)
+    elif made.name == "numpy.core.multiarray._reconstruct" and made.arguments[1:] in (((0,), b"b"), ((0,), "b")):
+        found = (0,), "int8"
+    else:
         return None
-    if not made.states:
-        return (0,), "int8"
-    _, shape, dtype, _, _ = made.states[-1]
-    return shape, _dtype(dtype)
+    for _, shape, dtype, _, _ in made.states[-1:]:
+        found = shape, _dtype(dtype)
+    return found
 
 
 def _key(key: object) -> Any:

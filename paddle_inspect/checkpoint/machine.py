@@ -319,20 +319,19 @@ class Machine:
 
     def _setitem(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
-        self._add([(key, value)])
+        self._add([key], [value])
 
     def _setitems(self) -> None:
         items = self._since_mark()
         if len(items) % 2:
             raise Refusal("adds a key without a value")
-        self._add(list(zip(items[::2], items[1::2], strict=True)))
+        self._add(items[::2], items[1::2])
 
-    def _add(self, pairs: list[tuple[object, object]]) -> None:
+    def _add(self, keys: list[object], values: list[object]) -> None:
         top = self._stack[-1]
         if not isinstance(top, Pairs):
             raise Refusal("adds items to something that is no dict")
-        require_keys([key for key, _ in pairs])
-        top.items.extend(pairs)
+        top.items.extend(zip(require_keys(keys), values, strict=True))
 
     def _memoize(self) -> None:
         """The index is the number of entries, which in a memo with gaps is not its length."""
