@@ -37,6 +37,7 @@ run: $(INSTALLED)
 
 lint: $(INSTALLED)
 	$(BIN)/python -m mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 

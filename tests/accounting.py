@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from paddle_inspect.page.lines import Line, LineKind, parse_target
-from paddle_inspect.page.page import Page
-from paddle_inspect.page.table import PieceKind, is_header_cell
-from paddle_inspect.repair import Repaired
+from paddle_inspect.pages.read.lines import Line, LineKind, parse_target
+from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.pieces import PieceKind, is_header_cell
+from paddle_inspect.pages.repair import Repaired
 
 _PARAMETERS = re.compile(r"[\d.,]+[KMBT](?=\s+parameters)")
 #: Findings whose span runs from the first to the last of many lines, and so names none of those between.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from paddle_inspect.dimensions import dimensions
-from paddle_inspect.errors import NotCounted
-from paddle_inspect.page.details import figures
-from paddle_inspect.page.page import read_page
-from paddle_inspect.page.table import Piece, links
-from paddle_inspect.reconcile.known import Known
-from paddle_inspect.records import Claim, Inventory, SourceSpan, WeightSpec
+from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
+from paddle_inspect.models.configs import dimensions
+from paddle_inspect.pages.read.links import links
+from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.phrase import figures
+from paddle_inspect.pages.read.pieces import Piece
+from paddle_inspect.pages.reconcile.evidence import Known
+from paddle_inspect.pages.records import Claim
 from tests.fakes import inventory
 
 #: Layers, hidden size, heads and parameters of the made-up weights.

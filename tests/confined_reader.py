@@ -18,9 +18,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from paddle_inspect import checkpoint
-from paddle_inspect.checkpoint import Checkpoint
-from paddle_inspect.errors import InspectError
+from paddle_inspect import checkpoints
+from paddle_inspect.base.errors import InspectError
+from paddle_inspect.checkpoints.contents import Checkpoint
 
 SPARE_BYTES = 48 * 1024 * 1024
 SECONDS = 20
@@ -63,7 +63,7 @@ class Watch:
 def attempt(path: Path) -> str:
     """`read`, or the refusal; any other exception goes on."""
     try:
-        found = checkpoint.read(path)
+        found = checkpoints.read(path)
     except InspectError as error:
         message = str(error)
         assert message.startswith(str(path.parent)), message

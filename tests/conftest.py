@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.store import ENVIRONMENT
+from paddle_inspect.base.keep import ENVIRONMENT
 from tests import effort
 
 __all__ = ["effort"]  # imported for its settings of hypothesis

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from paddle_inspect import catalogue
-from paddle_inspect.errors import NotCounted
-from paddle_inspect.records import Inventory, TensorInfo, WeightSpec
-from paddle_inspect.repair import Bench
+from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.models import catalogue
+from paddle_inspect.pages.repair import Bench
 from tests.arithmetic import PARAMETERS
 
 ROOT = Path(__file__).parent.parent

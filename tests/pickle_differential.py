@@ -4,7 +4,7 @@
 
 Makes CASES pickles: programs that mostly hang together, written opcode by opcode, and good files with opcodes put in,
 left out, moved and changed; opcodes of the memo and frames more often than others. What our machine accepts, CPython
-has to accept, too, with the same value, and `checkpoint.read` has to show every array in it. Prints a JSON report, and
+has to accept, too, with the same value, and `checkpoints.read` has to show every array in it. Prints a JSON report, and
 exits 1 when they disagree. Runs with any Python that the project supports and needs nothing but the standard library.
 """
 
@@ -21,11 +21,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from paddle_inspect import checkpoint
-from paddle_inspect.checkpoint.machine import MAX_TEXT_BYTES, Machine
-from paddle_inspect.checkpoint.paddle_save import SLICES
-from paddle_inspect.checkpoint.source import Source
-from paddle_inspect.errors import InspectError
+from paddle_inspect import checkpoints
+from paddle_inspect.base.errors import InspectError
+from paddle_inspect.checkpoints.formats.paddle_save import SLICES
+from paddle_inspect.checkpoints.formats.paddle_save.machine import MAX_TEXT_BYTES, Machine
+from paddle_inspect.checkpoints.source import Source
 from tests import unpickled
 from tests.confined_reader import Watch, confine
 
@@ -315,9 +315,9 @@ def verdict(path: Path, content: bytes) -> str:
 
 
 def _hidden(path: Path, theirs: object) -> str | None:
-    """`not shown`, or arrays of CPython's value that are missing in what `checkpoint.read` shows."""
+    """`not shown`, or arrays of CPython's value that are missing in what `checkpoints.read` shows."""
     try:
-        shown = Counter((shape, dtype) for _, shape, dtype, _ in checkpoint.read(path).stored)
+        shown = Counter((shape, dtype) for _, shape, dtype, _ in checkpoints.read(path).stored)
     except InspectError:
         return "not shown"
     held = unpickled.arrays(theirs)

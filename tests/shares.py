@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from paddle_inspect.page.details import PARAMETERS, figures
-from paddle_inspect.records import CanonicalRow, Figure, Report
-from paddle_inspect.units import agrees
+from paddle_inspect.base.figures import Figure, agrees
+from paddle_inspect.pages.read.phrase import PARAMETERS, figures
+from paddle_inspect.pages.records import CanonicalRow, Report
 from tests.damage import Healthy, Row
 
 _SIZES = ("num_hidden_layers", "hidden_size", "num_attention_heads")

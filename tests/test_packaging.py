@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect import __version__, catalogue
+from paddle_inspect import __version__
+from paddle_inspect.models import catalogue
 
 ROOT = Path(__file__).parent.parent
 

@@ -31,9 +31,9 @@ LINEAR = 3
 
 
 def read_ours(path: Path) -> None:
-    from paddle_inspect import checkpoint
+    from paddle_inspect import checkpoints
 
-    checkpoint.read(path)
+    checkpoints.read(path)
 
 
 def read_paddle(path: Path) -> None:

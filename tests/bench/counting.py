@@ -14,9 +14,9 @@ IMPORT = python("-W", "ignore", "-c", "import paddlenlp")
 #: Seconds of counting the 14 ALBERT weights, imports left out.
 LAZILY = """
 import time
-from paddle_inspect import catalogue
-from paddle_inspect.counting import count
-from paddle_inspect.framework.environment import import_framework
+from paddle_inspect.models import catalogue
+from paddle_inspect.models.counting import count
+from paddle_inspect.zoos.paddlenlp.environment import import_framework
 weights = catalogue.load().family("ALBERT").weights
 import_framework()
 start = time.perf_counter()
@@ -45,7 +45,7 @@ def summary(*arguments: str) -> tuple[str, ...]:
 def fill_cache(scratch: Path) -> None:
     """Count everything once, into the scratch folder's cache."""
     program = (
-        "from paddle_inspect import catalogue; from paddle_inspect.counting import count;"
+        "from paddle_inspect.models import catalogue; from paddle_inspect.models.counting import count;"
         "count(catalogue.load().weights)"
     )
     environment = {**os.environ, "PADDLE_INSPECT_CACHE": str(scratch / "cache")}

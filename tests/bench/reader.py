@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from paddle_inspect.page.page import read_page
-from paddle_inspect.repair import Bench
+from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.repair import Bench
 from tests.bench.harness import Bar
 from tests.fakes import bench
 

@@ -1,0 +1,1 @@
+"""What every room hands on: errors, records, figures, languages, files, what is kept between runs."""

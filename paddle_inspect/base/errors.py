@@ -1,0 +1,97 @@
+"""What can go wrong, as exceptions that keep their parts; the entry point prints them and exits with their code.
+
+Bad *content* (a damaged row, a strange figure) is never an exception: it is a `Finding`. These are for input that
+cannot be used at all and for promises of our own that failed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class InspectError(Exception):
+    """Root of everything that this package raises on purpose.
+
+    Attributes:
+        exit_code: what the process returns when nobody handles the error.
+    """
+
+    exit_code = 2
+
+
+class InputError(InspectError):
+    """A file or folder that cannot be used: missing, a directory, unreadable, too large, not text, not writable."""
+
+    def __init__(self, path: object, reason: str, *, line: int | None = None) -> None:
+        self.path, self.reason, self.line = str(path), reason, line
+        super().__init__(self.path, reason, line)
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+class ConfigError(InspectError):
+    """A config.json or catalogue file that describes no model; names the file and the key path in it."""
+
+    def __init__(self, path: object, key: str | None, reason: str) -> None:
+        self.path, self.key, self.reason = str(path), key, reason
+        super().__init__(self.path, key, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}" if self.key is None else f"{self.path}: {self.key}: {self.reason}"
+
+
+class UnknownName(InspectError):
+    """A weight, family, head or column that does not exist; offers the nearest names that do."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name = kind, name
+        by_folded = {candidate.casefold(): candidate for candidate in known}
+        matches = difflib.get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.5)
+        self.nearest = tuple(by_folded[match] for match in matches)
+        super().__init__(kind, name, self.nearest)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
+        return f"unknown {self.kind} {self.name!r}{hint}"
+
+
+class NotCounted(InspectError):
+    """A weight whose model cannot be built or whose config describes nothing; the reason is for the report."""
+
+    def __init__(self, weight: str, reason: str) -> None:
+        self.weight, self.reason = weight, reason
+        super().__init__(weight, reason)
+
+    def __str__(self) -> str:
+        return f"{self.weight}: not counted: {self.reason}"
+
+
+class NotTraced(InspectError):
+    """A model whose forward pass cannot be traced, so that what it executes is not known; the reason is for a page."""
+
+    def __init__(self, weight: str, reason: str) -> None:
+        self.weight, self.reason = weight, reason
+        super().__init__(weight, reason)
+
+    def __str__(self) -> str:
+        return f"{self.weight}: not traced: {self.reason}"
+
+
+class BrokenPromise(InspectError):
+    """A check of our own output failed, so nothing was written: a defect of this package, never of the input."""
+
+    exit_code = 3
+
+    def __init__(self, path: object, promise: str) -> None:
+        self.path, self.promise = str(path), promise
+        super().__init__(self.path, promise)
+
+    def __str__(self) -> str:
+        return f"{self.path}: not written: {self.promise}"
+
+
+class FrameworkMissing(InspectError):
+    """PaddlePaddle or PaddleNLP cannot be imported; the message says why."""

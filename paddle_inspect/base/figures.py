@@ -1,0 +1,124 @@
+"""A printed number: `11.7M`, `67.5 MiB`, `24,576`. Read, printed and compared, in one place."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A documented number with its own text and precision.
+
+    `name` is one of num_hidden_layers, embedding_size, hidden_size, num_attention_heads, parameters. `value` is None
+    for a placeholder such as `_M`. `decimals` counts the digits behind the point of `text`, `unit` is what one
+    stands for (1, 1e3, 1e6, 1e9), so that `14.5M` is 14.5 with one decimal and a unit of 1e6.
+    """
+
+    name: str
+    text: str
+    value: float | None
+    unit: int = 1
+    decimals: int = 0
+
+
+#: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
+COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+_COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[KMBT]?)", re.IGNORECASE)
+_BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+
+
+def format_count(count: int) -> str:
+    """Three significant digits and a unit, as the canonical table prints them.
+
+    >>> [format_count(n) for n in (11_683_584, 4_080_520, 222_595_584, 1_557_611_200, 999_950, 512)]
+    ['11.7M', '4.08M', '223M', '1.56B', '1.00M', '512']
+    """
+    if abs(count) < 1000:
+        return str(count)
+    value, units = Decimal(count), iter(COUNT_UNITS.items())
+    letter, unit = next(units)
+    for next_letter, next_unit in units:
+        if _three_digits(value / unit) < 1000:
+            break
+        letter, unit = next_letter, next_unit
+    return f"{_three_digits(value / unit)}{letter}"
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Round half up to three significant digits; 11.68 becomes 11.7, 4.0805 becomes 4.08."""
+    decimals = 2 - value.adjusted()
+    rounded = value.quantize(Decimal(1).scaleb(-max(decimals, 0)), rounding=ROUND_HALF_UP)
+    if rounded.adjusted() > value.adjusted() and decimals > 0:  # 9.996 -> 10.00 -> 10.0
+        rounded = rounded.quantize(Decimal(1).scaleb(-max(decimals - 1, 0)), rounding=ROUND_HALF_UP)
+    return rounded
+
+
+def format_bytes(count: int) -> str:
+    """Bytes with a binary unit and three significant digits: `44.6 MiB`, `512 B`.
+
+    >>> [format_bytes(n) for n in (512, 46_734_336, 70_746_122)]
+    ['512 B', '44.6 MiB', '67.5 MiB']
+    """
+    value, power = Decimal(count), 0
+    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= 1024:
+        value, power = value / 1024, power + 1
+    return f"{_three_digits(value)} {_BINARY_UNITS[power]}" if power else f"{count} B"
+
+
+def format_size(count: int) -> str:
+    """Bytes with a binary unit and three decimals, for pages that are compared with others': `67.467 MiB`.
+
+    >>> [format_size(n) for n in (512, 4096, 70_744_072)]
+    ['512 B', '4.000 KiB', '67.467 MiB']
+    """
+    value, power = Decimal(count), 0
+    while power + 1 < len(_BINARY_UNITS) and value >= 1024:
+        value, power = value / 1024, power + 1
+    rounded = value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+    return f"{rounded} {_BINARY_UNITS[power]}" if power else f"{count} B"
+
+
+def format_exact(count: int) -> str:
+    """A count in full with thousands separators: `11,683,584`."""
+    return f"{count:,}"
+
+
+def listed(names: Sequence[str], limit: int) -> str:
+    """Names in a sentence, those beyond a limit counted: `a, b and 3 more`."""
+    rest = len(names) - limit
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:limit])} and {rest} more"
+
+
+def parse_count(text: str) -> tuple[float, int, int]:
+    """A count as people write it, as the three numbers that `agrees` compares: value, unit, digits behind the point.
+
+    >>> parse_count("11.7M"), parse_count("110m"), parse_count("11,683,584")
+    ((11.7, 1000000, 1), (110.0, 1000000, 0), (11683584.0, 1, 0))
+
+    Raises:
+        ValueError: it is none.
+    """
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is no count such as 11.7M or 11,683,584")
+    number = match["number"].replace(",", "")
+    return float(number), COUNT_UNITS.get(match["unit"].upper(), 1), len(number.partition(".")[2])
+
+
+def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
+    """Whether a printed figure is `count`, rounded or cut at the figure's own precision.
+
+    Args:
+        value: the printed number, for example 11.7 of `11.7M`.
+        unit: what one stands for, for example 10**6.
+        decimals: digits printed behind the point.
+        count: the exact number that it is compared with.
+    """
+    scale = Decimal(10) ** decimals
+    exact = Decimal(count) / unit * scale
+    printed = (Decimal(repr(value)) * scale).to_integral_value()
+    return printed in (Decimal(math.floor(exact)), exact.to_integral_value(rounding=ROUND_HALF_UP))

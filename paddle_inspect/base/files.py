@@ -1,0 +1,162 @@
+"""Files in and out: reading with clear errors, JSON that says what is wrong with it, atomic writing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import sys
+from collections import Counter
+from pathlib import Path
+
+from paddle_inspect.base.errors import ConfigError, InputError
+
+#: No documentation page is this large; a file beyond it is a mistake, not a page.
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+_PIECE_BYTES = 1024 * 1024
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file with its line endings as they are.
+
+    Raises:
+        InputError: the file is missing, not a regular file, unreadable, too large, binary or not UTF-8.
+    """
+    return decode(read_bytes(path, limit=MAX_TEXT_BYTES), path)
+
+
+def read_bytes(path: Path, *, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes; never blocks on a FIFO or a device.
+
+    Raises:
+        InputError: as `read_text`.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError(path, "is a directory, expected a file")
+        if not stat.S_ISREG(mode):
+            raise InputError(path, "is not a regular file")
+        with path.open("rb") as file:
+            data = bytearray()
+            # In pieces: one `read(limit)` takes that much memory, however small the file.
+            while len(data) <= limit and (piece := file.read(_PIECE_BYTES)):
+                data += piece
+    except OSError as error:
+        raise InputError(path, reason(error)) from None
+    except ValueError as error:  # a NUL in the name
+        raise InputError(path, str(error)) from None
+    if len(data) > limit:
+        raise InputError(path, f"is larger than {limit // 1024**2} MiB")
+    return bytes(data)
+
+
+def decode(data: bytes, path: Path) -> str:
+    """UTF-8 text of `data`, the byte order mark kept.
+
+    Raises:
+        InputError: not UTF-8 (the line is named) or binary.
+    """
+    if b"\0" in data:
+        raise InputError(path, "is a binary file", line=data[: data.index(b"\0")].count(b"\n") + 1)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(path, f"is not UTF-8 (byte 0x{data[error.start]:02x})", line=line) from None
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error as the end of a sentence: `no such file or directory`."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace the file in one step, so that a full disk, a crash or Ctrl-C leaves the old one whole.
+
+    Follows a symbolic link to its target and keeps the file's permissions.
+
+    Raises:
+        InputError: the target cannot be written.
+    """
+    import tempfile  # only to write, which most runs do not
+
+    target = Path(os.path.realpath(path))
+    scratch: str | None = None
+    try:
+        if target.exists() and not target.is_file():
+            raise InputError(path, "is not a regular file")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise InputError(path, "is read-only")
+        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(scratch, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+        os.replace(scratch, target)
+        scratch = None
+    except OSError as error:
+        raise InputError(path, reason(error)) from None
+    finally:
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(scratch)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print to stdout, or write atomically to a file."""
+    if output is not None:
+        write_atomically(output, text)
+        return
+    sys.stdout.write(text)
+
+
+def read_json_object(path: Path) -> dict[str, object]:
+    """The JSON object in a file.
+
+    Raises:
+        ConfigError: missing, not text, not JSON (line and column are named), not an object, or a key given twice.
+    """
+    try:
+        content = json.loads(read_text(path).removeprefix("\ufeff"), object_pairs_hook=_unique, parse_constant=_refuse)
+    except InputError as error:
+        raise ConfigError(path, None, error.reason) from None
+    except json.JSONDecodeError as error:
+        reason = f"is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
+        raise ConfigError(path, None, reason) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(path, None, f"is not usable JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise ConfigError(path, None, f"is a JSON {json_type(content)}, expected an object")
+    return content
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"key {twice!r} stands twice")
+    return content
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is no number")
+
+
+def json_type(value: object) -> str:
+    """What JSON calls a value: `string`, `number`, `boolean`, `null`, `array`, `object`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    names: tuple[tuple[type, str], ...] = ((str, "string"), (int, "number"), (float, "number"), (list, "array"))
+    return next((name for kind, name in names if isinstance(value, kind)), "object")

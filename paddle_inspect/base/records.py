@@ -1,0 +1,318 @@
+"""The records that the rooms hand to each other: frozen, keyword-only, without I/O.
+
+Derived numbers (totals, bytes, forms) are properties computed from what a record holds; they are never passed in, so
+a total cannot disagree with its parts. A trace is of one batch size and one sequence length; shapes are those of that
+pass.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+#: Bytes that one element of a dtype takes in memory and in a weight file.
+ITEM_SIZES: Mapping[str, int] = {
+    "bool": 1,
+    "int8": 1,
+    "uint8": 1,
+    "float8_e4m3fn": 1,
+    "float8_e5m2": 1,
+    "int16": 2,
+    "uint16": 2,
+    "float16": 2,
+    "bfloat16": 2,
+    "int32": 4,
+    "uint32": 4,
+    "float32": 4,
+    "int64": 8,
+    "uint64": 8,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+}
+
+
+class TensorKind(Enum):
+    """What a state_dict entry is: learned (or frozen) weights, or state that merely travels with them."""
+
+    PARAMETER = "parameter"
+    BUFFER = "buffer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimensions:
+    """The four sizes that a model page prints; None where the config does not say.
+
+    `layers_accepted` and `heads_accepted` hold further figures that describe the same model truthfully: an
+    encoder-decoder of 6 + 6 layers is rightly documented as 12 or as 6.
+    """
+
+    num_hidden_layers: int | None = None
+    embedding_size: int | None = None
+    hidden_size: int | None = None
+    num_attention_heads: int | None = None
+    layers_accepted: tuple[int, ...] = ()
+    heads_accepted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightSpec:
+    """One pretrained weight as the catalogue describes it.
+
+    `config` is the weight's config.json as PaddleNLP reads it. `language` and `description` are None where nobody
+    wrote them into the catalogue. `undescribed` is the reason why this weight's config describes no model
+    (for example an empty built-in config), or None. `module` is where the architecture's class is defined, because
+    two families may use one class name (ERNIE and ERNIE-GEN both have an `ErnieModel`).
+    """
+
+    name: str
+    family: str
+    architecture: str
+    config: Mapping[str, object]
+    source: str
+    module: str = ""
+    dimensions: Dimensions = Dimensions()
+    language: str | None = None
+    description: str | None = None
+    undescribed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorInfo:
+    """One entry of a state_dict. `tied_to` names the earlier entry that shares its storage, or is None."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    kind: TensorKind = TensorKind.PARAMETER
+    trainable: bool = True
+    tied_to: str | None = None
+
+    @property
+    def squeezed_shape(self) -> tuple[int, ...]:
+        """The shape without its axes of length one."""
+        return tuple(size for size in self.shape if size != 1)
+
+    @property
+    def form(self) -> str:
+        """`scalar`, `vector`, `matrix` or `tensor of rank n`, by the squeezed shape."""
+        rank = len(self.squeezed_shape)
+        return ("scalar", "vector", "matrix")[rank] if rank < 3 else f"tensor of rank {rank}"
+
+    @property
+    def numel(self) -> int:
+        """Number of elements."""
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its elements.
+
+        Raises:
+            KeyError: the dtype is not in `ITEM_SIZES`.
+        """
+        return self.numel * ITEM_SIZES[self.dtype]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """The tensors of one built model's state_dict, in its order.
+
+    Four numbers are kept apart: state_dict entries, unique parameters, buffers, and stored elements (every entry,
+    ties repeated). A tied tensor counts once as a parameter and once per name as stored elements.
+    """
+
+    weight: str
+    architecture: str
+    tensors: tuple[TensorInfo, ...]
+    built: str = "lazily"
+
+    @property
+    def unique(self) -> tuple[TensorInfo, ...]:
+        """Parameters, each once."""
+        return tuple(t for t in self.tensors if t.kind is TensorKind.PARAMETER and t.tied_to is None)
+
+    @property
+    def buffers(self) -> tuple[TensorInfo, ...]:
+        return tuple(t for t in self.tensors if t.kind is TensorKind.BUFFER)
+
+    @property
+    def ties(self) -> tuple[TensorInfo, ...]:
+        """The entries that repeat the storage of an earlier entry."""
+        return tuple(t for t in self.tensors if t.tied_to is not None)
+
+    @property
+    def state_dict_tensors(self) -> int:
+        """Entries of the state_dict."""
+        return len(self.tensors)
+
+    @property
+    def parameter_tensors(self) -> int:
+        """Unique parameter tensors."""
+        return len(self.unique)
+
+    @property
+    def buffer_tensors(self) -> int:
+        return len(self.buffers)
+
+    @property
+    def parameters(self) -> int:
+        """Elements of the unique parameters: what `11.7M parameters` means."""
+        return sum(t.numel for t in self.unique)
+
+    @property
+    def trainable_parameters(self) -> int:
+        """Elements of the unique parameters that receive gradients."""
+        return sum(t.numel for t in self.unique if t.trainable)
+
+    @property
+    def buffer_elements(self) -> int:
+        return sum(t.numel for t in self.buffers)
+
+    @property
+    def stored_elements(self) -> int:
+        """Elements of every state_dict entry, tied tensors repeated under each of their names."""
+        return sum(t.numel for t in self.tensors)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Bytes of the unique parameters, each at its own dtype."""
+        return sum(t.nbytes for t in self.unique)
+
+    @property
+    def bytes_by_dtype(self) -> dict[str, int]:
+        """Bytes of the distinct tensors (parameters and buffers, ties once) by dtype, largest first."""
+        totals: Counter[str] = Counter()
+        for tensor in self.tensors:
+            if tensor.tied_to is None:
+                totals[tensor.dtype] += tensor.nbytes
+        return dict(totals.most_common())
+
+
+class Severity(Enum):
+    """How bad a finding is: an error would mislead a reader or break the page, a note merely informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpan:
+    """Lines `first` to `last` (one-based, inclusive) of the file at `path`; path is None for text without a file."""
+
+    first: int
+    last: int
+    path: str | None = None
+
+    @property
+    def lines(self) -> str:
+        """`line 3` or `lines 3-5`."""
+        return f"line {self.first}" if self.first == self.last else f"lines {self.first}-{self.last}"
+
+    def __str__(self) -> str:
+        return self.lines if self.path is None else f"{self.path}: {self.lines}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a reader of a page or a file should know: a stable code, where it is, and one sentence."""
+
+    code: str
+    severity: Severity
+    message: str
+    weight: str | None = None
+    span: SourceSpan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """The releases that a report depends on; None when a package is not installed."""
+
+    paddle_inspect: str
+    paddlepaddle: str | None
+    paddlenlp: str | None
+
+    def as_dict(self) -> dict[str, str | None]:
+        return {
+            "paddle_inspect": self.paddle_inspect,
+            "paddlepaddle": self.paddlepaddle,
+            "paddlenlp": self.paddlenlp,
+        }
+
+
+Shape: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """One operator of the program.
+
+    `name` is Paddle's (`matmul`, `conv2d`, `embedding`). `parameters` are the state_dict names of the parameters that
+    it computes with, also of those that reached it through reshapes, transpositions and the like, which move data and
+    compute nothing. `attributes` holds what its cost depends on: `transpose_x`, `transpose_y`, `equation`.
+    """
+
+    name: str
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    parameters: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str | bool], ...] = ()
+
+    def attribute(self, name: str) -> str | bool | None:
+        """An attribute's value, None where the operator has none of that name."""
+        return dict(self.attributes).get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given."""
+
+    weight: str
+    architecture: str
+    batch: int
+    seq_len: int
+    inputs: tuple[tuple[str, Shape], ...]
+    operators: tuple[Operator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownKeys:
+    """The keys that a family's configs may have, as synced from PaddleNLP.
+
+    `sizes` are positive integers wherever PaddleNLP states them, `required` the sizes that every built-in config of
+    the family states, `others` everything else that the config class takes.
+    """
+
+    sizes: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltIn:
+    """A family as the installed PaddleNLP describes it: configs by weight, or the reason why there is none."""
+
+    folder: str
+    module: str
+    architecture: str
+    keys: KnownKeys
+    configs: Mapping[str, Mapping[str, object]]
+    undescribed: Mapping[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every weight, in PaddleNLP's order."""
+        return (*self.configs, *self.undescribed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TorchName:
+    """What torch's model of the same architecture calls a tensor, and whether it stores it transposed."""
+
+    name: str
+    transposed: bool = False

@@ -1,0 +1,78 @@
+"""What a weight file holds, as records without I/O: tensors under their headings, plain values, findings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from paddle_inspect.base.records import Finding, TensorInfo
+
+#: One tensor as a file lists it: name, shape, dtype, and the earlier name that shares its array (or None). A plain
+#: tuple, because a file may list 100,000 of them and a record costs as much as all the rest of reading one.
+Stored: TypeAlias = tuple[str, tuple[int, ...], str, str | None]
+
+#: Headings under which training state stands rather than the weights of a model: keys of a dict, names of files.
+_TRAINING_STATE = re.compile(
+    r"opt | optim | ( optimizer | master_weights | (grad_)? scaler | (lr_)? scheduler | rng ) ( [._-] .* )?",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The tensors and plain values under one heading; `()` is the top level of the file.
+
+    `values` holds what is no tensor (a learning rate, an epoch) as name and printed value.
+    """
+
+    heading: tuple[str, ...]
+    stored: tuple[Stored, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tensors(self) -> tuple[TensorInfo, ...]:
+        """The section's tensors as records, in the file's order."""
+        return tuple(TensorInfo(name=n, shape=s, dtype=d, tied_to=t) for n, s, d, t in self.stored)
+
+    @property
+    def title(self) -> str:
+        """The heading as one line: `optimizer / master_weights`, empty at the top level."""
+        return " / ".join(self.heading)
+
+    @property
+    def is_training_state(self) -> bool:
+        """Whether the heading says that these are no weights of a model but state of its training."""
+        return any(_TRAINING_STATE.fullmatch(part) for part in self.heading)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """One weight file, or a folder of shards that belong together.
+
+    `layout` says how it is stored (`safetensors`, `paddle.save, pickle protocol 4`), `files` from which files it was
+    read, `size` how many bytes these take, `metadata` what the file says about itself.
+    """
+
+    path: str
+    layout: str
+    files: tuple[str, ...]
+    size: int
+    sections: tuple[Section, ...]
+    metadata: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def stored(self) -> tuple[Stored, ...]:
+        """The tensors of all sections."""
+        return tuple(entry for section in self.sections for entry in section.stored)
+
+    @property
+    def weights(self) -> Section:
+        """The section that holds a model's weights: the first one with tensors that is not training state.
+
+        The first section with tensors when all are training state, an empty one when there are no tensors.
+        """
+        holding = [section for section in self.sections if section.stored]
+        models = [section for section in holding if not section.is_training_state]
+        return next(iter(models or holding), Section(heading=()))

@@ -1,0 +1,426 @@
+"""The pickle machine: one method per opcode, a stack, a memo, and nothing that could call or import anything.
+
+    machine = Machine(source)
+    value = machine.run()       # dicts are `Pairs`, arrays `Array`, other values themselves
+
+Why not `pickle.Unpickler` with `find_class` overridden: it reads every payload into memory, allocates what a file
+declares, and calls what it is given. Here a payload is passed over by its length, every length is checked against
+the rest of the file, and whatever `paddle.save` has no reason to write ends the reading.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+from paddle_inspect.base.errors import InputError
+from paddle_inspect.checkpoints.formats.paddle_save import allowed
+from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
+from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.formats.paddle_save.values import (
+    Bag,
+    Blob,
+    Global,
+    Pairs,
+    Payload,
+    Refusal,
+    require_keys,
+)
+from paddle_inspect.checkpoints.source import Source, Truncated
+
+#: A tensor takes about 30 opcodes and 10 entries of the memo: these suffice for 400,000 tensors.
+MAX_OPCODES = 20_000_000
+MAX_MEMO = 4_000_000
+#: Pickle writes the items of a dict in groups of 1000; a tuple stands on the stack as a whole.
+MAX_STACK = 100_000
+MAX_MARKS = 100
+#: Longer texts are payloads (protocol 2 writes the bytes of an array as text), not names.
+MAX_TEXT_BYTES = 1024
+MAX_NAME_BYTES = 256
+#: Integers of a checkpoint are sizes and counters; more digits than 32 bytes give only cost time.
+MAX_INT_BYTES = 32
+#: Python 2's text: its length has 31 bits and a sign.
+_MAX_BINSTRING = 2**31 - 1
+#: How often the limits of the stack are checked, in opcodes.
+_CHECK_EVERY = 1024
+#: Sets are copied from lists; copying one again and again would cost more than the file's size.
+_SPARE_COPIES = 1000
+#: An entry of the memo that nothing was stored in.
+_NOTHING = object()
+#: Where the frame ends when there is none: behind any file.
+_NO_FRAME = 2**64
+
+
+class RefusedPickle(InputError):
+    """A pickle that is not read further; says at which opcode and offset, and which global it names, if one."""
+
+    def __init__(self, path: object, refusal: Refusal, opcode: str, offset: int) -> None:
+        self.opcode, self.offset, self.global_name = opcode, offset, refusal.global_name
+        super().__init__(path, f"refused: opcode {opcode} at offset {offset} {refusal.reason}")
+
+
+class Machine:
+    """Interprets one pickle; `opcodes` counts what it has done, `protocol` is what the file declares."""
+
+    def __init__(self, source: Source) -> None:
+        self.opcodes = self.protocol = 0
+        self._source = source
+        self._stack: list[object] = []
+        self._below_marks: list[list[object]] = []
+        self._memo: list[object] = []
+        self._memoized = self._copied = 0
+        self._frame_end = _NO_FRAME
+        self._methods = _methods(self)
+
+    def run(self) -> object:
+        """The value that the pickle describes, as inert stand-ins (see `values`).
+
+        Raises:
+            RefusedPickle: it does something that a file written by paddle.save does not.
+            Truncated: the file ends before the pickle does.
+        """
+        source, methods = self._source, self._methods
+        offset, code = source.offset, source.byte()
+        if code != Op.PROTO:
+            raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
+        try:
+            while code != Op.STOP:
+                methods[code]()
+                self.opcodes += 1
+                if self.opcodes % _CHECK_EVERY == 0:
+                    self._check_limits()
+                following = source.offset
+                if following >= self._frame_end:
+                    self._leave_frame(following)
+                offset = following
+                code = source.byte()
+            return self._pop_result()
+        except Refusal as refusal:
+            raise self._refused(refusal, code, offset) from None
+        except IndexError:
+            raise self._refused(Refusal("needs more values than the stack holds"), code, offset) from None
+        except Truncated as error:
+            if offset == source.size:
+                raise Truncated(error.path, f"is truncated: it ends at offset {offset} without a STOP") from None
+            raise Truncated(error.path, f"{error.reason} (opcode {_name(code)} at offset {offset})") from None
+
+    def refuse_result(self, reason: str) -> InputError:
+        """The error for a result that is no checkpoint; blames the STOP."""
+        return self._refused(Refusal(reason), Op.STOP, self._source.offset - 1)
+
+    def _refused(self, refusal: Refusal, code: int, offset: int) -> RefusedPickle:
+        return RefusedPickle(self._source.path, refusal, _name(code), offset)
+
+    def _check_limits(self) -> None:
+        if self.opcodes > MAX_OPCODES:
+            raise Refusal(f"is one of more than {MAX_OPCODES:,}, more than a checkpoint has")
+        if len(self._stack) + sum(map(len, self._below_marks)) > MAX_STACK:
+            raise Refusal(f"finds more than {MAX_STACK:,} values on the stack, more than a checkpoint needs")
+        if len(self._memo) > MAX_MEMO:
+            raise Refusal(f"finds more than {MAX_MEMO:,} values in the memo, more than a checkpoint needs")
+
+    def _leave_frame(self, reached: int) -> None:
+        if reached > self._frame_end:
+            raise Refusal(f"reaches beyond the end of its frame at offset {self._frame_end}")
+        self._frame_end = _NO_FRAME
+
+    def _pop_result(self) -> object:
+        if self._frame_end not in (_NO_FRAME, self._source.offset):
+            raise Refusal(f"stands before the end of its frame at offset {self._frame_end}")
+        if self._source.remaining:
+            raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
+        if self._below_marks or len(self._stack) != 1:
+            raise Refusal("does not find exactly one value on the stack")
+        return self._stack.pop()
+
+    # Each method below carries out the opcode of its name, as CPython's Lib/pickle.py defines it.
+
+    def _proto(self) -> None:
+        if self.protocol:
+            raise Refusal("declares a protocol for the second time")
+        version = self._source.byte()
+        if not 2 <= version <= 5:
+            raise Refusal(f"declares protocol {version}, paddle.save writes 2 to 5")
+        self.protocol = version
+
+    def _frame(self) -> None:
+        """A frame promises that so many bytes are whole opcodes.
+
+        Unpicklers read it at once, and those in C that are older than the mend of python/cpython#154848 lose what they
+        have left of it when an opcode or another frame reaches beyond its end: they would run other opcodes than these.
+        """
+        if self._frame_end != _NO_FRAME:
+            raise Refusal(f"begins a frame before the end of another at offset {self._frame_end}")
+        length = self._number(8)
+        if length > self._source.remaining:
+            raise Refusal(f"declares a frame of {length:,} bytes, {self._source.remaining:,} remain")
+        self._frame_end = self._source.offset + length
+
+    def _mark(self) -> None:
+        if len(self._below_marks) >= MAX_MARKS:
+            raise Refusal(f"nests more than {MAX_MARKS:,} marks, more than a checkpoint needs")
+        self._below_marks.append(self._stack)
+        self._stack = []
+
+    def _since_mark(self) -> list[object]:
+        """The values above the last mark, which they and it leave."""
+        if not self._below_marks:
+            raise Refusal("needs a mark, and there is none")
+        items, self._stack = self._stack, self._below_marks.pop()
+        return items
+
+    def _pop(self) -> None:
+        if self._stack:
+            self._stack.pop()
+        else:
+            self._since_mark()
+
+    def _pop_mark(self) -> None:
+        self._since_mark()
+
+    def _dup(self) -> None:
+        self._stack.append(self._stack[-1])
+
+    def _none(self) -> None:
+        self._stack.append(None)
+
+    def _newtrue(self) -> None:
+        self._stack.append(True)
+
+    def _newfalse(self) -> None:
+        self._stack.append(False)
+
+    def _number(self, size: int) -> int:
+        return int.from_bytes(self._source.take(size), "little")
+
+    def _binint(self) -> None:
+        self._stack.append(int.from_bytes(self._source.take(4), "little", signed=True))
+
+    def _binint1(self) -> None:
+        self._stack.append(self._source.byte())
+
+    def _binint2(self) -> None:
+        self._stack.append(self._number(2))
+
+    def _integer(self, size: int) -> None:
+        if size > MAX_INT_BYTES:
+            raise Refusal(f"declares an integer of {size:,} bytes")
+        self._stack.append(int.from_bytes(self._source.take(size), "little", signed=True))
+
+    def _long1(self) -> None:
+        self._integer(self._source.byte())
+
+    def _long4(self) -> None:
+        self._integer(self._number(4))
+
+    def _binfloat(self) -> None:
+        self._stack.append(struct.unpack(">d", self._source.take(8))[0])
+
+    def _text(self, length: int) -> None:
+        if length > MAX_TEXT_BYTES:
+            self._source.skip(length)
+            self._stack.append(Blob((length + 1) // 2, length, kind=Payload.TEXT))
+            return
+        try:
+            self._stack.append(self._source.take(length).decode("utf-8", "surrogatepass"))
+        except UnicodeDecodeError:
+            raise Refusal("holds text that is not UTF-8") from None
+
+    def _short_binunicode(self) -> None:
+        self._text(self._source.byte())
+
+    def _binunicode(self) -> None:
+        self._text(self._number(4))
+
+    def _binunicode8(self) -> None:
+        self._text(self._number(8))
+
+    def _python2_text(self, length: int) -> None:
+        """Python 2's `str`, which holds names and payloads alike; paddle.load reads it as latin1."""
+        if length > MAX_TEXT_BYTES:
+            self._bytes(length, Payload.TEXT)
+            if length > _MAX_BINSTRING:
+                raise Refusal(f"declares a text of {length:,} bytes")
+        else:
+            self._stack.append(self._source.take(length).decode("latin-1"))
+
+    def _short_binstring(self) -> None:
+        self._python2_text(self._source.byte())
+
+    def _binstring(self) -> None:
+        self._python2_text(self._number(4))
+
+    def _bytes(self, length: int, kind: Payload = Payload.BYTES) -> None:
+        if length <= KEPT_BYTES:
+            self._stack.append(Blob(length, length, self._source.take(length), kind))
+        else:
+            self._source.skip(length)
+            self._stack.append(Blob(length, length, None, kind))
+
+    def _short_binbytes(self) -> None:
+        self._bytes(self._source.byte())
+
+    def _binbytes(self) -> None:
+        self._bytes(self._number(4))
+
+    def _binbytes8(self) -> None:
+        self._bytes(self._number(8))
+
+    def _bytearray8(self) -> None:
+        self._bytes(self._number(8), Payload.BYTEARRAY)
+
+    def _empty_tuple(self) -> None:
+        self._stack.append(())
+
+    def _tuple(self) -> None:
+        items = tuple(self._since_mark())
+        self._stack.append(items)
+
+    def _last(self, count: int) -> None:
+        """Replace the last `count` values by the tuple of them."""
+        if len(self._stack) < count:
+            raise IndexError
+        self._stack[-count:] = [tuple(self._stack[-count:])]
+
+    def _tuple1(self) -> None:
+        self._last(1)
+
+    def _tuple2(self) -> None:
+        self._last(2)
+
+    def _tuple3(self) -> None:
+        self._last(3)
+
+    def _empty_list(self) -> None:
+        self._stack.append([])
+
+    def _empty_set(self) -> None:
+        self._stack.append(Bag())
+
+    def _frozenset(self) -> None:
+        items = self._since_mark()
+        self._stack.append(Bag(require_keys(items), frozen=True))
+
+    def _additems(self) -> None:
+        items = self._since_mark()
+        top = self._stack[-1]
+        if not isinstance(top, Bag) or top.frozen:
+            raise Refusal("adds items to something that is no set")
+        top.items.extend(require_keys(items))
+
+    def _append(self) -> None:
+        item = self._stack.pop()
+        self._top_list().append(item)
+
+    def _appends(self) -> None:
+        items = self._since_mark()
+        self._top_list().extend(items)
+
+    def _top_list(self) -> list[object]:
+        top = self._stack[-1]
+        if not isinstance(top, list):
+            raise Refusal("adds to something that is no list")
+        return top
+
+    def _empty_dict(self) -> None:
+        self._stack.append(Pairs())
+
+    def _setitem(self) -> None:
+        value, key = self._stack.pop(), self._stack.pop()
+        self._add([key], [value])
+
+    def _setitems(self) -> None:
+        items = self._since_mark()
+        if len(items) % 2:
+            raise Refusal("adds a key without a value")
+        self._add(items[::2], items[1::2])
+
+    def _add(self, keys: list[object], values: list[object]) -> None:
+        top = self._stack[-1]
+        if not isinstance(top, Pairs):
+            raise Refusal("adds items to something that is no dict")
+        top.items.extend(zip(require_keys(keys), values, strict=True))
+
+    def _memoize(self) -> None:
+        """The index is the number of entries, which in a memo with gaps is not its length."""
+        self._remember(self._memoized)
+
+    def _remember(self, index: int) -> None:
+        """Picklers number the entries from 0 or 1; a file may leave gaps, but none that costs more than it holds."""
+        memo, value = self._memo, self._stack[-1]
+        if index == len(memo):
+            memo.append(value)
+            self._memoized += 1
+        elif index > self.opcodes + 1:
+            raise Refusal(f"stores entry {index:,} of the memo as the {self.opcodes + 1:,}th opcode")
+        else:
+            memo.extend([_NOTHING] * (index + 1 - len(memo)))
+            self._memoized += memo[index] is _NOTHING
+            memo[index] = value
+
+    def _binput(self) -> None:
+        self._remember(self._source.byte())
+
+    def _long_binput(self) -> None:
+        self._remember(self._number(4))
+
+    def _recall(self, index: int) -> None:
+        value = self._memo[index] if index < len(self._memo) else _NOTHING
+        if value is _NOTHING:
+            raise Refusal(f"recalls entry {index:,} of the memo, which is empty")
+        self._stack.append(value)
+
+    def _binget(self) -> None:
+        self._recall(self._source.byte())
+
+    def _long_binget(self) -> None:
+        self._recall(self._number(4))
+
+    def _global(self) -> None:
+        self._stack.append(self._named_in_lines())
+
+    def _named_in_lines(self) -> Global:
+        module, name = (self._source.line(MAX_NAME_BYTES).decode("utf-8", "backslashreplace") for _ in range(2))
+        return allowed.find_global(module, name, self.protocol)
+
+    def _stack_global(self) -> None:
+        name, module = self._stack.pop(), self._stack.pop()
+        if not isinstance(name, str) or not isinstance(module, str):
+            raise Refusal("names a global by something that is no text")
+        self._stack.append(allowed.find_global(module, name, self.protocol))
+
+    def _reduce(self) -> None:
+        arguments, function = self._stack.pop(), self._stack.pop()
+        value = allowed.call(function, arguments)
+        if isinstance(value, Bag):
+            self._copied += len(value.items)
+            if self._copied > self.opcodes + _SPARE_COPIES:
+                raise Refusal("makes sets of more items than the file has opcodes")
+        self._stack.append(value)
+
+    def _build(self) -> None:
+        state = self._stack.pop()
+        allowed.set_state(self._stack[-1], state)
+
+    def _inst(self) -> None:
+        self._named_in_lines()
+        raise Refusal(REFUSED[Op.INST])
+
+
+def _methods(machine: Machine) -> list[Callable[[], None]]:
+    """What to do for each byte that can stand where an opcode is expected."""
+
+    def refuse(reason: str) -> Callable[[], None]:
+        def refused() -> None:
+            raise Refusal(reason)
+
+        return refused
+
+    methods = [refuse("is not an opcode of pickle") for _ in range(256)]
+    for op in set(Op) - {Op.STOP}:
+        methods[op] = getattr(machine, f"_{op.name.lower()}", None) or refuse(REFUSED[op])
+    return methods
+
+
+def _name(code: int) -> str:
+    return Op(code).name if code in Op._value2member_map_ else f"0x{code:02x}"

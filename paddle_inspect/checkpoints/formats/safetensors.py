@@ -1,0 +1,222 @@
+"""The header of a .safetensors file: eight bytes of length, that much JSON, and offsets that are checked, not followed.
+
+    {"__metadata__": {"format": "pt"}, "encoder.weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}
+
+The format's own rules (https://huggingface.co/docs/safetensors) are enforced: the offsets cover the rest of the file
+without a gap or an overlap, sizes are the shape's times the dtype's, no key stands twice. Reading costs the header,
+whatever the file's size.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import Any
+
+from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.records import ITEM_SIZES
+from paddle_inspect.checkpoints.contents import Section, Stored
+from paddle_inspect.checkpoints.source import Source
+
+#: The safetensors library refuses longer headers too.
+MAX_HEADER_BYTES = 100_000_000
+
+#: The format's names of the dtypes. Those of less than a byte per element have no name here and are refused.
+DTYPES = {
+    "BOOL": "bool",
+    "U8": "uint8",
+    "I8": "int8",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "U16": "uint16",
+    "I16": "int16",
+    "F16": "float16",
+    "BF16": "bfloat16",
+    "U32": "uint32",
+    "I32": "int32",
+    "F32": "float32",
+    "U64": "uint64",
+    "I64": "int64",
+    "F64": "float64",
+    "C64": "complex64",
+}
+_KNOWN = {code: (dtype, ITEM_SIZES[dtype]) for code, dtype in DTYPES.items()}
+_METADATA = "__metadata__"
+#: numpy's own limit.
+MAX_RANK = 64
+#: No length of an axis and no offset in a file takes more than 63 bits.
+_TOO_LARGE = 2**63
+
+
+class _Broken(Exception):
+    """What is wrong with the header; `read` adds the file."""
+
+
+def looks_like(start: bytes) -> bool:
+    """Whether a file that begins so is a safetensors file: a length below 2**40, then an opening brace."""
+    return len(start) >= 9 and start[5:9] == b"\0\0\0{"
+
+
+def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
+    """The tensors and the metadata of an open safetensors file.
+
+    Raises:
+        InputError: the header breaks a rule of the format; the message says which.
+    """
+    length = _header_length(source)
+    raw = source.take(length)
+    try:
+        with _collector_paused():
+            tree = _parse(raw)
+            metadata = _metadata(tree.pop(_METADATA, {}))
+            stored = _tensors(tree, source.size - 8 - length)
+        _require_unique_keys(raw, len(stored), metadata)
+    except _Broken as error:
+        raise InputError(source.path, f"is no valid safetensors file: {error}") from None
+    source.check_unchanged()
+    return Section(heading=(), stored=stored), metadata
+
+
+def _header_length(source: Source) -> int:
+    if source.size < 8:
+        raise InputError(source.path, f"is no safetensors file: {source.size} bytes are too few for a header")
+    length = int.from_bytes(source.take(8), "little")
+    if length > source.remaining:
+        problem = f"announces a header of {length:,} bytes, {source.remaining:,} remain"
+    elif length > MAX_HEADER_BYTES:
+        problem = f"announces a header of {length:,} bytes, more than the format's {MAX_HEADER_BYTES:,}"
+    else:
+        return length
+    raise InputError(source.path, f"is no valid safetensors file: {problem}")
+
+
+def _parse(raw: bytes) -> dict[str, Any]:
+    try:
+        tree = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _Broken(f"its header is not UTF-8 (byte 0x{raw[error.start]:02x} at offset {8 + error.start})") from None
+    except json.JSONDecodeError as error:
+        offset = 8 + len(error.doc[: error.pos].encode())
+        raise _Broken(f"its header is not JSON ({error.msg} at offset {offset})") from None
+    except (RecursionError, ValueError):  # nesting without end, a number of thousands of digits
+        raise _Broken("its header is not JSON of sensible depth and numbers") from None
+    if not isinstance(tree, dict):
+        raise _Broken("its header is not a JSON object")
+    return tree
+
+
+def _metadata(entry: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
+        raise _Broken(f"{_METADATA} is not a map of texts")
+    return tuple(entry.items())
+
+
+def _tensors(tree: dict[str, Any], data_size: int) -> tuple[Stored, ...]:
+    """Every entry checked, and their offsets against the bytes behind the header.
+
+    Most files list their tensors in the order of their data: then nothing has to be sorted.
+    """
+    stored: list[Stored] = []
+    reached, in_order = 0, True
+    for name, entry in tree.items():
+        try:
+            code, shape, (begin, end) = _PARTS(entry)
+            dtype, size = _KNOWN[code]
+            if type(shape) is not list or len(shape) > MAX_RANK:
+                raise ValueError
+            for length in shape:
+                if type(length) is not int or not 0 <= length < _TOO_LARGE:
+                    raise ValueError
+                size *= length
+            if end - begin != size or len(entry) != 3 or type(begin) is not int or type(end) is not int:
+                raise ValueError
+        except (KeyError, TypeError, ValueError):
+            raise _Broken(_what_is_wrong(name, entry)) from None
+        stored.append((name, tuple(shape), dtype, None))
+        in_order = in_order and begin == reached
+        reached = end
+    if not in_order or reached != data_size:
+        _require_seamless(tree, data_size)
+    return tuple(stored)
+
+
+_PARTS = itemgetter("dtype", "shape", "data_offsets")
+
+
+def _what_is_wrong(name: str, entry: object) -> str:
+    """The first part of a tensor's entry that is not as it must be."""
+    if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
+        return f"tensor {name!r:.80} does not have exactly a dtype, a shape and data_offsets"
+    code, shape, offsets = _PARTS(entry)
+    if not isinstance(code, str) or code not in _KNOWN:
+        return f"tensor {name!r:.80} has the unknown dtype {code!r:.40}"
+    if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(map(_is_size, shape)):
+        return f"tensor {name!r:.80} has a shape that is not a list of at most {MAX_RANK} sizes: {shape!r:.40}"
+    if (
+        not isinstance(offsets, list)
+        or len(offsets) != 2
+        or not all(map(_is_size, offsets))
+        or offsets != sorted(offsets)
+    ):
+        return f"tensor {name!r:.80} has data_offsets that are not a begin and an end: {offsets!r:.40}"
+    needed, held = math.prod(shape) * _KNOWN[code][1], offsets[1] - offsets[0]
+    return (
+        f"tensor {name!r:.80} of shape {shape} and dtype {code} takes {needed:,} bytes,"
+        f" its offsets {offsets} hold {held:,}"
+    )
+
+
+def _is_size(number: object) -> bool:
+    return type(number) is int and 0 <= number < _TOO_LARGE
+
+
+def _require_seamless(tree: dict[str, Any], data_size: int) -> None:
+    """The offsets, sorted, follow on each other from 0 to the end of the file."""
+    spans = sorted((*entry["data_offsets"], name) for name, entry in tree.items())
+    reached, before = 0, "the header"
+    for begin, end, name in spans:
+        if begin < 0 or end >= _TOO_LARGE:
+            raise _Broken(_what_is_wrong(name, tree[name]))
+        if begin != reached:
+            problem = "overlaps with" if begin < reached else f"leaves {begin - reached:,} bytes unused behind"
+            raise _Broken(f"tensor {name!r:.80} at offsets [{begin}, {end}] {problem} {before}")
+        reached, before = end, f"tensor {name!r:.80}"
+    if reached > data_size:
+        raise _Broken(f"{before} ends at offset {reached:,} of {data_size:,} bytes of data: the file is truncated")
+    if reached < data_size:
+        raise _Broken(f"{data_size - reached:,} bytes behind {before} belong to no tensor")
+
+
+def _require_unique_keys(raw: bytes, tensors: int, metadata: tuple[tuple[str, str], ...]) -> None:
+    """Refuse a key that stands twice in one object, of which `json` keeps only the last.
+
+    Every text of the header has two quotes, or more when it contains some: counting them shows whether all texts
+    arrived in the result, at a fraction of the cost of looking at each object.
+    """
+    texts = 5 * tensors + (2 * len(metadata) + 1 if metadata else 0)
+    if raw.count(b'"') != 2 * texts:
+        json.loads(raw, object_pairs_hook=_require_unique)
+
+
+def _require_unique(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _Broken(f"the key {key!r:.80} stands twice")
+        seen.add(key)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without cyclic garbage collection, which would walk the growing tree again and again and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,111 @@
+"""The command line: finds the commands, runs one, turns whatever went wrong into one line and an exit code.
+
+Each command is a module of this room, found by being there. It has a docstring (its first line is the help's summary,
+the rest, with examples, its epilog), `configure(parser)` and `run(args) -> exit code`, and goes by its file's name.
+Modules that begin with an underscore are what several commands share. Exit codes: 0 clean or written; 1 findings,
+differences, or a page that would change; 2 bad usage or bad input; 3 a promise of our own failed and nothing was
+written; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from paddle_inspect._version import __version__
+from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.text import one_line
+
+DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
+
+EXAMPLES = """\
+examples:
+  paddle_inspect summary                      count the ALBERT weights and correct their table
+  paddle_inspect summary --format rst         the corrected table, ready for the page
+  paddle_inspect fix --diff docs/contents.rst what a repair of this page would change
+  paddle_inspect check docs/                  findings of every page below docs/, exit 1 when there are any
+"""
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the line breaks of the examples; argparse itself respects COLUMNS and NO_COLOR."""
+
+
+class Command(Protocol):
+    """What a command module provides."""
+
+    __name__: str
+    __doc__: str | None
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add this command's arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+def command_names() -> tuple[str, ...]:
+    """The commands that there are, alphabetically; none is imported for it."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+
+
+def load(name: str) -> Command:
+    """The module of a command."""
+    return cast(Command, import_module(f"{__name__}.{name}"))
+
+
+def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The command line with these commands, by default all; none imports PaddlePaddle, rich or docutils at its top."""
+    parser = argparse.ArgumentParser(
+        prog="paddle_inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in command_names() if names is None else names:
+        module = load(name)
+        summary, _, details = (module.__doc__ or "").partition("\n")
+        subparser = subparsers.add_parser(
+            name,
+            help=summary[:1].lower() + summary[1:].rstrip("."),
+            description=summary,
+            epilog=details.strip(),
+            formatter_class=HelpFormatter,
+        )
+        module.configure(subparser)
+        subparser.set_defaults(run=module.run)
+    return parser
+
+
+def _needed(argv: Sequence[str]) -> Sequence[str] | None:
+    """The command that is asked for, so that the others need not be imported; all of them where that is not clear."""
+    return argv[:1] if argv and argv[0] in command_names() else None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
+    if sys.stdout is None:  # closed by whoever started us; there is nobody to print to
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+        return code
+    except InspectError as error:
+        print(f"paddle_inspect: {one_line(str(error))}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader went away (`| head`): stop quietly, and keep the interpreter from flushing into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("paddle_inspect: interrupted", file=sys.stderr)
+        return 130
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"paddle_inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)
+        return 2

@@ -1,0 +1,168 @@
+"""Two lists of tensors compared one by one: what only one has, shapes and dtypes that differ, and the totals.
+
+Pure functions of `TensorInfo` tuples; `name_matching` says which tensor is compared with which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.base.records import TensorInfo, TorchName
+from paddle_inspect.compare.matching import Matching, Seen, match, match_exactly
+
+#: Parts of names that torch's models have and Paddle's have not.
+_TORCH_WORDS = ("LayerNorm.", "encoder.layer.", "attention.self.", ".gamma", ".beta")
+#: Matrices that are no Linear weights, so that torch and Paddle store them alike.
+_EMBEDDING_WORDS = ("embed", "wte", "wpe", "shared.weight", "attention_bias")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How the names of the two sides were matched.
+
+    A prefix is what the names of that side have and the other's have not, without the dot; both at once mean that the
+    one stands in place of the other. `torch_names` says that the right side has the names of torch, `transposed` how
+    many matrices it stores transposed, `like_torch` that it looks like torch's, recognised or not.
+    """
+
+    left_prefix: str = ""
+    right_prefix: str = ""
+    torch_names: bool = False
+    transposed: int = 0
+    like_torch: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The same tensor as each of the two sides names and describes it."""
+
+    left: TensorInfo
+    right: TensorInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """One side in sum; a tied tensor counts among the tensors under each name, its elements and bytes once."""
+
+    tensors: int
+    elements: int
+    nbytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What two lists of tensors have in common and what not.
+
+    `same` counts the tensors that agree in shape and dtype. No difference, but kept: `stored_elsewhere`, tensors of
+    the left side whose name the right side lacks and whose storage it has under another name (tied tensors), and
+    `not_in_torch`, buffers of the left side for which torch has no name.
+    """
+
+    naming: Naming
+    left: Totals
+    right: Totals
+    same: int
+    only_left: tuple[TensorInfo, ...] = ()
+    only_right: tuple[TensorInfo, ...] = ()
+    shape_differs: tuple[Pair, ...] = ()
+    dtype_differs: tuple[Pair, ...] = ()
+    stored_elsewhere: tuple[TensorInfo, ...] = ()
+    not_in_torch: tuple[TensorInfo, ...] = ()
+
+    @property
+    def differences(self) -> int:
+        """How many tensors are not the same on both sides; one whose shape and dtype both differ counts once."""
+        changed = {pair.left.name for pair in (*self.shape_differs, *self.dtype_differs)}
+        return len(self.only_left) + len(self.only_right) + len(changed)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every tensor has its counterpart with the same shape and dtype."""
+        return self.differences == 0
+
+
+def compare(
+    left: Sequence[TensorInfo],
+    right: Sequence[TensorInfo],
+    *,
+    torch_names: Mapping[str, TorchName] | None = None,
+    exact: bool = False,
+) -> Comparison:
+    """Compare two lists of tensors.
+
+    Args:
+        left: what is expected, or the first of two.
+        right: what a file holds, or the second.
+        torch_names: torch's names of the tensors of `left`, where they are known.
+        exact: match names and shapes as they are: a prefix or torch's layout is a difference.
+    """
+    found = match_exactly(left, right) if exact else match(left, right, torch_names)
+    misshapen = [pair for pair in found.pairs if pair[0].as_seen.shape != pair[1].as_seen.shape]
+    by_shape = [] if exact or found.torch_names else _transposed(found.pairs, misshapen)
+    by_name = [one.own.name for one, _ in found.pairs if found.torch_names and _is_transposed(one, torch_names)]
+    shapes = [] if by_shape else misshapen
+    dtypes = [pair for pair in found.pairs if pair[0].own.dtype != pair[1].own.dtype]
+    stored = {one.own.tied_to or one.own.name for one, _ in found.pairs}
+    changed = {pair[0].own.name for pair in (*shapes, *dtypes)}
+    return Comparison(
+        naming=_naming(found, len(by_shape) + len(by_name), left, right),
+        left=totals(left),
+        right=totals(right),
+        same=len(found.pairs) - len(changed),
+        only_left=tuple(tensor for tensor in found.only_left if not _is_present(tensor, stored)),
+        only_right=found.only_right,
+        shape_differs=_pairs(shapes),
+        dtype_differs=_pairs(dtypes),
+        stored_elsewhere=tuple(tensor for tensor in found.only_left if _is_present(tensor, stored)),
+        not_in_torch=found.not_in_torch,
+    )
+
+
+def totals(tensors: Iterable[TensorInfo]) -> Totals:
+    """The sum of a list of tensors."""
+    tensors = tuple(tensors)
+    stored = [tensor for tensor in tensors if tensor.tied_to is None]
+    return Totals(tensors=len(tensors), elements=sum(t.numel for t in stored), nbytes=sum(t.nbytes for t in stored))
+
+
+def _pairs(pairs: Iterable[tuple[Seen, Seen]]) -> tuple[Pair, ...]:
+    return tuple(Pair(left=one.own, right=other.own) for one, other in pairs)
+
+
+def _naming(found: Matching, transposed: int, left: Sequence[TensorInfo], right: Sequence[TensorInfo]) -> Naming:
+    return Naming(
+        left_prefix=found.left_prefix,
+        right_prefix=found.right_prefix,
+        torch_names=found.torch_names,
+        transposed=transposed,
+        like_torch=found.torch_names or transposed > 0 or (_has_torch_words(right) and not _has_torch_words(left)),
+    )
+
+
+def _is_transposed(tensor: Seen, torch_names: Mapping[str, TorchName] | None) -> bool:
+    return bool(torch_names and tensor.own.name in torch_names and torch_names[tensor.own.name].transposed)
+
+
+def _transposed(pairs: Sequence[tuple[Seen, Seen]], misshapen: list[tuple[Seen, Seen]]) -> list[tuple[Seen, Seen]]:
+    """The mis-shaped pairs when they are torch's layout: all of them transposed, and no Linear weight that is not.
+
+    A single matrix that somebody transposed by mistake is a difference; a file in which all are transposed is torch's.
+    """
+    if any(one.own.shape != other.own.shape[::-1] for one, other in misshapen):
+        return []
+    turned = {one.own.name for one, _ in misshapen}
+    for one, _ in pairs:
+        is_oblong = len(one.own.shape) == 2 and one.own.shape[0] != one.own.shape[1]
+        if is_oblong and one.own.name not in turned and not any(word in one.own.name for word in _EMBEDDING_WORDS):
+            return []
+    return misshapen
+
+
+def _is_present(tensor: TensorInfo, stored: set[str]) -> bool:
+    """Whether the other side has a tensor that this one is tied to; `stored` holds the first names of all it has."""
+    return (tensor.tied_to or tensor.name) in stored
+
+
+def _has_torch_words(tensors: Sequence[TensorInfo]) -> bool:
+    return any(word in tensor.name for tensor in tensors for word in _TORCH_WORDS)

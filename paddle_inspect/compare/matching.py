@@ -1,0 +1,121 @@
+"""Which tensor of one list is which of another, when their names differ by a prefix or by the framework.
+
+Tried in this order, and the first that matches the most names wins: the names as they are; without a prefix that most
+of a side's names have (`albert.`; `transformer.` in its place is a prefix on both sides); and each of these with
+torch's names of the left side's tensors, where PaddleNLP knows them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import NamedTuple
+
+from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName
+
+#: `model.decoder` is a prefix of two parts.
+_MAX_PREFIX_PARTS = 3
+
+
+class Seen(NamedTuple):
+    """A tensor as it is looked at, which may be as torch has it, and as its side has it."""
+
+    as_seen: TensorInfo
+    own: TensorInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """Tensors that found each other, those that did not, and what was done to the names.
+
+    `left_prefix` and `right_prefix` were taken off the names of that side (without the dot). `not_in_torch` are
+    buffers of the left side that torch's names leave out.
+    """
+
+    left_prefix: str = ""
+    right_prefix: str = ""
+    torch_names: bool = False
+    pairs: tuple[tuple[Seen, Seen], ...]
+    only_left: tuple[TensorInfo, ...]
+    only_right: tuple[TensorInfo, ...]
+    not_in_torch: tuple[TensorInfo, ...] = ()
+
+
+def match_exactly(left: Sequence[TensorInfo], right: Sequence[TensorInfo]) -> Matching:
+    """Match tensors of the same name."""
+    return _match([Seen(t, t) for t in left], [Seen(t, t) for t in right], [""], [""])
+
+
+def match(
+    left: Sequence[TensorInfo], right: Sequence[TensorInfo], torch_names: Mapping[str, TorchName] | None = None
+) -> Matching:
+    """Match tensors by name, prefixes and torch's names considered."""
+    rights = [Seen(tensor, tensor) for tensor in right]
+    right_prefixes = ["", *_prefixes(right)]
+    plain = _match([Seen(tensor, tensor) for tensor in left], rights, ["", *_prefixes(left)], right_prefixes)
+    if not torch_names or len(plain.pairs) == len(left):
+        return plain
+    translated = list(map(Seen, _with_buffers(left, torch_names), left))
+    mapped = _match(translated, rights, ["", *_prefixes([seen.as_seen for seen in translated])], right_prefixes)
+    if len(mapped.pairs) <= len(plain.pairs):
+        return plain
+    absent = tuple(t for t in mapped.only_left if t.name not in torch_names and t.kind is TensorKind.BUFFER)
+    only_left = tuple(tensor for tensor in mapped.only_left if tensor not in absent)
+    return replace(mapped, torch_names=True, only_left=only_left, not_in_torch=absent)
+
+
+def _with_buffers(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> tuple[TensorInfo, ...]:
+    """The tensors in torch's layout; buffers, which PaddleNLP's tables leave out, under the same new prefix."""
+    prefixes = Counter((name.split(".")[0], torch.name.split(".")[0]) for name, torch in names.items())
+    (own, new), _ = prefixes.most_common(1)[0]
+    buffers = [t.name for t in tensors if t.name not in names and t.name.startswith(own + ".")]
+    guesses = {name: TorchName(name=new + name.removeprefix(own)) for name in buffers}
+    return in_torch_layout(tensors, {**guesses, **names})
+
+
+def in_torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> tuple[TensorInfo, ...]:
+    """The tensors by the names and in the shapes that torch's model has; one without a name there keeps its own."""
+    return tuple(_translated(tensor, names.get(tensor.name)) for tensor in tensors)
+
+
+def _translated(tensor: TensorInfo, torch_name: TorchName | None) -> TensorInfo:
+    if torch_name is None:
+        return tensor
+    shape = tensor.shape[::-1] if torch_name.transposed else tensor.shape
+    return replace(tensor, name=torch_name.name, shape=shape)
+
+
+def _match(left: list[Seen], right: list[Seen], left_prefixes: list[str], right_prefixes: list[str]) -> Matching:
+    """Match under the prefixes that leave the fewest names alone; of equally good ones the shortest."""
+    lefts = {prefix: _by_name(left, prefix) for prefix in left_prefixes}
+    rights = {prefix: _by_name(right, prefix) for prefix in right_prefixes}
+    choices = sorted(product(lefts, rights), key=lambda prefixes: len("".join(prefixes)))
+    first, second = max(choices, key=lambda prefixes: len(lefts[prefixes[0]].keys() & rights[prefixes[1]].keys()))
+    ours, theirs = lefts[first], rights[second]
+    return Matching(
+        left_prefix=first,
+        right_prefix=second,
+        pairs=tuple((tensor, theirs[name]) for name, tensor in ours.items() if name in theirs),
+        only_left=tuple(tensor.own for name, tensor in ours.items() if name not in theirs),
+        only_right=tuple(tensor.own for name, tensor in theirs.items() if name not in ours),
+    )
+
+
+def _by_name(tensors: list[Seen], prefix: str) -> dict[str, Seen]:
+    """The tensors by their names without the prefix, unless that would give two of them the same name."""
+    by_name = {tensor.as_seen.name: tensor for tensor in tensors}
+    if not prefix:
+        return by_name
+    short_names = ((name, name.removeprefix(prefix + ".")) for name in by_name)
+    return {(name if short in by_name else short): by_name[name] for name, short in short_names}
+
+
+def _prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
+    """What more than half of the names begin with, up to three parts deep: `model`, `model.decoder`."""
+    found: list[str] = []
+    for depth in range(1, _MAX_PREFIX_PARTS + 1):
+        starts = Counter(".".join(parts[:depth]) for t in tensors if len(parts := t.name.split(".")) > depth)
+        found += [start for start, count in starts.most_common(1) if 2 * count > len(tensors)]
+    return found

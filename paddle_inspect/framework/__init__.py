@@ -1,1 +1,0 @@
-"""The only package that imports PaddlePaddle and PaddleNLP; everything else works without them."""

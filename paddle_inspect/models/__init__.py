@@ -1,0 +1,1 @@
+"""Weights: catalogue, configs, counting, heads, passes, ways of counting, ranking."""

@@ -1,0 +1,125 @@
+"""The heads of a family's base model: what they are called, which class each is, and a weight's model with one.
+
+A weight with a head is the same weight with the head's class as its architecture: counting, caching and tracing need
+to know nothing of heads.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paddle_inspect.base.errors import UnknownName
+from paddle_inspect.base.keep import Store
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.base.versions import versions
+
+#: What people call the model without a head.
+BASE = "base"
+#: `LM` in `MaskedLM` and in `LMHeadModel` is one word.
+_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z0-9]*")
+#: Words of a class name that say nothing of what a head is for.
+_EMPTY_WORDS = frozenset({"For", "With", "Model"})
+#: Raise it whenever heads are found or named otherwise.
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A class that can be built from a weight's config; `aliases` are the further names that PaddleNLP gives it."""
+
+    name: str
+    architecture: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it is the model without a head."""
+        return self.name == BASE
+
+
+def purpose(architecture: str, base: str) -> str:
+    """What a class is for: `AlbertForSequenceClassification` is `sequence-classification`, `AlbertModel` is `base`.
+
+    >>> [purpose(name, "BertModel") for name in ("BertForMaskedLM", "BertForPreTraining", "BertLMHeadModel", "UIE")]
+    ['masked-lm', 'pretraining', 'lm-head', 'uie']
+    """
+    if architecture == base:
+        return BASE
+    words = _WORD.findall(architecture.removeprefix(base.removesuffix("Model")))
+    telling = [word for word in words if word not in _EMPTY_WORDS]
+    name = "-".join(telling or words).lower().replace("pre-training", "pretraining")
+    return name if name != BASE else f"{BASE}-model"
+
+
+def named(base: str, classes: Iterable[Sequence[str]]) -> tuple[Head, ...]:
+    """Heads from the names of their classes, each with its aliases; the base model first.
+
+    A head goes by the name that says what it is for: `ConvBertGenerator`, alias `ConvBertForMaskedLM`, is `masked-lm`.
+    """
+    heads = []
+    for names in classes:
+        telling = next((name for name in names if "For" in name or name == base), names[0])
+        others = (name for name in names if name != telling)
+        aliases = (purpose(telling, base), *(purpose(name, base) for name in others))
+        heads.append(Head(name=aliases[0], architecture=names[0], aliases=tuple(dict.fromkeys(aliases[1:]))))
+    return tuple(sorted(heads, key=lambda head: not head.is_base))
+
+
+def heads_of(spec: WeightSpec, *, fresh: bool = False, store: Store | None = None) -> tuple[Head, ...]:
+    """The base model and every head class of a weight's family, in PaddleNLP's order; kept between runs.
+
+    Raises:
+        NotCounted: the installed PaddleNLP does not have the family.
+        FrameworkMissing: PaddlePaddle or PaddleNLP has to be asked and cannot be imported.
+    """
+    store = store or Store()
+    key = json.dumps(["heads", _FORMAT, versions().as_dict(), spec.module, spec.architecture], sort_keys=True)
+    kept = None if fresh else _decoded(store.read(key))
+    if kept is not None:
+        return kept
+    from paddle_inspect.zoos.paddlenlp.classes import read_classes
+
+    found = named(spec.architecture, read_classes(spec))
+    store.write(key, [[head.name, head.architecture, *head.aliases] for head in found])
+    return found
+
+
+def _decoded(content: Any) -> tuple[Head, ...] | None:
+    try:
+        return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
+    except (TypeError, IndexError):
+        return None
+
+
+def find_head(heads: Sequence[Head], name: str, base: str) -> Head:
+    """The head of that name, alias or class; case does not matter.
+
+    Raises:
+        UnknownName: there is none; offers the nearest.
+    """
+    by_name: dict[str, Head] = {}
+    for names in ([head.name for head in heads], [head.architecture for head in heads]):
+        by_name |= dict(zip(names, heads, strict=True))
+    for head in heads:
+        by_name |= {alias: head for alias in head.aliases if alias not in by_name}
+    folded = {known.casefold(): head for known, head in by_name.items()}
+    if name.casefold() not in folded:
+        raise UnknownName(f"head of {base}", name, by_name)
+    return folded[name.casefold()]
+
+
+def with_head(spec: WeightSpec, head: Head, num_labels: int | None = None) -> WeightSpec:
+    """The weight with a head on its base model.
+
+    Args:
+        spec: the weight as catalogued.
+        head: one of its heads.
+        num_labels: how many labels a classification head tells apart; PaddleNLP's default is 2. No other head and no
+            base model has any.
+    """
+    config = spec.config if num_labels is None or head.is_base else {**spec.config, "num_labels": num_labels}
+    return replace(spec, architecture=head.architecture, config=config)

@@ -1,0 +1,272 @@
+"""Ways of counting a model, and which of them give a documented figure. Pure.
+
+A figure is matched within its own precision, so a rough one has many matches, and a match is no proof: it says that
+somebody who counted so would have written this figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.figures import Figure, agrees, format_exact
+from paddle_inspect.base.progress import show_progress
+from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.models.catalogue import Catalogue
+from paddle_inspect.models.counting import count, count_each
+from paddle_inspect.models.heads import Head, heads_of, with_head
+
+#: The last part of a name that says what a tensor is: not `weight`, nor a number.
+_SILENT_PARTS = re.compile(r"weights?|bias|\d+")
+_EMBEDDING = re.compile(r"(?!.*(proj|map|norm|transform|dense)).*(embed|_emb$)|shared$|wte$|wpe$", re.IGNORECASE)
+_ATTENTION = re.compile(r"att(entio)?n", re.IGNORECASE)
+_POOLER = re.compile(r"pool", re.IGNORECASE)
+#: More further matches than this are counted, not named.
+_NAMED = 4
+#: Heads that a model was pretrained with, and is published with, more often than a fresh classifier.
+_PRETRAINED = ("pretraining", "lm", "generation", "generator", "discriminator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convention:
+    """One way of counting and what it gives for a weight.
+
+    `code` is stable: `base`, `head:masked-lm`, `state-dict`, `weight:albert-base-v1`. `text` says the same in words.
+    Parameters count once each, whereas a state_dict has a tied tensor under each of its names, and buffers.
+    """
+
+    code: str
+    text: str
+    count: int
+
+    def gives(self, figure: Figure) -> bool:
+        """Whether the figure is this count, rounded or cut at its own precision; a placeholder is nothing."""
+        return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, self.count)
+
+
+def explain(
+    figure: Figure, base: Inventory, heads: Iterable[tuple[Head, Inventory]] = (), others: Iterable[Inventory] = ()
+) -> list[Convention]:
+    """The conventions that give a documented figure, the most plausible first; none when none does.
+
+    Args:
+        figure: what a page documents.
+        base: the weight's base model.
+        heads: the weight's model with each of its heads.
+        others: base models of other weights whose figure it may be, the likeliest first.
+    """
+    every = [*conventions(base, heads), *of_other_weights(base, others)]
+    return [convention for convention in every if convention.gives(figure)]
+
+
+def conventions(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -> list[Convention]:
+    """What each way of counting gives for one weight, the most plausible first; ways that change nothing are left out.
+
+    Args:
+        base: the weight's base model.
+        heads: the weight's model with each of its heads.
+    """
+    with_heads = sorted(((head, found) for head, found in heads if not head.is_base), key=_rarity)
+    found = [Convention(code="base", text="parameters of the base model", count=base.parameters)]
+    for head, inventory in with_heads:
+        text = f"parameters with the {head.name} head"
+        found.append(Convention(code=f"head:{head.name}", text=text, count=inventory.parameters))
+    if base.ties:
+        text = "state_dict of the base model, ties repeated"
+        found.append(Convention(code="state-dict", text=text, count=base.stored_elements))
+    for head, inventory in with_heads:
+        if inventory.ties:
+            text = f"state_dict with the {head.name} head, ties repeated"
+            found.append(Convention(code=f"state-dict:{head.name}", text=text, count=inventory.stored_elements))
+    return [*found, *_parts(base)]
+
+
+def _rarity(entry: tuple[Head, Inventory]) -> int:
+    """Zero for a head that a model is pretrained with, else one; sorting keeps the order of equals."""
+    names = (entry[0].name, *entry[0].aliases)
+    return 0 if any(word in name.split("-") for name in names for word in _PRETRAINED) else 1
+
+
+def _parts(base: Inventory) -> Iterator[Convention]:
+    """The base model with its buffers, and without its pooler or its embeddings, as far as it has these."""
+    if base.buffers:
+        text = "parameters and buffers of the base model"
+        yield Convention(code="buffers", text=text, count=base.parameters + base.buffer_elements)
+    if pooler := _elements(tensor for tensor in base.unique if is_pooler(tensor)):
+        text = "parameters of the base model without its pooler"
+        yield Convention(code="without-pooler", text=text, count=base.parameters - pooler)
+    if embeddings := _elements(tensor for tensor in base.unique if is_embedding(tensor)):
+        text = "parameters of the base model without its embeddings"
+        yield Convention(code="without-embeddings", text=text, count=base.parameters - embeddings)
+
+
+def _elements(tensors: Iterable[TensorInfo]) -> int:
+    return sum(tensor.numel for tensor in tensors)
+
+
+def is_embedding(tensor: TensorInfo) -> bool:
+    """Whether a tensor is a table of vectors that are looked up: words, positions, segments, languages.
+
+    What its own layer is called decides, so that a projection of embeddings is none, nor is their norm. What attention
+    calls embeddings (XLNet, ProphetNet) is a part of each layer.
+    """
+    parts = [part for part in tensor.name.split(".") if not _SILENT_PARTS.fullmatch(part)]
+    if not parts or len(tensor.shape) < 2 or any(map(_ATTENTION.search, parts[:-1])):
+        return False
+    return _EMBEDDING.match(parts[-1]) is not None
+
+
+def is_pooler(tensor: TensorInfo) -> bool:
+    """Whether a tensor belongs to the layer that makes one vector of a whole text."""
+    return any(_POOLER.match(part) for part in tensor.name.split("."))
+
+
+def of_other_weights(base: Inventory, others: Iterable[Inventory]) -> list[Convention]:
+    """The parameters of other weights, for a figure that may have been copied from the wrong row."""
+    return [
+        Convention(code=f"weight:{other.weight}", text=f"parameters of {other.weight}", count=other.parameters)
+        for other in others
+        if other.weight != base.weight
+    ]
+
+
+def in_words(figure: Figure, matches: Sequence[Convention]) -> str:
+    """What can be said of a documented figure: that it agrees with something, never that it was counted so."""
+    if figure.value is None:
+        return f"{figure.text} is a placeholder."
+    if not matches:
+        return f"{figure.text} agrees with none of these counts."
+    first, *others = matches
+    text = f"{figure.text} agrees with: {first.text} ({format_exact(first.count)})"
+    if not others:
+        return f"{text}, and with nothing else that was tried."
+    named = "; ".join(one.text for one in others[:_NAMED])
+    more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return f"{text}. At its precision also with: {named}{more}."
+
+
+def difference(figure: Figure, count: int) -> str:
+    """How far a figure is from a count, in percent of the count: `+56.3 %`; empty for a placeholder."""
+    if figure.value is None or not count:
+        return ""
+    return f"{(figure.value * figure.unit - count) / count * 100:+.1f} %"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documented:
+    """A parameter figure and where it stands: `configs/ALBERT/published.rst: lines 27-30`, or on the command line."""
+
+    figure: Figure
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What is documented of a weight, the ways of counting it, and other weights whose figure it may be.
+
+    `others` holds those other weights alone that agree with a figure; `searched` says among which they were looked for.
+    """
+
+    spec: WeightSpec
+    documented: tuple[Documented, ...]
+    own: tuple[Convention, ...]
+    others: tuple[Convention, ...] = ()
+    searched: str = ""
+
+    @property
+    def conventions(self) -> tuple[Convention, ...]:
+        """All of them, the most plausible first."""
+        return (*self.own, *self.others)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The documented figures, each once."""
+        return tuple({one.figure.text: one.figure for one in self.documented}.values())
+
+    def matches(self, figure: Figure) -> list[Convention]:
+        """The ways of counting that give a figure."""
+        return [convention for convention in self.conventions if convention.gives(figure)]
+
+    @property
+    def codes(self) -> dict[str, list[str]]:
+        """For each documented figure the codes of the ways of counting that give it."""
+        return {figure.text: [convention.code for convention in self.matches(figure)] for figure in self.figures}
+
+    @property
+    def brief(self) -> str:
+        """The first match of each figure for a column: `head:pretraining`, or `103M none, 12M weight:...`."""
+        firsts = {figure.text: self._first(figure) for figure in self.figures}
+        return next(iter(firsts.values())) if len(firsts) == 1 else ", ".join(map(" ".join, firsts.items()))
+
+    def _first(self, figure: Figure) -> str:
+        if figure.value is None:
+            return "placeholder"
+        return next((convention.code for convention in self.matches(figure)), "none")
+
+
+def unexplained(figures: Sequence[Figure], conventions: Sequence[Convention]) -> list[Figure]:
+    """The figures, placeholders apart, that no way of counting gives."""
+    return [
+        figure
+        for figure in figures
+        if figure.value is not None and not any(convention.gives(figure) for convention in conventions)
+    ]
+
+
+def explained(
+    spec: WeightSpec, documented: tuple[Documented, ...], listing: Catalogue, *, fresh: bool, briefly: bool = False
+) -> Explanation:
+    """Explain the documented figures of a weight.
+
+    Other weights are looked at only where they can explain something: the family's first, and all of the catalogue
+    when a figure is still unexplained.
+
+    Args:
+        spec: the weight.
+        documented: its figures.
+        listing: the catalogue.
+        fresh: count anew.
+        briefly: do not build what nobody needs when the base model alone gives every figure.
+
+    Raises:
+        NotCounted: the weight's base model cannot be built.
+    """
+    figures = [one.figure for one in documented]
+    base = _base(spec, fresh=fresh)
+    own = conventions(base)
+    if briefly and not unexplained(figures, own[:1]):
+        return Explanation(spec=spec, documented=documented, own=tuple(own))
+    own = conventions(base, _heads(spec, fresh=fresh))
+    if not figures:
+        return Explanation(spec=spec, documented=documented, own=tuple(own))
+    family, searched = listing.family(spec.family).weights, f"the family {spec.family}"
+    others = _others(base, family, figures, fresh=fresh)
+    if unexplained(figures, [*own, *others]):
+        others, searched = _others(base, (*family, *listing.weights), figures, fresh=fresh), "the whole catalogue"
+    return Explanation(spec=spec, documented=documented, own=tuple(own), others=tuple(others), searched=searched)
+
+
+def _base(spec: WeightSpec, *, fresh: bool) -> Inventory:
+    found = count([spec], fresh=fresh, progress=show_progress)[spec.name]
+    if isinstance(found, NotCounted):
+        raise found
+    return found
+
+
+def _heads(spec: WeightSpec, *, fresh: bool) -> list[tuple[Head, Inventory]]:
+    """The weight's model with each of its heads, those apart that cannot be built."""
+    heads = [head for head in heads_of(spec, fresh=fresh) if not head.is_base]
+    found = count_each([with_head(spec, head) for head in heads], fresh=fresh, progress=show_progress)
+    counted = zip(heads, found, strict=True)
+    return [(head, inventory) for head, inventory in counted if isinstance(inventory, Inventory)]
+
+
+def _others(
+    base: Inventory, specs: Sequence[WeightSpec], figures: Sequence[Figure], *, fresh: bool
+) -> list[Convention]:
+    """Those of the weights whose parameters agree with a figure."""
+    counts = count(specs, fresh=fresh, progress=show_progress).values()
+    found = of_other_weights(base, [one for one in counts if isinstance(one, Inventory)])
+    return [convention for convention in found if any(convention.gives(figure) for figure in figures)]

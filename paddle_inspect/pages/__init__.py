@@ -1,0 +1,1 @@
+"""Documentation pages: read, reconciled with evidence, written."""

@@ -1,0 +1,134 @@
+"""Which files a command works on: pages named one by one, pages below a folder, and their references.
+
+In a folder a page is a `.rst` file with a table of weights; other files are nobody's business. A reference folder is
+searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.files import read_text
+from paddle_inspect.models.catalogue import Family, fold
+from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.pieces import is_header_cell
+
+_SUFFIX = ".rst"
+
+
+@dataclass(frozen=True, slots=True)
+class PagePath:
+    """A page's file and its path below the folder that was named, by which `--output` keeps a tree's shape."""
+
+    path: Path
+    below: Path
+    named: bool
+
+
+def find_pages(paths: Sequence[Path]) -> list[PagePath]:
+    """The pages that the arguments of a command mean, each once, a folder's pages in order of their paths.
+
+    Raises:
+        InputError: a path does not exist, or a folder has no `.rst` file.
+    """
+    pages: dict[str, PagePath] = {}
+    for path in paths:
+        if not path.exists():
+            raise InputError(path, "no such file or folder")
+        found = list(_below(path)) if path.is_dir() else [PagePath(path, Path(path.name), named=True)]
+        if not found:
+            raise InputError(path, f"has no {_SUFFIX} file below it")
+        for page in found:
+            pages.setdefault(os.path.realpath(page.path), page)
+    return list(pages.values())
+
+
+def _below(folder: Path) -> Iterator[PagePath]:
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(root, name)
+            if path.suffix == _SUFFIX and path.is_file():
+                yield PagePath(path, path.relative_to(folder), named=False)
+
+
+def load_page(path: Path) -> Page:
+    """Read a page from a file.
+
+    Raises:
+        InputError: it cannot be read as text.
+    """
+    return read_page(read_text(path), str(path), Path(os.path.abspath(path)).parent.name)
+
+
+def is_model_page(page: Page) -> bool:
+    """Whether a page found in a folder has a table of weights: names in literals, or titles of such a table."""
+    if page.region is None:
+        return False
+    return any(piece.name for piece in page.pieces) and (bool(page.region.header) or _has_weight_header(page))
+
+
+def _has_weight_header(page: Page) -> bool:
+    rows = [line for line in page.lines if line.cells]
+    return any(all(map(is_header_cell, filter(None, line.cells))) and any(line.cells) for line in rows[:3])
+
+
+class References:
+    """The reference pages that were handed over, found by the family's folder or by the only page there is.
+
+    Raises:
+        InputError: the path does not exist, or one page is to be the reference of several.
+    """
+
+    def __init__(self, path: Path | None, pages: int = 1) -> None:
+        if path is not None and not path.exists():
+            raise InputError(path, "no such file or folder")
+        if path is not None and pages > 1 and not path.is_dir():
+            raise InputError(path, "one page cannot be the reference of several; give a folder")
+        self._single = path if path is not None and not path.is_dir() else None
+        self._by_folder: dict[str, Path] = {}
+        if path is not None and self._single is None:
+            for page in _below(path):
+                self._by_folder.setdefault(fold(page.path.parent.name), page.path)
+        self._loaded: dict[Path, Page] = {}
+
+    def of(self, page: Page, family: str | None) -> Page | None:
+        """The reference of a page, by the name of the folder it is in, else by its family; None without one."""
+        by_folder = self._by_folder.get(fold(page.folder)) or self._by_folder.get(fold(family or ""))
+        path = self._single or by_folder
+        return self._load(path)
+
+    def of_family(self, family: str) -> Page | None:
+        """The page in the folder of a family, None without one."""
+        return self._load(self._by_folder.get(fold(family)))
+
+    def _load(self, path: Path | None) -> Page | None:
+        if path is None:
+            return None
+        if path not in self._loaded:
+            self._loaded[path] = load_page(path)
+        return self._loaded[path]
+
+
+def page_of(family: Family, docs: Path | None, *, families: int = 1) -> Page | None:
+    """The page to reconcile a family with: from `--docs`, else the bundled one, else none.
+
+    Raises:
+        InputError: one page was given for several families, or it cannot be read.
+    """
+    if docs is None:
+        return _bundled_page(family.published) if family.published else None
+    if docs.is_dir():
+        return References(docs).of_family(family.name)
+    if families > 1:
+        raise InputError(docs, "one page cannot document several families; give a folder")
+    return load_page(docs)
+
+
+def _bundled_page(path: Path) -> Page:
+    """The copy of a published page that comes with the package, under a name that is the same on every machine."""
+    return read_page(read_text(path), f"configs/{path.parent.name}/{path.name}")

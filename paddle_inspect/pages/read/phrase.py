@@ -1,0 +1,183 @@
+"""The phrase grammar of a details cell: which figures it states, and how to change them and nothing else.
+
+    12 repeating layers, 128 embedding, 768-hidden, 12-heads, 11M parameters. ALBERT base model
+    12-layer, 768-hidden, 12-heads, _M parameters. Trained on Chinese text.
+    Discriminator, 24-layer, 256-hidden, 4-heads, 24M parameters.
+    Please refer to: `google/muril-base-cased`_
+
+A figure is a number with the words that give it its meaning; line breaks count as spaces. `_M` and its kin are
+placeholders: the figure is announced but not given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.base.figures import COUNT_UNITS, Figure
+
+PARAMETERS = "parameters"
+#: In the order in which upstream's phrase states them.
+FIGURE_NAMES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads", PARAMETERS)
+#: What messages and tables call them.
+FIGURE_LABELS = {
+    "num_hidden_layers": "layers",
+    "embedding_size": "embedding",
+    "hidden_size": "hidden size",
+    "num_attention_heads": "heads",
+    PARAMETERS: "parameters",
+}
+
+_FIGURE = re.compile(
+    r"""
+      (?<![\w.,-]) (?P<num_hidden_layers>   [0-9]{1,9} ) (?: [-\s]repeating )? [-\s]layers? \b
+    | (?<![\w.,-]) (?P<embedding_size>      [0-9]{1,9} ) [-\s]embedding \b
+    | (?<![\w.,-]) (?P<hidden_size>         [0-9]{1,9} ) [-\s]hidden \b
+    | (?<![\w.,-]) (?P<num_attention_heads> [0-9]{1,9} ) [-\s]heads? \b
+    | (?<![\w.,-]) (?P<number> [0-9][0-9,]{0,20} (?:\.[0-9]{1,9})? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
+    | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Literals and links: a number in them is a name's, not a figure.
+_QUOTED = re.compile(r"``[^`]*``|`[^`]*`_{0,2}")
+_BETWEEN_FIGURES = re.compile(r"[\s,]*")
+_STATES_FIGURE_OF = {"number": PARAMETERS, "placeholder_unit": PARAMETERS}
+_REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
+
+#: How a figure is worded: upstream's ALBERT page says `12 repeating layers`, nearly all the others `12-layer`.
+REPEATING = {
+    "num_hidden_layers": "{} repeating layers",
+    "embedding_size": "{} embedding",
+    "hidden_size": "{}-hidden",
+    "num_attention_heads": "{}-heads",
+    PARAMETERS: "{} parameters",
+}
+PLAIN = {**REPEATING, "num_hidden_layers": "{}-layer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure and the characters of the text that state its number."""
+
+    figure: Figure
+    start: int
+    end: int
+    phrase_end: int
+
+
+def stated_figures(text: str) -> dict[str, Stated]:
+    """The first statement of each figure in a text, by figure name."""
+    found: dict[str, Stated] = {}
+    for match in _FIGURE.finditer(_QUOTED.sub(lambda quoted: "`" * len(quoted[0]), text)):
+        stated = _stated(match)
+        found.setdefault(stated.figure.name, stated)
+    return found
+
+
+def figures(details: Sequence[str]) -> tuple[Figure, ...]:
+    """The figures of a details cell, in the order of the phrase."""
+    stated = stated_figures("\n".join(details))
+    return tuple(stated[name].figure for name in FIGURE_NAMES if name in stated)
+
+
+def _stated(match: re.Match[str]) -> Stated:
+    group = match.lastgroup or ""
+    name = _STATES_FIGURE_OF.get(group, PARAMETERS if group == "unit" else group)
+    if name != PARAMETERS:
+        return Stated(Figure(name=name, text=match[group], value=int(match[group])), *match.span(group), match.end())
+    if match["number"] is None:
+        figure = Figure(name=name, text=match["placeholder"] + match["placeholder_unit"], value=None)
+        return Stated(figure, match.start("placeholder"), match.end("placeholder_unit"), match.end())
+    number, unit = match["number"].replace(",", ""), match["unit"]
+    figure = Figure(
+        name=name,
+        text=match["number"] + unit,
+        value=float(number),
+        unit=COUNT_UNITS[unit.upper()],
+        decimals=len(number.partition(".")[2]),
+    )
+    return Stated(figure, match.start("number"), match.end("unit"), match.end())
+
+
+def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
+    """The details with each wanted figure replaced where it is stated and added where it is not.
+
+    Where one is added to figures that nothing else interrupts, they are laid out anew, as upstream does.
+
+    Args:
+        details: the lines of the cell.
+        wanted: printed figures by name, for example `{"parameters": "11.7M"}`; others stay as they are.
+        wording: `REPEATING` or `PLAIN`, for added figures.
+    """
+    text = "\n".join(details)
+    stated = stated_figures(text)
+    if not stated:
+        return (*phrase(wanted, wording), *_separated(details)) if wanted else tuple(details)
+    if wanted.keys() - stated and _BETWEEN_FIGURES.fullmatch(_around_figures(text, stated)):
+        printed = {**{name: each.figure.text for name, each in stated.items()}, **wanted}
+        return (*phrase(printed, wording), *_behind_figures(text, stated))
+    for name in FIGURE_NAMES:
+        if name in wanted:
+            text = _with_figure(text, name, wanted[name], wording)
+    return tuple(text.split("\n"))
+
+
+def _around_figures(text: str, stated: Mapping[str, Stated]) -> str:
+    """What stands before and between the figures."""
+    around, position = "", 0
+    for each in sorted(stated.values(), key=lambda each: each.start):
+        around += text[position : each.start]
+        position = each.phrase_end
+    return around
+
+
+def _behind_figures(text: str, stated: Mapping[str, Stated]) -> tuple[str, ...]:
+    behind = text[max(each.phrase_end for each in stated.values()) :].lstrip("., ")
+    return tuple(behind.removeprefix("\n").split("\n")) if behind else ()
+
+
+def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) -> str:
+    stated = stated_figures(text)
+    if name in stated:
+        return text[: stated[name].start] + figure + text[stated[name].end :]
+    order = FIGURE_NAMES.index(name)
+    before = [stated[other] for other in FIGURE_NAMES[:order] if other in stated]
+    phrase = wording[name].format(figure)
+    if before:
+        end = max(other.phrase_end for other in before)
+        return f"{text[:end]}, {phrase}{text[end:]}"
+    start = min(other.start for other in stated.values())
+    return f"{text[:start]}{phrase}, {text[start:]}"
+
+
+def phrase(wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
+    """Figures alone as upstream's two lines: `12-layer, 768-hidden,` and `12-heads, 110M parameters.`"""
+    parts = {name: wording[name].format(wanted[name]) for name in FIGURE_NAMES if name in wanted}
+    if not parts:
+        return ()
+    first = [parts[name] for name in _first_line(parts) if name in parts]
+    second = [part for part in parts.values() if part not in first]
+    lines = [", ".join(line) for line in (first, second) if line]
+    return (*[f"{line}," for line in lines[:-1]], f"{lines[-1]}.")
+
+
+def _first_line(parts: Mapping[str, str]) -> tuple[str, ...]:
+    """ALBERT's page breaks after the embedding, the others after the hidden size."""
+    second = "embedding_size" if "embedding_size" in parts else "hidden_size"
+    return ("num_hidden_layers", second)
+
+
+def _separated(details: Sequence[str]) -> tuple[str, ...]:
+    """A reference to a source starts a paragraph of its own below added figures; a description goes on."""
+    if details and _REFERENCE_PHRASE.match(details[0]):
+        return ("", *details)
+    return tuple(details)
+
+
+def description(details: Sequence[str]) -> str:
+    """What the details say besides figures, as one line: `ALBERT base model (version2)`."""
+    text = " ".join(details)
+    ends = [stated.phrase_end for stated in stated_figures(text).values()]
+    return text[max(ends, default=0) :].strip(" .,")

@@ -1,0 +1,446 @@
+"""The table of a page, however damaged, as pieces: runs of lines that speak of at most one weight each.
+
+A healthy grid row is one piece. Translation in windows that end inside a row leaves other things, and each becomes a
+piece of its own kind, so that `pairing` can put together what belongs together:
+
+    |``albert-large-v2``                                  NAME    a row cut after its name
+    | English | 24 repeating layers, 128 embedding, |     ORPHAN  data whose name is gone
+    | Model Name | Language | Description |               HEADER  a header row, wherever it stands
+    | 1. Keeping technical terms in English |             NOTE    words of the translator, in a table or between rows
+    |``bert-base-cased`` | English | 12-layer, ... |      ROW     a name with data
+
+Nothing here knows which weights exist. Reading never raises, and every line of the region belongs to one piece, to a
+rule or to a blank.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from paddle_inspect.base.languages import is_language
+from paddle_inspect.pages.read.lines import Line, LineKind, is_header_rule
+from paddle_inspect.pages.read.links import links
+from paddle_inspect.pages.read.remarks import is_note
+
+_NAME_CELL = re.compile(
+    r"""
+      `` (?P<literal> [^`\s]+ ) ``_?            # ``albert-base-v1``, also as the broken link ``name``_
+    | `` (?P<cut>     [^`\s]+ ) `?              # ``albert-ba, the row or the window ends here
+    | `  (?P<link>    [^`\s<>]+ ) `_?_?         # `google/muril-base-cased`_, also without its underscore
+    | \[? `` (?P<plain> [^`\s]+ ) `` .{0,3}     # [``name``](
+    """,
+    re.VERBOSE,
+)
+_BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
+
+
+#: `Please refer to:` and what may stand between it and its link.
+_LONGEST_REFERENCE = 200
+_REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
+_LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
+
+_HEADER_WORDS = frozenset(
+    (
+        "pretrained pre-trained weight weights model models name names identifier id language languages supported "
+        "detail details of the description descriptions architecture configuration config type size training data "
+        "note notes reference references link links parameter parameters and info information remark remarks summary "
+        "模型 语言 预训练权重"
+    ).split(" ")
+)
+
+#: Words that begin a description, and that a damaged row can show where its language belongs.
+_NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
+
+_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
+
+
+class PieceKind(Enum):
+    """What a piece of a table is."""
+
+    ROW = "row"
+    NAME = "name"
+    ORPHAN = "orphan"
+    HEADER = "header"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Lines `first` to `last`, and what they say of one weight.
+
+    `details` keeps the line breaks and blank lines of its cell. `truncated` says that the name itself was cut,
+    `linked` that the name stood as a link where a literal should be, `regular` that the row is a healthy one:
+    three cells between closed borders. `heads` says that a markdown rule follows, so that the piece was turned into
+    the header of a small table and its language holds for the rows below it.
+    """
+
+    kind: PieceKind
+    first: int
+    last: int
+    name: str | None = None
+    language: str = ""
+    details: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    truncated: bool = False
+    linked: bool = False
+    regular: bool = False
+    heads: bool = False
+    shape: int = 3
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Labels of the links in its details, in order."""
+        return links(" ".join(self.details))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The table region: the lines from the first table line to the last, as pieces, with what frames them."""
+
+    first: int
+    last: int
+    pieces: tuple[Piece, ...]
+    header: tuple[str, ...] = ()
+    targets: tuple[int, ...] = ()
+    fences: tuple[int, ...] = ()
+
+
+def is_header_cell(cell: str) -> bool:
+    """Whether a cell is a column's title, in any of the words that translators chose for it."""
+    words = cell.casefold().split()
+    return bool(words) and all(word.strip(":") in _HEADER_WORDS for word in words)
+
+
+def read_table(lines: Sequence[Line]) -> Region | None:
+    """The table region among a page's lines, or None where no line belongs to a table."""
+    numbers = _bounds(lines)
+    if not numbers:
+        return None
+    inside = list(lines[numbers[0] - 1 : numbers[-1]])
+    pieces = tuple(piece for block in _blocks(inside) for piece in block.pieces())
+    return Region(
+        first=numbers[0],
+        last=numbers[-1],
+        pieces=pieces,
+        header=_header(inside),
+        targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
+        fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
+    )
+
+
+def _bounds(lines: Sequence[Line]) -> list[int]:
+    """The numbers of the table lines, up to where another part of the page begins: a titled table is one of its own.
+
+    A table below a section title, with a header of its own, is another table and none of this one's business; the
+    first part that names a weight counts.
+    """
+    parts: list[list[int]] = [[]]
+    for position, line in enumerate(lines):
+        if line.kind is LineKind.RULE or _has_bars(line):
+            if parts[-1] and _starts_table(lines, position) and _is_titled(lines[parts[-1][-1] : position]):
+                parts.append([])
+            parts[-1].append(line.number)
+    return next((part for part in parts if any(_names_weight(lines[number - 1]) for number in part)), parts[0])
+
+
+def _has_bars(line: Line) -> bool:
+    return line.kind is LineKind.ROW and (line.text.strip()[0] == "|" or line.text.count("|") > 1)
+
+
+def _starts_table(lines: Sequence[Line], position: int) -> bool:
+    """Whether a rule, a header row and a double rule stand here."""
+    return (
+        position + 2 < len(lines)
+        and lines[position].kind is LineKind.RULE
+        and lines[position + 1].kind is LineKind.ROW
+        and is_header_rule(lines[position + 2])
+    )
+
+
+def _is_titled(between: Sequence[Line]) -> bool:
+    """Whether a section title with its rule stands among the lines."""
+    return any(
+        title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
+        for title, rule in itertools.pairwise(between)
+    )
+
+
+def _names_weight(line: Line) -> bool:
+    return bool(line.cells) and bool(_NAME_CELL.fullmatch(line.cells[0]))
+
+
+def _header(inside: Iterable[Line]) -> tuple[str, ...]:
+    """The titles above the first double rule, when there are three of them."""
+    titles: tuple[str, ...] = ()
+    for line in inside:
+        if is_header_rule(line):
+            return titles if len(titles) == 3 and all(map(is_header_cell, titles)) else ()
+        if line.kind is LineKind.ROW:
+            titles = line.cells
+    return ()
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines of one kind that no rule, blank or other line interrupts."""
+
+    lines: list[Line]
+    rule: str = ""  # the grid rule directly above
+    closed: bool = False  # by a grid rule directly below
+    heads: bool = False  # a markdown rule follows
+
+    def pieces(self) -> list[Piece]:
+        if self.lines[0].kind is LineKind.PROSE:
+            return [_note(self.lines)]
+        if self.rule and self.closed:
+            lines = _by_columns(self.lines, self.rule)
+            if _is_regular(lines):
+                return [_regular(lines)]
+        return _split(self.lines, self.heads)
+
+
+def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
+    block: _Block | None = None
+    previous: Line | None = None
+    for line in inside:
+        if block is not None and line.kind is not block.lines[0].kind:
+            block.closed = line.kind is LineKind.RULE and line.text.lstrip().startswith("+")
+            block.heads = line.kind is LineKind.RULE and line.text.lstrip().startswith("|")
+            yield block
+            block = None
+        if line.kind in (LineKind.ROW, LineKind.PROSE):
+            if block is None:
+                opened = previous is not None and previous.kind is LineKind.RULE
+                block = _Block([], rule=previous.text if previous is not None and opened else "")
+            block.lines.append(line)
+        previous = line
+    if block is not None:
+        yield block
+
+
+def _by_columns(lines: Sequence[Line], rule: str) -> Sequence[Line]:
+    """The lines with the bars of their text left in their cells, where every line has bars below the rule's corners.
+
+    ``<|endoftext|>`` in a literal has bars that separate nothing.
+    """
+    if all(len(line.cells) == 3 for line in lines):
+        return lines
+    corners = [index for index, character in enumerate(rule.rstrip()) if character == "+"]
+    if len(corners) != 4 or any(_bars_at(line.text, corners) is None for line in lines):
+        return lines
+    return [replace(line, cells=_bars_at(line.text, corners) or line.cells) for line in lines]
+
+
+def _bars_at(text: str, corners: Sequence[int]) -> tuple[str, ...] | None:
+    """The cells between the bars that stand at these columns of an ASCII line, None when one does not."""
+    text = text.rstrip()
+    if not text.isascii() or len(text) != corners[-1] + 1 or any(text[corner] != "|" for corner in corners):
+        return None
+    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(corners))
+
+
+def _is_regular(lines: Sequence[Line]) -> bool:
+    """Whether the lines are one healthy grid row: three cells each, the name in the first line only."""
+    if any(len(line.cells) != 3 or line.text.strip()[0] != "|" or line.text.strip()[-1] != "|" for line in lines):
+        return False
+    name, language, details = lines[0].cells
+    if not name or not (language or details) or any(line.cells[0] for line in lines[1:]):
+        return False
+    language = " ".join(line.cells[1] for line in lines if line.cells[1])
+    match = _NAME_CELL.fullmatch(name)
+    return bool(match and match["literal"]) and (not language or _may_be_language(language))
+
+
+def _may_be_language(cell: str) -> bool:
+    """Whether a language cell of an intact row can be believed, also with a language that nobody listed."""
+    if len(cell.split()) > 4 or cell in _NO_LANGUAGE or is_header_cell(cell):
+        return False
+    return cell[-1] not in ":.," and not any(character.isdigit() or character == "`" for character in cell)
+
+
+def _regular(lines: Sequence[Line]) -> Piece:
+    details = [line.cells[2] for line in lines]
+    language = " ".join(line.cells[1] for line in lines if line.cells[1])
+    piece = _Draft(name=lines[0].cells[0], line=lines[0])
+    piece.language, piece.details, piece.lines = language, details, list(lines)
+    return piece.finish(regular=True)
+
+
+def _note(lines: Sequence[Line]) -> Piece:
+    return Piece(
+        kind=PieceKind.NOTE,
+        first=lines[0].number,
+        last=lines[-1].number,
+        text=tuple(line.text.strip() for line in lines),
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A piece while its lines are being collected."""
+
+    name: str
+    line: Line
+    language: str = ""
+    details: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    has_link: bool = False
+
+    @property
+    def has_data(self) -> bool:
+        return bool(self.language or any(self.details))
+
+    @property
+    def awaits_link(self) -> bool:
+        """Whether the details so far end with `Please refer to:`."""
+        return bool(_REFERS.search(" ".join(self.details[-3:])[-_LONGEST_REFERENCE:]))
+
+    def add(self, line: Line, cells: Iterable[str]) -> None:
+        """Add the cells of a line that are not its name."""
+        fragments: list[str] = []
+        for position, cell in enumerate(cells):
+            if not cell or (is_header_cell(cell) and not self.details and not fragments):
+                continue
+            if self._expects_language(fragments, position, line) and _language(cell, position, line):
+                self.language = cell
+            elif not is_language(cell) and cell not in fragments:
+                fragments.append(cell)
+        self.details.append(" ".join(fragments))
+        self.has_link |= bool(links(self.details[-1]))
+        self.lines.append(line)
+
+    def _expects_language(self, fragments: Sequence[str], position: int, line: Line) -> bool:
+        if self.language or any(self.details):
+            return False
+        return not fragments or (not self.name and position == 1 and len(line.cells) == 3)
+
+    def finish(self, *, regular: bool = False, heads: bool = False) -> Piece:
+        match = _NAME_CELL.fullmatch(self.name) if self.name else None
+        name = next((text for text in match.groupdict().values() if text), None) if match else None
+        details = tuple(_trim(self.details))
+        text = tuple(line.text.strip() for line in self.lines)
+        kind = (PieceKind.ROW if self.language or details else PieceKind.NAME) if name else PieceKind.ORPHAN
+        if kind is PieceKind.ORPHAN and is_note(" ".join(details)):
+            kind = PieceKind.NOTE
+        return Piece(
+            kind=kind,
+            first=self.lines[0].number,
+            last=self.lines[-1].number,
+            name=name,
+            language=self.language,
+            details=details,
+            text=text,
+            truncated=bool(match and match["cut"]),
+            linked=bool(match and match["link"]),
+            regular=regular,
+            heads=heads,
+            shape=max(len(line.cells) for line in self.lines),
+        )
+
+
+def _language(cell: str, position: int, line: Line) -> bool:
+    """Whether a cell of a row is its language: by its words, else by its place in a row of three."""
+    if is_language(cell):
+        return True
+    first_is_name = len(line.cells) == 3 and position == 0 and bool(_NAME_CELL.fullmatch(line.cells[0]))
+    return first_is_name and cell.isalpha() and cell.istitle() and cell not in _NO_LANGUAGE
+
+
+def _trim(details: Sequence[str]) -> list[str]:
+    """Without blank lines at both ends and with at most one between paragraphs."""
+    kept: list[str] = []
+    for text in details:
+        if text or (kept and kept[-1]):
+            kept.append(text)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _split(lines: Sequence[Line], heads: bool) -> list[Piece]:
+    """The pieces of a block that is no healthy row."""
+    pieces: list[Piece] = []
+    draft: _Draft | None = None
+
+    def flush(*, heads: bool = False) -> None:
+        nonlocal draft
+        if draft is not None and (draft.name or draft.has_data):
+            pieces.append(draft.finish(heads=heads))
+        draft = None
+
+    for line in lines:
+        if not any(line.cells):
+            if draft is not None:
+                draft.details.append("")
+            continue
+        if _is_header(line):
+            flush()
+            pieces.append(_header_piece(line))
+            continue
+        name, rest = _name_of(line, draft)
+        if draft is None or name or _starts_orphan(line, draft):
+            flush()
+            draft = _Draft(name, line)
+        draft.add(line, rest)
+    flush(heads=heads)
+    return pieces
+
+
+def _header_piece(line: Line) -> Piece:
+    return Piece(
+        kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),), shape=len(line.cells)
+    )
+
+
+def _is_header(line: Line) -> bool:
+    cells = [cell for cell in line.cells if cell]
+    titles = sum(map(is_header_cell, cells))
+    if len(cells) == 1:
+        return bool(titles) and bool(line.cells[0]) and len(line.cells) > 1
+    named = titles >= 2 or sum(map(is_language, cells)) >= 2
+    return named and all(is_header_cell(cell) or is_language(cell) for cell in cells)
+
+
+def _name_of(line: Line, draft: _Draft | None) -> tuple[str, Sequence[str]]:
+    """The name cell of a line ("" without one) and its other cells."""
+    first, rest = line.cells[0], line.cells[1:]
+    match = _NAME_CELL.fullmatch(first)
+    if not match and _is_bare_name(first, rest):
+        return f"``{first.strip('*')}``", rest
+    if not match:
+        return "", line.cells
+    alone = not any(rest)
+    if draft is not None and alone and _continues(match, draft):
+        return "", line.cells
+    return first, rest
+
+
+def _is_bare_name(first: str, rest: Sequence[str]) -> bool:
+    """A name that lost its quotes: one word with a dash, a slash or an underscore, and a language beside it."""
+    return bool(_BARE_NAME.fullmatch(first)) and bool(rest) and is_language(rest[0])
+
+
+def _continues(match: re.Match[str], draft: _Draft) -> bool:
+    """Whether a name that stands alone in its line belongs to the text above it: `... the RoBERTa model ``name```."""
+    if draft.awaits_link:
+        return True
+    if match["link"] or not draft.has_data:
+        return False
+    text = next((text for text in reversed(draft.details) if text), "")
+    in_first_column = bool(draft.lines[-1].cells[0]) and not draft.name
+    return in_first_column and bool(text) and text[-1] not in ".:,"
+
+
+def _starts_orphan(line: Line, draft: _Draft) -> bool:
+    """Whether a nameless line opens new data: it brings a language although data is already there."""
+    cells = [cell for cell in line.cells if cell]
+    in_first_column = bool(line.cells[0])
+    if not any(draft.details):
+        return draft.name.startswith("`") and not draft.name.startswith("``") and in_first_column
+    if is_language(cells[0]) or (in_first_column and is_header_cell(cells[0])):
+        return True
+    return draft.has_link and len(cells) == 1 and in_first_column and bool(_LINK_ONLY.fullmatch(cells[0]))

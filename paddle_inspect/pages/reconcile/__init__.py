@@ -1,0 +1,1 @@
+"""Pieces to claims, claims against evidence, and the true rows."""

@@ -1,0 +1,1 @@
+"""Rows to text that docutils reads as it was meant."""

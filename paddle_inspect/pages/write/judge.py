@@ -1,0 +1,143 @@
+"""The promise behind every written page: docutils reads its table the way it was meant.
+
+`valid_rows` makes it so before the table is drawn, `check_page` holds the finished page against it. docutils is
+imported only when it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from paddle_inspect.base.errors import BrokenPromise
+from paddle_inspect.pages.records import CanonicalRow
+from paddle_inspect.pages.write.grid import GridStyle, grid
+from paddle_inspect.pages.write.markup import made_valid
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+
+_SETTINGS = {"report_level": 5, "halt_level": 6, "file_insertion_enabled": False, "raw_enabled": False}
+#: docutils' level of an error; below it are warnings and remarks.
+_ERROR = 3
+_LIST_MARK = re.compile(r"(?:^|(?<=\s))(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)])(?=\s)")
+
+#: The address in `` `text <address>`__ ``, which a reader does not see.
+_ADDRESS = re.compile(r"\s*<[^`<>]*>`(?=_)")
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def valid_rows(
+    rows: Sequence[CanonicalRow], style: GridStyle, labels: Collection[str]
+) -> tuple[list[CanonicalRow], list[CanonicalRow]]:
+    """The rows with whatever docutils would reject in their cells escaped, and those of them that needed it.
+
+    Args:
+        rows: the rows as they are meant.
+        style: how the table will be drawn.
+        labels: the link targets of the page.
+    """
+    checked = [_valid_row(row, style, labels) for row in rows]
+    return checked, [new for row, new in zip(rows, checked, strict=True) if new is not row]
+
+
+def _valid_row(row: CanonicalRow, style: GridStyle, labels: Collection[str]) -> CanonicalRow:
+    def reads_with(language: str, details: Sequence[str]) -> bool:
+        return _reads(replace(row, language=language, details=tuple(details)), style, labels)
+
+    language = made_valid([row.language], labels, lambda text: reads_with(text[0], ()))[0]
+    details = tuple(made_valid(row.details, labels, lambda text: reads_with("", text)))
+    unchanged = language == row.language and details == row.details
+    return row if unchanged else replace(row, language=language, details=details)
+
+
+def _reads(row: CanonicalRow, style: GridStyle, labels: Collection[str]) -> bool:
+    """Whether docutils takes a table of this one row as it is meant, on a page with these link targets."""
+    targets = [f".. _`{label}`: x" for label in labels if any(label in line for line in row.details)]
+    parsed = parse("\n".join([*grid([row], style), "", *targets]))
+    return not parsed.errors and len(parsed.tables) == 1 and not misread([row], parsed.tables[0])
+
+
+def misread(rows: Sequence[CanonicalRow], parsed: Sequence[Sequence[str]]) -> str | None:
+    """What is not as it was meant in a table that docutils parsed, or None."""
+    if len(parsed) != len(rows):
+        return f"docutils reads {len(parsed)} rows where {len(rows)} were meant"
+    for row, cells in zip(rows, parsed, strict=True):
+        if cells[0] != row.name or not same_text([row.language], cells[1]) or not same_text(row.details, cells[2]):
+            return f"docutils reads the row of {row.name} otherwise than it was meant"
+    return None
+
+
+def check_page(text: str, table: tuple[int, int], rows: Sequence[CanonicalRow], path: str | None) -> tuple[str, ...]:
+    """Parse a finished page with docutils.
+
+    Args:
+        text: the page.
+        table: first and last line of its table.
+        rows: what the table is meant to say; without rows there is nothing to hold the page to.
+        path: the page's name, for messages.
+
+    Returns:
+        What docutils still rejects outside the table, one line each; empty for a clean page.
+
+    Raises:
+        BrokenPromise: docutils finds an error in the table, or reads other rows.
+    """
+    parsed = parse(text)
+    first, last = table
+    for line, message in parsed.errors:
+        if rows and first <= line <= last:
+            raise BrokenPromise(path, f"docutils rejects line {line} of the new table: {message}")
+    problems = [misread(rows, other) for other in parsed.tables] or [misread(rows, ())]
+    if rows and None not in problems:
+        raise BrokenPromise(path, str(problems[0]))
+    return tuple(f"line {line}: {message}" for line, message in parsed.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What docutils makes of a page: its errors with their lines, and the rows of each of its tables as plain text."""
+
+    errors: tuple[tuple[int, str], ...]
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def parse(text: str) -> Parsed:
+    """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
+    from docutils import nodes
+    from docutils.core import publish_doctree
+
+    try:
+        tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
+    except RecursionError:
+        return Parsed(((0, "docutils cannot read it: it is nested too deeply"),), ())
+    messages = list(tree.findall(nodes.system_message))
+    for message in messages:  # not text of the cell that it is about
+        message.parent.remove(message)
+    messages += tree.transform_messages  # references that lead nowhere; `report_level` keeps them out of the tree
+    errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
+    return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
+
+
+def _rows(table: nodes.table) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table's body."""
+    from docutils import nodes
+
+    return tuple(
+        tuple(" ".join(cell.astext().split()) for cell in row.findall(nodes.entry))
+        for body in table.findall(nodes.tbody)
+        for row in body.findall(nodes.row)
+    )
+
+
+def same_text(details: Sequence[str], parsed: str) -> bool:
+    """Whether a parsed cell has the letters and digits of its source: markup, addresses and list marks are not text."""
+    source = _ESCAPED.sub(r"\1", _ADDRESS.sub("`", "\n".join(details)))
+    return _essence(_LIST_MARK.sub("", source)) == _essence(_LIST_MARK.sub("", parsed))
+
+
+def _essence(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())

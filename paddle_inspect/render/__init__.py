@@ -1,1 +1,0 @@
-"""One module per output format; all of them print the same rows."""

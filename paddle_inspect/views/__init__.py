@@ -1,0 +1,1 @@
+"""Records as documents for people and as trees for scripts; no format."""

@@ -1,0 +1,185 @@
+"""Lists of tensors as tables and as JSON: one line a tensor, or one line for each prefix of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from paddle_inspect.base.figures import format_bytes, format_exact
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind
+from paddle_inspect.base.text import display_width
+from paddle_inspect.tables.table import Column, Table
+
+_NAME, _KIND, _TIED = Column("name"), Column("kind"), Column("tied to")
+_COLUMNS = (
+    _NAME,
+    Column("shape"),
+    Column("squeezed"),
+    Column("dtype"),
+    Column("elements", right=True),
+    Column("bytes", right=True),
+    Column("form"),
+)
+#: What a narrow terminal does without, first to last: each follows from the columns that stay, or from the totals.
+_DISPENSABLE = ("squeezed", "form", "bytes", "kind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Tensors whose names begin alike, in sum; a tied tensor counts in `tensors` only."""
+
+    prefix: str
+    tensors: int
+    elements: int
+    nbytes: int
+    dtypes: tuple[str, ...]
+
+
+def select(tensors: Iterable[TensorInfo], glob: str | None) -> tuple[TensorInfo, ...]:
+    """The tensors whose names match a glob such as `*.attention.*`; all of them without one."""
+    return tuple(tensor for tensor in tensors if glob is None or fnmatchcase(tensor.name, glob))
+
+
+def tensor_table(tensors: Sequence[TensorInfo], *, exact: bool = False, kinds: bool = False) -> Table:
+    """One line a tensor.
+
+    Args:
+        tensors: what to list.
+        exact: bare numbers for other programs; otherwise they have separators and units.
+        kinds: also which are parameters and which buffers, where that is known (files do not say).
+    """
+    number, size = (str, str) if exact else (format_exact, format_bytes)
+    rows = tuple(
+        (
+            tensor.name,
+            format_shape(tensor.shape),
+            format_shape(tensor.squeezed_shape),
+            tensor.dtype,
+            number(tensor.numel),
+            size(tensor.nbytes),
+            tensor.form,
+            *((kind(tensor),) if kinds else ()),
+            tensor.tied_to or "",
+        )
+        for tensor in tensors
+    )
+    return Table((*_COLUMNS, *((_KIND,) if kinds else ()), _TIED), rows)
+
+
+def kind(tensor: TensorInfo) -> str:
+    """`parameter`, `frozen` for one that receives no gradients, or `buffer`."""
+    return "frozen" if tensor.kind is TensorKind.PARAMETER and not tensor.trainable else tensor.kind.value
+
+
+def group_table(groups: Sequence[Group], *, exact: bool = False) -> Table:
+    """One line for each prefix."""
+    number, size = (str, str) if exact else (format_exact, format_bytes)
+    columns = (
+        _NAME,
+        Column("tensors", right=True),
+        Column("elements", right=True),
+        Column("bytes", right=True),
+        Column("dtypes"),
+    )
+    rows = tuple(
+        (group.prefix, number(group.tensors), number(group.elements), size(group.nbytes), ", ".join(group.dtypes))
+        for group in groups
+    )
+    return Table(columns, rows)
+
+
+def group(tensors: Iterable[TensorInfo], depth: int) -> tuple[Group, ...]:
+    """The tensors by the first `depth` parts of their names, in the order in which these first appear.
+
+    A longer name's group ends in `.*`; a name of at most `depth` parts is a group of its own.
+    """
+    members: dict[str, list[TensorInfo]] = {}
+    for tensor in tensors:
+        parts = tensor.name.split(".")
+        prefix = tensor.name if len(parts) <= depth else ".".join(parts[:depth]) + ".*"
+        members.setdefault(prefix, []).append(tensor)
+    return tuple(_group(prefix, inside) for prefix, inside in members.items())
+
+
+def _group(prefix: str, tensors: Sequence[TensorInfo]) -> Group:
+    stored = [tensor for tensor in tensors if tensor.tied_to is None]
+    return Group(
+        prefix=prefix,
+        tensors=len(tensors),
+        elements=sum(tensor.numel for tensor in stored),
+        nbytes=sum(tensor.nbytes for tensor in stored),
+        dtypes=tuple(dict.fromkeys(tensor.dtype for tensor in tensors)),
+    )
+
+
+def totals_table(tensors: Iterable[TensorInfo], *, exact: bool = False) -> Table:
+    """One line for each dtype, the most bytes first, and their sum; a tied tensor counts in `tensors` only."""
+    tensors = tuple(tensors)
+    groups = [_group(dtype, [t for t in tensors if t.dtype == dtype]) for dtype in {t.dtype for t in tensors}]
+    groups.sort(key=lambda one: (-one.nbytes, one.prefix))
+    if len(groups) != 1:
+        groups.append(_group("total", tensors))
+    table = group_table(groups, exact=exact)
+    return Table((Column("dtype"), *table.columns[1:-1]), tuple(row[:-1] for row in table.rows))
+
+
+def tensor_json(tensor: TensorInfo, *, kinds: bool = False) -> dict[str, object]:
+    """A tensor as scripts read it; `kinds` as in `tensor_table`."""
+    return {
+        "name": tensor.name,
+        "shape": list(tensor.shape),
+        "squeezed_shape": list(tensor.squeezed_shape),
+        "dtype": tensor.dtype,
+        "elements": tensor.numel,
+        "bytes": tensor.nbytes,
+        "form": tensor.form,
+        **({"kind": kind(tensor)} if kinds else {}),
+        "tied_to": tensor.tied_to,
+    }
+
+
+def group_json(group: Group) -> dict[str, object]:
+    """A group as scripts read it."""
+    return {
+        "prefix": group.prefix,
+        "tensors": group.tensors,
+        "elements": group.elements,
+        "bytes": group.nbytes,
+        "dtypes": list(group.dtypes),
+    }
+
+
+def format_shape(shape: Sequence[int]) -> str:
+    """`[30000, 128]`; `[]` for a scalar."""
+    return f"[{', '.join(map(str, shape))}]"
+
+
+def narrowed(table: Table, width: int) -> Table:
+    """The table without its empty columns, and without as many dispensable ones as do not fit into a width."""
+    kept = [i for i, column in enumerate(table.columns) if column is not _TIED or any(row[i] for row in table.rows)]
+    widths = [
+        max(display_width(text) for text in (column.title, *(row[i] for row in table.rows)))
+        for i, column in enumerate(table.columns)
+    ]
+    for title in _DISPENSABLE:
+        if sum(widths[i] + 3 for i in kept) <= width:
+            break
+        kept = [i for i in kept if table.columns[i].title != title]
+    return Table(tuple(table.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in table.rows))
+
+
+def totals_json(inventory: Inventory) -> dict[str, object]:
+    """The numbers of an inventory, under the same keys wherever a command prints them as JSON."""
+    return {
+        "state_dict_tensors": inventory.state_dict_tensors,
+        "parameter_tensors": inventory.parameter_tensors,
+        "buffer_tensors": inventory.buffer_tensors,
+        "tied_tensors": len(inventory.ties),
+        "parameters": inventory.parameters,
+        "trainable_parameters": inventory.trainable_parameters,
+        "buffer_elements": inventory.buffer_elements,
+        "stored_elements": inventory.stored_elements,
+        "parameter_bytes": inventory.parameter_bytes,
+        "bytes_by_dtype": inventory.bytes_by_dtype,
+    }

@@ -1,0 +1,69 @@
+"""A weight's documented figures beside what each way of counting gives. Pure."""
+
+from __future__ import annotations
+
+from paddle_inspect.base.figures import Figure, format_count, format_exact
+from paddle_inspect.models.ways import Convention, Documented, Explanation, difference, in_words
+from paddle_inspect.pages.records import CanonicalRow
+from paddle_inspect.tables.table import Column, Section, Table
+
+AGREES = "agrees"
+
+
+def documented_in(row: CanonicalRow) -> tuple[Documented, ...]:
+    """The parameter figures of a row's weight and where they stand, placeholders too."""
+    stated = ((claim.figure("parameters"), str(claim.span)) for claim in row.documented)
+    return tuple(Documented(figure=figure, where=where) for figure, where in stated if figure is not None)
+
+
+def sections(explanation: Explanation) -> list[Section]:
+    """One line for each way of counting, one column for each documented figure, then a sentence for each figure."""
+    figures = explanation.figures
+    columns = (
+        Column("convention"),
+        Column("count", right=True),
+        Column("exact", right=True),
+        *(Column(figure.text, right=True) for figure in figures),
+    )
+    rows = tuple(
+        (one.text, format_count(one.count), format_exact(one.count), *(_cell(one, f) for f in figures))
+        for one in explanation.conventions
+    )
+    found = [
+        Section(title="Documented", notes=_documented(explanation)),
+        Section(title="Ways of counting", table=Table(columns, rows)),
+    ]
+    return [*found, Section(title="Explanation", notes=_said(explanation))] if figures else found
+
+
+def _cell(convention: Convention, figure: Figure) -> str:
+    return AGREES if convention.gives(figure) else difference(figure, convention.count)
+
+
+def _documented(explanation: Explanation) -> tuple[str, ...]:
+    found = tuple(f"{one.figure.text} parameters: {one.where}" for one in explanation.documented)
+    return found or ("No figure of this weight is documented here; --docs PAGE or --figure 217M hands one over.",)
+
+
+def _said(explanation: Explanation) -> tuple[str, ...]:
+    said = [in_words(figure, explanation.matches(figure)) for figure in explanation.figures]
+    if explanation.searched:
+        said.append(f"Figures of other weights were looked for in {explanation.searched}.")
+    return (*said, "A match says that a count so made would give this figure, not that it was made so.")
+
+
+def as_json(explanation: Explanation) -> dict[str, object]:
+    """The same for scripts; `matches` are codes of conventions, the most plausible first."""
+    return {
+        "weight": explanation.spec.name,
+        "documented": [
+            {
+                "text": one.figure.text,
+                "parameters": None if one.figure.value is None else round(one.figure.value * one.figure.unit),
+                "where": one.where,
+                "matches": [convention.code for convention in explanation.matches(one.figure)],
+            }
+            for one in explanation.documented
+        ],
+        "conventions": [{"code": c.code, "text": c.text, "count": c.count} for c in explanation.conventions],
+    }

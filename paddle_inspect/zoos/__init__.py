@@ -1,0 +1,1 @@
+"""Libraries of models, one package each; the only importers of a framework."""

@@ -1,0 +1,3 @@
+"""PaddleNLP's own knowledge: the only room that imports PaddlePaddle and PaddleNLP."""
+
+from __future__ import annotations

@@ -1,0 +1,205 @@
+"""From a weight's config to a Layer whose parameters have shapes and no memory."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from paddle_inspect.base.errors import InspectError, NotCounted
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet, without_gc
+
+Settings = Mapping[str, object]
+
+
+def count_one(spec: WeightSpec, head: str | None = None, settings: Settings | None = None) -> Inventory:
+    """Build one weight's base model, or one of its heads, and take its inventory (see `build` for the arguments).
+
+    Lazily, or else eagerly where that fits into memory; `Inventory.built` says which.
+
+    Raises:
+        NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+    """
+    with without_gc():
+        layer, built = build_somehow(spec, head, settings, runnable=False)
+        return take_inventory(spec.name, head or spec.architecture, layer, built)
+
+
+def build_somehow(
+    spec: WeightSpec, head: str | None = None, settings: Settings | None = None, *, runnable: bool = True
+) -> tuple[Any, str]:
+    """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
+
+    Raises:
+        NotCounted, FrameworkMissing: as `count_one`.
+    """
+    try:
+        return build(spec, head, settings, runnable=runnable), "lazily"
+    except InspectError:  # no class, no config, no framework: nothing that another way of building would change
+        raise
+    except Exception as error:
+        lazy_error = error
+    try:
+        with at_most_half_of_what_is_free():
+            return build(spec, head, settings, lazy=False, runnable=runnable), "eagerly"
+    except Exception as error:
+        reason = lazy_error if type(error) is type(lazy_error) else error
+        raise NotCounted(spec.name, f"{head or spec.architecture} cannot be built: {in_short(reason)}") from None
+
+
+def in_short(error: Exception) -> str:
+    """The first line of an error that says anything; paddle's own errors begin with a C++ traceback."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip(" -=")]
+    said = next((line for line in lines if "Error:" in line), lines[0] if lines else "")
+    name = type(error).__name__
+    return (said if said.startswith(f"{name}: ") else f"{name}: {said}" if said else name)[:300]
+
+
+def model_class(spec: WeightSpec, name: str | None = None) -> type[Any]:
+    """The class of a weight's architecture, or another one of its module.
+
+    Raises:
+        NotCounted: the installed PaddleNLP has no such class.
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+    """
+    import_framework()
+    name = name or spec.architecture
+    try:
+        with quiet():
+            found: type[Any] = getattr(importlib.import_module(spec.module), name)
+    except (ImportError, AttributeError) as error:
+        raise NotCounted(spec.name, f"the installed PaddleNLP has no {spec.module}.{name} ({error})") from None
+    return found
+
+
+def build(
+    spec: WeightSpec,
+    head: str | None = None,
+    settings: Settings | None = None,
+    *,
+    lazy: bool = True,
+    runnable: bool = True,
+) -> Any:
+    """Build the weight's model, or one of its heads, as a paddle Layer in evaluation mode.
+
+    Args:
+        spec: the weight.
+        head: the name of another class of the same module, such as `AlbertForSequenceClassification`.
+        settings: config keys to set for the head, such as `{"num_labels": 3}`.
+        lazy: without tensor memory; otherwise as PaddleNLP builds it, without initialising the weights twice.
+        runnable: also with what only a forward pass (or a trace of it) needs.
+
+    Raises:
+        NotCounted: the weight's config describes nothing, or there is no such class.
+        Exception: whatever PaddleNLP's constructor raises.
+    """
+    if spec.undescribed is not None:
+        raise NotCounted(spec.name, spec.undescribed)
+    cls = model_class(spec, head)
+    with _construction(cls, lazy=lazy):
+        layer = cls(model_config(cls, {**spec.config, **(settings or {})}))
+    layer.eval()
+    quirks.as_initialised(layer)
+    if runnable:
+        quirks.make_runnable(layer)
+    return layer
+
+
+def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
+    """The config object that `from_pretrained` makes of a config.json, or the plain dict for a class without one.
+
+    `from_dict` changes what it is given, and it alone translates the keys of older configs: passing BART's
+    `num_encoder_layers` to the constructor would silently build the class's default number of layers.
+    """
+    content = copy.deepcopy(dict(config))
+    return content if cls.config_class is None else cls.config_class.from_dict(content)
+
+
+@contextlib.contextmanager
+def _construction(cls: type[Any], *, lazy: bool) -> Iterator[None]:
+    from paddle import LazyGuard
+    from paddlenlp.transformers.model_utils import no_init_weights
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(quiet())
+        stack.enter_context(no_init_weights())
+        if lazy:
+            stack.enter_context(LazyGuard())
+            stack.enter_context(quirks.taken(sys.modules[cls.__module__]))
+        yield
+
+
+class Tensor(Protocol):
+    """What is read of a paddle tensor; nothing here touches its data."""
+
+    shape: list[int]
+    dtype: object
+    stop_gradient: bool
+
+
+class Layer(Protocol):
+    """What is read of a paddle layer."""
+
+    def state_dict(self) -> Mapping[str, Tensor]:
+        """Parameters and persistable buffers by name."""
+
+    def parameters(self) -> list[Tensor]:
+        """Parameters, each once."""
+
+
+def take_inventory(weight: str, architecture: str, layer: Layer, built: str = "lazily") -> Inventory:
+    """The tensors of a layer in state_dict order; one that stands under two names is tied to the first of them."""
+    parameters = {id(parameter) for parameter in layer.parameters()}
+    first_names: dict[int, str] = {}
+    tensors = []
+    for name, tensor in layer.state_dict().items():
+        first = first_names.setdefault(id(tensor), name)
+        tensors.append(
+            TensorInfo(
+                name=name,
+                shape=tuple(tensor.shape),
+                dtype=str(tensor.dtype).removeprefix("paddle."),
+                kind=TensorKind.PARAMETER if id(tensor) in parameters else TensorKind.BUFFER,
+                trainable=not tensor.stop_gradient,
+                tied_to=None if first == name else first,
+            )
+        )
+    return Inventory(weight=weight, architecture=architecture, tensors=tuple(tensors), built=built)
+
+
+@contextlib.contextmanager
+def at_most_half_of_what_is_free() -> Iterator[None]:
+    """Let this process's address space grow by half of the free memory; a MemoryError says that this was too little.
+
+    Where the system does not tell (anything but Linux), no limit is set.
+    """
+    available, used = _kilobytes("/proc/meminfo", "MemAvailable"), _kilobytes("/proc/self/status", "VmSize")
+    if available is None or used is None:
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = (used + available // 2) * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _kilobytes(path: str, field: str) -> int | None:
+    """The value of a line such as `MemAvailable:   23456789 kB`."""
+    try:
+        lines = Path(path).read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return None
+    values = [line.split()[1] for line in lines if line.startswith(f"{field}:")]
+    return int(values[0]) if values else None

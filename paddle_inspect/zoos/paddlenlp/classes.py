@@ -1,0 +1,33 @@
+"""The classes of a family that can be built from a weight's config: the base model, and those that put a head on it."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.zoos.paddlenlp.build import model_class
+from paddle_inspect.zoos.paddlenlp.environment import quiet
+
+#: What all models of a family extend, and the halves of an encoder-decoder: neither is a model with a head.
+_NO_HEAD = re.compile(r"Pre[tT]rainedModel$|(Encoder|Decoder|Stack)(Model)?$")
+
+
+def read_classes(spec: WeightSpec) -> list[tuple[str, ...]]:
+    """The names of each class: its own, then the others that the module has for it, in the order of the source.
+
+    Raises:
+        NotCounted: the installed PaddleNLP has no such base model.
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+    """
+    base = model_class(spec)
+    from paddlenlp.transformers import PretrainedModel
+
+    with quiet():
+        module = importlib.import_module(spec.module)
+    names: dict[type, list[str]] = {}
+    for name, cls in vars(module).items():
+        if isinstance(cls, type) and issubclass(cls, PretrainedModel) and cls.__module__ == module.__name__:
+            names.setdefault(cls, [cls.__name__]).append(name)
+    is_model = (cls is base or not _NO_HEAD.search(cls.__name__) for cls in names)
+    return [tuple(dict.fromkeys(found)) for found, wanted in zip(names.values(), is_model, strict=True) if wanted]

@@ -1,0 +1,235 @@
+"""What the installed PaddleNLP says of its pretrained weights without a download: families, classes, configs.
+
+PaddleNLP keeps a table of configs on each base model class. Not everything in these tables is a weight of that class:
+
+- some classes inherit or merge another family's table (ERNIE-GEN's `ErnieModel` lists BERT's and ELECTRA's weights):
+  a name counts only where the family's own source spells it out;
+- twins for other purposes have the same table: parallel training (`modeling_auto`, `modeling_pp`), encoder-only
+  (`T5EncoderModel`), fused kernels (`paddlenlp.experimental`): only a family's `modeling` and its base model count;
+- an entry may be empty (Funnel), or an address in place of a config (BLOOM, and Falcon below a key `model_state`), or
+  missing while the weights have an address (GPT-2): such a weight is listed with the reason why nothing is known of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from paddle_inspect.base.records import BuiltIn, KnownKeys
+from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
+
+#: The folders of upstream's documentation, by package below `paddlenlp.transformers`; others go by their class.
+FOLDERS: Mapping[str, str] = {
+    "albert": "ALBERT",
+    "artist": "ARTIST",
+    "bart": "BART",
+    "bert": "BERT",
+    "bigbird": "BigBird",
+    "blenderbot": "Blenderbot",
+    "blenderbot_small": "Blenderbot-Small",
+    "bloom": "BLOOM",
+    "chatglm": "ChatGLM",
+    "chatglm_v2": "ChatGLM-V2",
+    "chinesebert": "ChineseBert",
+    "convbert": "ConvBert",
+    "ctrl": "CTRL",
+    "dallebart": "DalleBart",
+    "deberta": "DeBERTa",
+    "deberta_v2": "DebertaV2",
+    "distilbert": "DistilBert",
+    "electra": "ELECTRA",
+    "ernie": "ERNIE",
+    "ernie_code": "ERNIE-CODE",
+    "ernie_ctm": "ERNIE-CTM",
+    "ernie_doc": "ERNIE-DOC",
+    "ernie_gen": "ERNIE-GEN",
+    "ernie_gram": "ERNIE-GRAM",
+    "ernie_layout": "ERNIE-LAYOUT",
+    "ernie_m": "ERNIE-M",
+    "fnet": "FNet",
+    "funnel": "Funnel",
+    "gau_alpha": "GAU-Alpha",
+    "glm": "GLM",
+    "gpt": "GPT",
+    "layoutlm": "LayoutLM",
+    "layoutlmv2": "LayoutLMV2",
+    "layoutxlm": "LayoutXLM",
+    "llama": "LLaMA",
+    "luke": "Luke",
+    "mbart": "MBart",
+    "megatronbert": "MegatronBert",
+    "mobilebert": "MobileBert",
+    "mpnet": "MPNet",
+    "nezha": "NeZha",
+    "nystromformer": "NystromFormer",
+    "opt": "OPT",
+    "ppminilm": "PPMiniLM",
+    "prophetnet": "ProphetNet",
+    "reformer": "Reformer",
+    "rembert": "RemBert",
+    "roberta": "RoBERTa",
+    "roformer": "RoFormer",
+    "roformerv2": "RoFormerV2",
+    "rw": "RW",
+    "skep": "SKEP",
+    "squeezebert": "SqueezeBert",
+    "t5": "T5",
+    "tinybert": "TinyBert",
+    "unified_transformer": "UnifiedTransformer",
+    "unimo": "UNIMO",
+    "xlm": "XLM",
+    "xlnet": "XLNet",
+}
+
+EMPTY = "PaddleNLP's built-in config is empty, and a class's defaults describe no weight"
+ADDRESS_ONLY = "PaddleNLP has no built-in config for it, only an address to download from"
+
+
+def read_registry() -> tuple[BuiltIn, ...]:
+    """Every family of the installed PaddleNLP that has a weight, by folder name.
+
+    Raises:
+        FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+    """
+    import_framework()
+    found = (_read_family(module) for module in _modelling_modules())
+    return tuple(sorted((family for family in found if family), key=lambda family: family.folder.casefold()))
+
+
+def general_keys() -> frozenset[str]:
+    """The keys that PaddleNLP's base config takes for every family: attributes and what its constructor looks for."""
+    import_framework()
+    from paddlenlp.transformers import PretrainedConfig
+
+    source = inspect.getsource(PretrainedConfig.__init__)
+    looked_up = re.findall(r'kwargs\.(?:pop|get)\(\s*"(\w+)"', source)
+    attributes = (name.removeprefix("_") for name in vars(PretrainedConfig()))
+    layout = ("architectures", "init_args", "init_class", "model_type", "num_labels", "transformers_version")
+    return frozenset({*looked_up, *attributes, *layout})
+
+
+def _modelling_modules() -> Iterator[ModuleType]:
+    """`paddlenlp.transformers.<family>.modeling` of every package that has one and imports."""
+    import paddlenlp.transformers as transformers
+
+    for package in pkgutil.iter_modules(transformers.__path__, f"{transformers.__name__}."):
+        name = f"{package.name}.modeling"
+        if not package.ispkg or find_spec(name) is None:
+            continue
+        try:
+            with quiet():
+                module = importlib.import_module(name)
+        except ImportError:  # an optional dependency of that family alone
+            continue
+        yield module
+
+
+def _read_family(module: ModuleType) -> BuiltIn | None:
+    cls = _base_model(module)
+    if cls is None:
+        return None
+    own = _names_spelled_out(module)
+    table = {name: entry for name, entry in _entries(_table(cls)) if name in own}
+    addresses = (cls.pretrained_resource_files_map or {}).get("model_state") or {}
+    configs = {name: entry for name, entry in table.items() if isinstance(entry, dict) and entry}
+    undescribed = {name: EMPTY if entry == {} else ADDRESS_ONLY for name, entry in table.items() if name not in configs}
+    undescribed |= {name: ADDRESS_ONLY for name in addresses if name in own and name not in table}
+    if not configs and not undescribed:
+        return None
+    package = module.__name__.split(".")[-2]
+    return BuiltIn(
+        folder=FOLDERS.get(package, re.sub(r"Model$", "", cls.__name__)),
+        module=module.__name__,
+        architecture=cls.__name__,
+        keys=_known_keys(cls.config_class, configs),
+        configs=configs,
+        undescribed=undescribed,
+    )
+
+
+def _base_model(module: ModuleType) -> type[Any] | None:
+    """The class that stands for the family: the registered base model, or else the plainest `...Model`."""
+    from paddlenlp.transformers import PretrainedModel
+
+    classes = [cls for cls in vars(module).values() if isinstance(cls, type) and issubclass(cls, PretrainedModel)]
+    own = [cls for cls in classes if cls.__module__ == module.__name__ and _table_or_addresses(cls)]
+    registered = [cls for cls in own if getattr(cls, "base_model_class", None) is cls]
+    plain = [cls for cls in own if re.fullmatch(r"(?!.*Pre[Tt]rained)(?!.*For[A-Z]).*Model", cls.__name__)]
+    candidates = [cls for cls in registered or plain if not cls.__name__.endswith("EncoderModel")]
+    return min(candidates, key=lambda cls: len(cls.__name__), default=None)
+
+
+def _table(cls: type[Any]) -> Mapping[str, object]:
+    """The configs on a class, or on its config class."""
+    return cls.pretrained_init_configuration or getattr(cls.config_class, "pretrained_init_configuration", None) or {}
+
+
+def _table_or_addresses(cls: type[Any]) -> bool:
+    return bool(_table(cls) or (cls.pretrained_resource_files_map or {}).get("model_state"))
+
+
+def _entries(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The entries of a table, with those that stand one level deeper, below the kind of file they are for."""
+    for name, entry in table.items():
+        if name == "model_state" and isinstance(entry, dict):
+            yield from entry.items()
+        else:
+            yield name, entry
+
+
+def _names_spelled_out(module: ModuleType) -> frozenset[str]:
+    """The strings in all displays of a family's own source files: keys of dictionaries, items of lists."""
+    folder = Path(module.__file__ or "").parent
+    files = (folder / name for name in ("configuration.py", "modeling.py"))
+    with quiet():  # about escape sequences in their docstrings
+        trees = [ast.parse(path.read_text(encoding="utf-8")) for path in files if path.exists()]
+    items = (item for tree in trees for node in ast.walk(tree) for item in _items(node))
+    return frozenset(item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str))
+
+
+def _items(node: ast.AST) -> Sequence[ast.expr | None]:
+    if isinstance(node, ast.Dict):
+        return node.keys
+    return node.elts if isinstance(node, ast.List) else ()
+
+
+def _known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[str, object]]) -> KnownKeys:
+    """The keys of a family's configs: sizes are positive integers in the class's defaults and in every config."""
+    values: dict[str, list[object]] = {}
+    for key, default in _defaults(config_class):
+        values.setdefault(key, []).extend([] if default is inspect.Parameter.empty else [default])
+    for config in configs.values():
+        for key, value in config.items():
+            values.setdefault(key, []).append(value)
+    sizes = {key for key, stated in values.items() if stated and not _is_id(key) and all(map(_is_size, stated))}
+    required = {key for key in sizes if all(key in config for config in configs.values())} if configs else set()
+    return KnownKeys(
+        sizes=frozenset(sizes), required=frozenset(required), others=frozenset(values.keys() - sizes) | {"model_type"}
+    )
+
+
+def _defaults(config_class: type[Any] | None) -> Iterator[tuple[str, object]]:
+    """What a config class's constructor takes, and the other names that it has for the same."""
+    if config_class is None:
+        return
+    for name, parameter in inspect.signature(config_class.__init__).parameters.items():
+        if name != "self" and parameter.kind is not inspect.Parameter.VAR_KEYWORD:
+            yield name, parameter.default
+    for name in config_class.attribute_map:
+        yield name, inspect.Parameter.empty
+
+
+def _is_id(key: str) -> bool:
+    return key.endswith(("_id", "_ids"))
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paddle_inspect.base.figures import COUNT_UNITS, agrees, format_bytes, format_count, format_exact
+
+PRINTED = [
+    (0, "0"),
+    (512, "512"),
+    (999, "999"),
+    (1000, "1.00K"),
+    (4_080_520, "4.08M"),
+    (11_683_584, "11.7M"),
+    (99_950_000, "100M"),  # 99.95 is rounded up, and then to three digits
+    (222_595_584, "223M"),
+    (999_499_999, "999M"),
+    (999_500_000, "1.00B"),
+    (174_604_259_328, "175B"),
+]
+
+
+@pytest.mark.parametrize(("count", "text"), PRINTED)
+def test_counts_have_three_significant_digits(count: int, text: str) -> None:
+    assert format_count(count) == text
+
+
+@given(st.integers(min_value=1000, max_value=10**14))
+def test_a_printed_count_agrees_with_itself(count: int) -> None:
+    text = format_count(count)
+    number, unit = text[:-1], COUNT_UNITS[text[-1]]
+    assert len(number.replace(".", "")) == 3
+    assert abs(Decimal(number) * unit - count) <= Decimal(count) / 200
+    assert agrees(float(number), unit, len(number.partition(".")[2]), count)
+
+
+AGREEING = [(11, 0), (12, 0), (11.6, 1), (11.7, 1), (11.68, 2)]
+CONTRADICTING = [(10, 0), (13, 0), (11.5, 1), (11.8, 1), (11.67, 2)]
+
+
+@pytest.mark.parametrize(("value", "decimals"), AGREEING)
+def test_a_figure_rounded_or_cut_at_its_own_precision_agrees(value: float, decimals: int) -> None:
+    assert agrees(value, 10**6, decimals, 11_683_584)
+
+
+@pytest.mark.parametrize(("value", "decimals"), CONTRADICTING)
+def test_a_figure_that_is_neither_rounded_nor_cut_does_not(value: float, decimals: int) -> None:
+    assert not agrees(value, 10**6, decimals, 11_683_584)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (70_746_122, "67.5 MiB"), (1024**3 - 1, "1.00 GiB")],
+)
+def test_bytes_have_binary_units(count: int, text: str) -> None:
+    assert format_bytes(count) == text
+
+
+def test_exact_counts_have_separators() -> None:
+    assert format_exact(11_683_584) == "11,683,584"

@@ -1,0 +1,39 @@
+"""Which of a checkpoint's sections holds a model's weights."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.checkpoints.contents import Checkpoint, Section, Stored
+
+ONE: tuple[Stored, ...] = (("w", (2,), "float32", None),)
+
+
+def checkpoint(*headings: tuple[str, ...]) -> Checkpoint:
+    sections = tuple(Section(heading=heading, stored=ONE) for heading in headings)
+    return Checkpoint(path="x", layout="x", files=("x",), size=0, sections=(Section(heading=("info",)), *sections))
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ([()], ()),
+        ([("model",), ("opt",)], ("model",)),
+        ([("opt",), ("opt", "master_weights"), ("net",)], ("net",)),
+        ([("optimizer.pdopt",), ("opt-125m.safetensors",)], ("opt-125m.safetensors",)),
+        ([("LR_Scheduler",), ("scheduler.pdparams",), ("model_state.pdparams",)], ("model_state.pdparams",)),
+        ([("optimizer",)], ("optimizer",)),
+        ([], ()),
+    ],
+)
+def test_the_weights_are_what_is_no_training_state(headings: list[tuple[str, ...]], expected: tuple[str, ...]) -> None:
+    assert checkpoint(*headings).weights.heading == expected
+
+
+def test_a_section_gives_records() -> None:
+    section = Section(heading=("a", "b"), stored=(*ONE, ("v", (3, 4), "int8", "w")))
+    assert section.title == "a / b"
+    assert [(tensor.name, tensor.nbytes, tensor.tied_to) for tensor in section.tensors] == [
+        ("w", 8, None),
+        ("v", 12, "w"),
+    ]

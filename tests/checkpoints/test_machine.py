@@ -1,0 +1,167 @@
+"""The pickle machine: every opcode as CPython's pickle does it, and its limits."""
+
+from __future__ import annotations
+
+import pickle
+import pickletools
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paddle_inspect.checkpoints.formats.paddle_save import machine
+from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine, RefusedPickle
+from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, Payload
+from paddle_inspect.checkpoints.source import Source
+from tests import weight_files as wf
+
+
+def run(path: Path, content: bytes) -> object:
+    path.write_bytes(content)
+    with Source(path) as source:
+        return Machine(source).run()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "value.pdparams"
+
+
+def plain(value: object) -> object:
+    """What a value that the machine gives stands for, dicts, sets and bytes put back."""
+    if isinstance(value, Pairs):
+        return {plain(key): plain(item) for key, item in value.items}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    if isinstance(value, Bag):
+        return (frozenset if value.frozen else set)(map(plain, value.items))
+    if isinstance(value, Blob) and value.data is not None:
+        return bytearray(value.data) if value.kind is Payload.BYTEARRAY else value.data
+    return value
+
+
+def test_the_table_of_opcodes_is_that_of_cpython() -> None:
+    assert {op.name: int(op) for op in Op} == {op.name: ord(op.code) for op in pickletools.opcodes}
+
+
+def test_every_opcode_is_carried_out_or_refused_with_a_reason() -> None:
+    carried_out = {op for op in Op if hasattr(Machine, f"_{op.name.lower()}")}
+    assert carried_out | set(REFUSED) | {Op.STOP} == set(Op)
+    assert carried_out & set(REFUSED) == {Op.INST}  # which names its global first
+
+
+numbers = st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False)
+leaves = numbers | st.text(max_size=40) | st.binary(max_size=machine.KEPT_BYTES)
+values = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.tuples(inner)
+        | st.tuples(inner, inner, inner, inner)
+        | st.dictionaries(st.text(max_size=10) | st.integers(), inner, max_size=5)
+    ),
+    max_leaves=30,
+)
+
+
+@settings(deadline=None)
+@given(value=values, protocol=st.integers(2, 5))
+def test_values_come_out_as_pickle_put_them_in(
+    tmp_path_factory: pytest.TempPathFactory, value: object, protocol: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "value.pdparams"
+    assert plain(run(path, pickle.dumps(value, protocol))) == value
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_long_lists_and_dicts_arrive_whole(path: Path, protocol: int) -> None:
+    value = {"list": list(range(5000)), "dict": {str(n): n for n in range(5000)}, "set": {1}, "frozen": frozenset([2])}
+    assert plain(run(path, pickle.dumps(value, protocol))) == value
+
+
+def test_payloads_are_passed_over(path: Path) -> None:
+    content = pickle.dumps([b"x" * 100_000, "é" * 50_000, "a" * 100_000], 4)
+    text = Blob(50_000, 100_000, kind=Payload.TEXT)
+    assert run(path, content) == [Blob(100_000, 100_000), text, text]
+
+
+def test_a_payload_above_four_gigabytes_is_passed_over(path: Path) -> None:
+    """BINBYTES8, as protocol 4 writes what is longer than BINBYTES can say, in a file with a hole."""
+    size = 5 * 2**30
+    shape = wf.tuple_(wf.number(5), wf.number(2**28))
+    before, after = wf.program(wf.array(shape, b"@DATA@")).split(b"@DATA@")
+    with path.open("wb") as file:
+        file.write(before + b"\x8e" + size.to_bytes(8, "little"))
+        file.seek(size, 1)
+        file.write(after)
+    with Source(path) as source:
+        value = Machine(source).run()
+    assert isinstance(value, Array)
+    assert value.shape == (5, 2**28)
+
+
+def test_python_2_strings_are_names_and_payloads(path: Path) -> None:
+    content = wf.program(b"]U\x02ab", b"aT\xd0\x07\x00\x00" + b"\xff" * 2000, b"a", protocol=2)
+    assert run(path, content) == ["ab", Blob(2000, 2000, kind=Payload.TEXT)]
+
+
+def test_a_memo_that_begins_at_one_is_read(path: Path) -> None:
+    """Python 2's cPickle numbers its entries from 1."""
+    assert run(path, wf.program(b"]q\x01" + wf.text("a") + b"q\x02ah\x02a", protocol=2)) == ["a", "a"]
+
+
+def test_containers_of_builtins(path: Path) -> None:
+    """What protocols below 4 and 5 write as calls."""
+    for value in (1 + 2j, {3}, set(), frozenset({"a"}), bytearray(b"ab"), bytearray(), b""):
+        for protocol in (2, 3, 4, 5):
+            found = plain(run(path, pickle.dumps(value, protocol)))
+            assert (found, type(found)) == (value, type(value))
+
+
+def test_pops_and_marks(path: Path) -> None:
+    assert run(path, wf.program(wf.text("kept"), b"N0", b"(0", b"(NN1", b"(N00")) == "kept"
+
+
+def test_the_memo_beyond_a_byte(path: Path) -> None:
+    value = [str(number) for number in range(600)]
+    assert run(path, pickle.dumps((value, value[300:]), 2)) == (value, value[300:])
+
+
+def test_numpy_scalars_are_numbers(path: Path) -> None:
+    import numpy as np
+
+    for value in (np.float64(0.1), np.float32(0.5), np.int64(-3), np.bool_(True), np.uint16(9), np.complex64(1 + 2j)):
+        for protocol in (2, 3, 4, 5):
+            assert run(path, pickle.dumps(value, protocol)) == value.item()
+
+
+@pytest.mark.parametrize(
+    ("limit", "content", "says"),
+    [
+        ("MAX_OPCODES", b"N0" * 4096, "is one of more than 1,000"),
+        ("MAX_STACK", b"N" * 4096, "finds more than 1,000 values on the stack"),
+        ("MAX_MEMO", b"N" + b"\x94" * 4096, "finds more than 1,000 values in the memo"),
+    ],
+)
+def test_limits_end_the_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, content: bytes, says: str
+) -> None:
+    monkeypatch.setattr(machine, limit, 1000)
+    with pytest.raises(RefusedPickle, match=says) as caught:
+        run(path, wf.program(content))
+    assert caught.value.offset < 3 * 1024  # long before the end
+    monkeypatch.setattr(machine, limit, 10_000)
+    with pytest.raises(RefusedPickle, match="exactly one value"):
+        run(path, wf.program(content + b"N" * 2))
+
+
+def test_refusals_name_the_place(path: Path) -> None:
+    with pytest.raises(RefusedPickle) as caught:
+        run(path, wf.program(b"N0", wf.global_("os", "system")))
+    assert str(caught.value) == (
+        f"{path}: refused: opcode GLOBAL at offset 4 names os.system, which is not on the allow-list"
+    )

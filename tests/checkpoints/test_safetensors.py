@@ -1,0 +1,177 @@
+"""The header of a safetensors file: what it says, and every way in which it can be wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+from pathlib import Path
+
+import pytest
+from safetensors import SafetensorError, safe_open
+
+from paddle_inspect import checkpoints
+from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.records import ITEM_SIZES
+from paddle_inspect.checkpoints.formats import safetensors
+from tests import weight_files as wf
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "model.safetensors"
+
+
+def entry(dtype: str, shape: object, begin: object, end: object) -> dict[str, object]:
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def test_tensors_and_metadata(path: Path) -> None:
+    path.write_bytes(wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40))
+    found = checkpoints.read(path)
+    assert found.layout == "safetensors"
+    assert found.metadata == (("format", "pt"),)
+    assert [(t.name, t.shape, t.dtype, t.nbytes) for t in found.weights.tensors] == [
+        ("fc.weight", (2, 3), "float32", 24),
+        ("fc.bias", (4,), "bfloat16", 8),
+        ("ids", (1,), "int64", 8),
+    ]
+
+
+def test_the_header_may_end_in_spaces_and_list_tensors_in_any_order(path: Path) -> None:
+    raw = json.dumps({"b": entry("U8", [3], 2, 5), "a": entry("I16", [], 0, 2), "none": entry("F32", [0, 9], 5, 5)})
+    path.write_bytes(wf.safetensors_bytes(raw.encode() + b"   ", b"\0" * 5))
+    assert [t.name for t in checkpoints.read(path).weights.tensors] == ["b", "a", "none"]
+
+
+def test_every_dtype_of_the_library_has_the_size_it_has_there(path: Path) -> None:
+    for code, dtype in safetensors.DTYPES.items():
+        size = 3 * ITEM_SIZES[dtype]
+        path.write_bytes(wf.safetensors_bytes({"t": entry(code, [3], 0, size)}, b"\0" * size))
+        with safe_open(path, "numpy") as library:
+            assert library.get_slice("t").get_dtype() == code
+        assert checkpoints.read(path).weights.tensors[0].dtype == dtype
+
+
+def test_a_header_may_begin_like_a_pickle(path: Path) -> None:
+    """A header of 640 bytes begins with the two bytes of a pickle of protocol 2."""
+    raw = json.dumps({"a" * 100: entry("U8", [1], 0, 1)}).encode().ljust(0x0280)
+    path.write_bytes(wf.safetensors_bytes(raw, b"\0"))
+    assert path.read_bytes()[:2] == b"\x80\x02"
+    assert checkpoints.read(path).layout == "safetensors"
+
+
+def test_a_hundred_gigabytes_cost_no_more_than_their_header(path: Path) -> None:
+    tensors, size = 1000, 100_000_000
+    header = {f"w{n}": entry("F32", [size // 4], n * size, (n + 1) * size) for n in range(tensors)}
+    with path.open("wb") as file:
+        file.write(wf.safetensors_bytes(header))
+        file.truncate(file.tell() + tensors * size)
+    found = checkpoints.read(path)
+    assert found.size > 10**11
+    assert sum(tensor.nbytes for tensor in found.weights.tensors) == tensors * size
+
+
+GOOD = entry("F32", [2, 3], 0, 24)
+BAD_HEADERS: dict[str, tuple[object, str]] = {
+    "not JSON": (b"{]", "not JSON (Expecting property name"),
+    "not UTF-8": (b'{"\xff": 1}', "not UTF-8 (byte 0xff at offset 10)"),
+    "a list": (b"{}[]", "not JSON"),
+    "nested without end": (b'{"a":' * 100_000, "sensible depth"),
+    "a number of 10,000 digits": (b'{"a": ' + b"1" * 10_000 + b"}", "sensible depth and numbers"),
+    "the same tensor twice": (b'{"a": %s, "a": %s}' % ((json.dumps(GOOD).encode(),) * 2), "'a' stands twice"),
+    "the same name twice, spelled differently": (
+        b'{"a": %s, "\\u0061": %s}' % ((json.dumps(GOOD).encode(),) * 2),
+        "'a' stands twice",
+    ),
+    "the same part twice": (
+        b'{"a": {"dtype": "F64", "dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}',
+        "'dtype' stands twice",
+    ),
+    "metadata that is a number": ({"__metadata__": 1, "a": GOOD}, "__metadata__"),
+    "metadata of numbers": ({"__metadata__": {"a": 1}, "a": GOOD}, "__metadata__"),
+    "a tensor that is a number": ({"a": 1}, "exactly a dtype, a shape and data_offsets"),
+    "a tensor without a shape": ({"a": {"dtype": "F32", "data_offsets": [0, 24]}}, "exactly a dtype"),
+    "a part too many": ({"a": {**GOOD, "strides": [3, 1]}}, "exactly a dtype"),
+    "an unknown dtype": ({"a": entry("F33", [6], 0, 24)}, "unknown dtype 'F33'"),
+    "a dtype below a byte": ({"a": entry("F4", [48], 0, 24)}, "unknown dtype 'F4'"),
+    "a dtype that is a list": ({"a": entry(["F32"], [6], 0, 24)}, "unknown dtype"),  # type: ignore[arg-type]
+    "a shape that is a number": ({"a": entry("F32", 6, 0, 24)}, "not a list of at most 64 sizes"),
+    "a shape that is a text": ({"a": entry("F32", "", 0, 4)}, "not a list of at most 64 sizes"),
+    "a shape that is an object": ({"a": entry("F32", {}, 0, 4)}, "not a list of at most 64 sizes"),
+    "a negative size": ({"a": entry("F32", [-2, -3], 0, 24)}, "not a list of at most 64 sizes"),
+    "a size that is a fraction": ({"a": entry("F32", [6.0], 0, 24)}, "not a list of at most 64 sizes"),
+    "a size that is a truth": ({"a": entry("U8", [True] * 2, 0, 1)}, "not a list of at most 64 sizes"),
+    "a size beyond 63 bits": ({"a": entry("F32", [2**63, 0], 0, 0)}, "not a list of at most 64 sizes"),
+    "100,000 axes": ({"a": entry("F32", [2**40] * 100_000, 0, 24)}, "not a list of at most 64 sizes"),
+    "three offsets": ({"a": {**GOOD, "data_offsets": [0, 24, 48]}}, "not a begin and an end"),
+    "offsets that are texts": ({"a": entry("F32", [2, 3], "0", "24")}, "not a begin and an end"),
+    "offsets that are fractions": ({"a": entry("F32", [2, 3], 0.0, 24.0)}, "not a begin and an end"),
+    "offsets backwards": ({"a": entry("F32", [2, 3], 24, 0)}, "not a begin and an end"),
+    "a negative offset": ({"a": entry("F32", [2, 3], -24, 0)}, "not a begin and an end"),
+    "fewer bytes than the shape": ({"a": entry("F32", [2, 3], 0, 12)}, "takes 24 bytes, its offsets [0, 12] hold 12"),
+    "bytes of another dtype": ({"a": entry("F64", [2, 3], 0, 24)}, "takes 48 bytes"),
+    "overlapping tensors": ({"a": GOOD, "b": entry("U8", [20], 4, 24)}, "overlaps with tensor 'a'"),
+    "the same bytes twice": ({"a": GOOD, "b": GOOD}, "overlaps with tensor 'a'"),
+    "a gap before the first": ({"a": entry("U8", [16], 8, 24)}, "leaves 8 bytes unused behind the header"),
+    "a gap in the middle": ({"a": entry("U8", [8], 0, 8), "b": entry("U8", [8], 16, 24)}, "leaves 8 bytes unused"),
+    "an end beyond the file": ({"a": GOOD, "b": entry("U8", [100], 24, 124)}, "ends at offset 124 of 24"),
+    "bytes behind the last": ({"a": entry("U8", [4], 0, 4)}, "20 bytes behind tensor 'a' belong to no tensor"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_HEADERS)
+def test_a_broken_rule_is_named(path: Path, name: str) -> None:
+    header, message = BAD_HEADERS[name]
+    path.write_bytes(wf.safetensors_bytes(header, b"\0" * 24))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="is no valid safetensors file") as caught:
+        checkpoints.read(path)
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x10", "1 bytes are too few for a header"),
+        (struct.pack("<Q", 100), "announces a header of 100 bytes, 0 remain"),
+        (struct.pack("<Q", 2**64 - 1) + b"{}", "announces a header of 18,446,744,073,709,551,615 bytes, 2 remain"),
+    ],
+)
+def test_a_header_beyond_the_file_is_named(path: Path, content: bytes, message: str) -> None:
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        checkpoints.read(path)
+    assert message in str(caught.value)
+
+
+def test_a_header_above_the_formats_limit_is_not_read(path: Path) -> None:
+    with path.open("wb") as file:
+        file.write(struct.pack("<Q", 200_000_000))
+        file.truncate(300_000_000)
+    with pytest.raises(InputError, match="more than the format's 100,000,000"):
+        checkpoints.read(path)
+
+
+def test_what_is_accepted_the_library_accepts_too(path: Path) -> None:
+    """Mutated headers: no file that we read is one that the library refuses, and both find the same tensors."""
+    rng = random.Random(7)
+    good = wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40)
+    accepted = 0
+    for _ in range(4000):
+        data = bytearray(good)
+        for _ in range(rng.randint(1, 2)):
+            data[rng.randrange(len(good) - 40)] = rng.choice(b'0123456789 "F64BUI[]{},:ab\\\xff')
+        path.write_bytes(data)
+        try:
+            found = checkpoints.read(path)
+        except InputError:
+            continue
+        accepted += 1
+        try:
+            with safe_open(path, "numpy") as library:
+                theirs = {name: tuple(library.get_slice(name).get_shape()) for name in library.keys()}  # noqa: SIM118
+        except SafetensorError as error:
+            pytest.fail(f"accepted {bytes(data)!r}, which the library refuses: {error}")
+        assert {tensor.name: tensor.shape for tensor in found.weights.tensors} == theirs
+    assert accepted > 50

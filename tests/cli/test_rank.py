@@ -1,0 +1,82 @@
+"""The `rank` command."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import docutils.core
+import docutils.nodes
+import pytest
+
+from paddle_inspect.cli import main
+from paddle_inspect.models import catalogue
+from tests.arithmetic import albert
+from tests.fakes import count_by_arithmetic
+
+ALBERT = catalogue.load().family("ALBERT").weights
+
+
+@pytest.fixture(autouse=True)
+def _no_framework(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paddle_inspect.cli.rank.count", lambda specs, **_: count_by_arithmetic(specs))
+
+
+def ranked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    assert main(["rank", "--format", "json", *arguments]) == 0
+    tree: dict[str, object] = json.loads(capsys.readouterr().out)
+    return tree
+
+
+def test_a_family_is_ranked_by_its_arithmetic(capsys: pytest.CaptureFixture[str]) -> None:
+    weights = ranked(capsys, "--family", "albert")["weights"]
+    expected = {spec.name: albert(spec.config) for spec in ALBERT}
+    assert {weight["name"]: weight["parameters"] for weight in weights} == expected
+    assert [weight["parameters"] for weight in weights] == sorted(expected.values(), reverse=True)
+
+
+def test_every_weight_of_the_zoo_is_ranked_or_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    tree = ranked(capsys)
+    listed = {spec.name for spec in catalogue.load().weights}
+    assert {weight["name"] for key in ("weights", "not_counted") for weight in tree[key]} == listed
+
+
+def test_language_and_sizes_select(capsys: pytest.CaptureFixture[str]) -> None:
+    weights = ranked(capsys, "--family", "ALBERT", "--language", "chinese", "--max", "11M", "--min", "4.1M")["weights"]
+    assert [weight["name"] for weight in weights] == ["albert-chinese-base", "albert-chinese-small"]
+
+
+def test_rst_is_a_table_that_docutils_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rank", "--family", "ALBERT", "--format", "rst"]) == 0
+    document = docutils.core.publish_doctree(capsys.readouterr().out, settings_overrides={"halt_level": 2})
+    rows = [[entry.astext() for entry in row] for row in document.findall(docutils.nodes.row)]
+    assert len(rows) == 1 + len(ALBERT)
+    assert rows[1][1].startswith("albert-xxlarge-v")
+
+
+def test_csv_and_markdown_have_a_line_for_each_weight(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rank", "--family", "ALBERT", "--format", "csv"])
+    assert len(list(csv.DictReader(capsys.readouterr().out.splitlines()))) == len(ALBERT)
+    path = tmp_path / "ranking.md"
+    main(["rank", "--family", "ALBERT", "--format", "markdown", "--output", str(path)])
+    assert sum(line.startswith("| ") for line in path.read_text().splitlines()) == 2 + len(ALBERT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--family", "ALBRT"], "unknown family 'ALBRT'; did you mean ALBERT"),
+        (["--family", "ALBERT", "--language", "Chines"], "unknown language 'Chines'; did you mean Chinese"),
+    ],
+)
+def test_unknown_names_are_errors(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rank", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_size_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["rank", "--max", "lots"])
+    assert exit_.value.code == 2
+    assert "no count such as 11.7M" in capsys.readouterr().err

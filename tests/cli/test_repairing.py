@@ -1,0 +1,224 @@
+"""summary, fix and check as a user calls them; counting by arithmetic, so that no model is built."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from paddle_inspect.cli import main
+from paddle_inspect.models import counting
+from paddle_inspect.views import report
+from tests.fakes import ALBERT_PAGE, count_by_arithmetic
+
+WEIGHT_KEYS = set(
+    "name family language architecture description evidence num_hidden_layers embedding_size hidden_size "
+    "num_attention_heads state_dict_tensors parameter_tensors buffer_tensors parameters stored_elements "
+    "parameter_bytes documented verdict".split()
+)
+
+
+@pytest.fixture(autouse=True)
+def _by_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "count", lambda specs, **_: count_by_arithmetic(specs))
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A folder with one damaged page, one healthy one, and files that are no pages of weights."""
+    albert = tmp_path / "docs" / "ALBERT"
+    albert.mkdir(parents=True)
+    (albert / "contents.rst").write_bytes(ALBERT_PAGE.read_bytes())
+    (tmp_path / "docs" / "index.rst").write_text("Index\n=====\n\n+---+---+\n| a | b |\n+---+---+\n")
+    (tmp_path / "docs" / "notes.txt").write_text("no page")
+    return tmp_path / "docs"
+
+
+def out(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out
+
+
+# summary
+
+
+def test_summary_is_plain_and_aligned_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary"]) == 0
+    lines = out(capsys).splitlines()
+    assert "\x1b" not in "".join(lines)
+    assert lines[0].split() == [column.title for column in report.COLUMNS]
+    row = next(line for line in lines if line.startswith("albert-chinese-base"))
+    assert row.split()[:2] == ["albert-chinese-base", "Chinese"]
+    assert row.index("10,547,968") + len("10,547,968") == lines[0].index("parameters") + len("parameters")
+    assert lines[-1].startswith("14 weights: ")
+
+
+def test_summary_as_json_has_the_keys_that_scripts_rely_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "--format", "json"]) == 0
+    summary = json.loads(out(capsys))
+    assert set(summary) == {"versions", "weights", "findings", "dropped"}
+    assert set(summary["versions"]) == {"paddle_inspect", "paddlepaddle", "paddlenlp"}
+    assert len(summary["weights"]) == 14
+    assert all(set(weight) >= WEIGHT_KEYS for weight in summary["weights"])
+    assert set(summary["findings"][0]) == {"code", "severity", "weight", "line", "end_line", "message"}
+    base = next(weight for weight in summary["weights"] if weight["name"] == "albert-chinese-base")
+    assert [claim["parameters"] for claim in base["documented"]] == [103_000_000, 12_000_000]
+    assert base["verdict"] == "corrected"
+
+
+def test_what_is_not_known_is_null(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "Funnel", "--format", "json"]) == 0
+    for weight in json.loads(out(capsys))["weights"]:
+        assert weight["parameters"] is None
+        assert weight["verdict"] == "not counted"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "summary"), ("zh", "模型")])
+def test_summary_as_rst_is_a_page_in_either_language(
+    language: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["summary", "--format", "rst", "--lang", language]) == 0
+    page = out(capsys)
+    assert word in page.split("+--")[0]
+    assert page.count("|``albert-") == 14
+
+
+def test_formats_print_the_same_rows(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for format_ in ("markdown", "csv"):
+        target = tmp_path / format_
+        assert main(["summary", "--format", format_, "--output", str(target)]) == 0
+        assert out(capsys) == ""
+        assert sum("albert-" in line for line in target.read_text().splitlines()) == 14
+
+
+def test_an_unknown_family_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "ALBRET"]) == 2
+    assert "did you mean ALBERT" in capsys.readouterr().err
+
+
+# fix
+
+
+def test_fix_writes_once_and_then_never_again(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tree / "ALBERT" / "contents.rst"
+    assert main(["fix", str(tree), "--check"]) == 1
+    assert page.read_bytes() == ALBERT_PAGE.read_bytes()
+    assert main(["fix", str(tree)]) == 0
+    fixed = page.read_bytes()
+    assert fixed != ALBERT_PAGE.read_bytes()
+    before = page.stat().st_mtime_ns
+    assert main(["fix", str(tree)]) == 0
+    assert main(["fix", str(tree), "--check"]) == 0
+    assert (page.read_bytes(), page.stat().st_mtime_ns) == (fixed, before)
+    capsys.readouterr()
+
+
+def test_a_diff_is_all_of_stdout_and_nothing_is_written(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tree / "ALBERT" / "contents.rst"
+    assert main(["fix", str(page), "--diff"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"--- {page}\n+++ ")
+    assert "would change" in printed.err
+    assert page.read_bytes() == ALBERT_PAGE.read_bytes()
+
+
+def test_output_keeps_the_shape_of_the_tree_and_the_source(tree: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    assert main(["fix", str(tree), "--output", str(target), "--quiet"]) == 0
+    assert [str(path.relative_to(target)) for path in target.rglob("*.rst")] == ["ALBERT/contents.rst"]
+    assert (tree / "ALBERT" / "contents.rst").read_bytes() == ALBERT_PAGE.read_bytes()
+
+
+def test_a_page_that_fails_does_not_stop_the_others(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tree / "BERT" / "contents.rst"
+    broken.parent.mkdir()
+    broken.write_bytes("na\u00efve".encode("latin-1"))
+    assert main(["fix", str(tree)]) == 2
+    printed = capsys.readouterr()
+    assert "ALBERT/contents.rst: fixed" in printed.out
+    assert printed.out.splitlines()[-1] == "2 pages: 1 fixed, 1 failed"
+    errors = [line for line in printed.err.splitlines() if ": dropped: " not in line]
+    assert errors == [f"{broken}:1: is not UTF-8 (byte 0xef)"]
+
+
+def test_a_promise_that_breaks_leaves_the_page_alone(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("paddle_inspect.pages.repair.grid", lambda *_: ["+-+", "|x|", "+-+"])
+    page = tree / "ALBERT" / "contents.rst"
+    assert main(["fix", str(page)]) == 3
+    assert page.read_bytes() == ALBERT_PAGE.read_bytes()
+    assert "not written" in capsys.readouterr().err
+
+
+UNUSABLE = ["missing.rst", "empty folder", "fifo"]
+
+
+@pytest.mark.parametrize("what", UNUSABLE)
+@pytest.mark.parametrize("command", ["fix", "check"])
+def test_input_that_cannot_be_used_is_one_line(
+    what: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty folder").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    assert main([command, str(tmp_path / what)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+# check
+
+
+def test_check_reports_and_changes_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tree / "ALBERT" / "contents.rst"
+    assert main(["check", str(tree)]) == 1
+    lines = out(capsys).splitlines()
+    assert f"{page}:57-59: error: contradicted-figure: albert-chinese-base: parameters: documented 12M" in "\n".join(
+        lines
+    )
+    assert lines[-1].startswith("1 page: ")
+    assert page.read_bytes() == ALBERT_PAGE.read_bytes()
+
+
+def test_a_fixed_page_checks_clean(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["fix", str(tree), "--quiet"])
+    assert main(["check", str(tree)]) == 0
+    assert out(capsys).splitlines()[-1] == "1 page: 0 findings"
+
+
+def test_check_as_json_names_every_page(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tree), "--format", "json"]) == 1
+    checked = json.loads(out(capsys))
+    assert set(checked) == {"versions", "pages", "errors"}
+    (page,) = checked["pages"]
+    assert page["family"] == "ALBERT"
+    assert page["findings"]
+
+
+def test_annotations_are_escaped_as_github_demands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "a,b:c%.rst"
+    page.write_bytes(ALBERT_PAGE.read_bytes())
+    assert main(["check", str(page), "--family", "ALBERT", "--format", "github"]) == 1
+    lines = out(capsys).splitlines()
+    assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in lines)
+    assert all("a%2Cb%3Ac%25.rst" in line for line in lines)
+    assert any(line.endswith("(+13.8 %25)") for line in lines)
+
+
+def test_escape_sequences_of_a_page_stay_in_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.rst"
+    page.write_text("|``a/\x1b[31mb`` | English | \x1b]0;title\x07 [bold]12-layer |\n+---+---+---+\n| \x1b[2J |\n")
+    main(["check", str(page)])
+    main(["fix", "--check", str(page)])
+    printed = capsys.readouterr()
+    assert "\x1b" not in printed.out + printed.err
+    assert "\x07" not in printed.out + printed.err
+
+
+def test_the_list_explains_every_code_with_both_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--list"])
+    text = out(capsys)
+    assert ended.value.code == 0
+    assert text.count("Bad:") == text.count("Good:") > 25
+    assert "contradicted-figure (error)" in text

@@ -1,0 +1,126 @@
+"""Ways of counting: what each gives, and that a figure is matched within its own precision and no further."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.base.figures import Figure, parse_count
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind
+from paddle_inspect.models.heads import Head
+from paddle_inspect.models.ways import conventions, difference, explain, in_words, is_embedding, is_pooler
+from tests.fakes import inventory
+
+BASE = Inventory(
+    weight="bart-ish",
+    architecture="Model",
+    tensors=(
+        TensorInfo(name="ids", shape=(1, 500), dtype="int64", kind=TensorKind.BUFFER),
+        TensorInfo(name="shared.weight", shape=(1000, 100), dtype="float32"),
+        TensorInfo(name="encoder.embed_tokens.weight", shape=(1000, 100), dtype="float32", tied_to="shared.weight"),
+        TensorInfo(name="layer.linear.weight", shape=(100, 400), dtype="float32"),
+        TensorInfo(name="pooler.dense.weight", shape=(100, 100), dtype="float32"),
+    ),
+)
+CLASSIFIER = (Head(name="sequence-classification", architecture="C"), inventory("bart-ish", 150_200))
+MASKED_LM = (Head(name="masked-lm", architecture="L"), inventory("bart-ish", 181_000))
+
+
+def figure(text: str) -> Figure:
+    value, unit, decimals = parse_count(text)
+    return Figure(name="parameters", text=text, value=value, unit=unit, decimals=decimals)
+
+
+def codes(text: str) -> list[str]:
+    others = [inventory("bart-ish", 150_000), inventory("other", 777_000)]
+    return [one.code for one in explain(figure(text), BASE, [CLASSIFIER, MASKED_LM], others)]
+
+
+def test_each_way_gives_its_own_number_the_most_plausible_first() -> None:
+    assert {one.code: one.count for one in conventions(BASE, [CLASSIFIER, MASKED_LM])} == {
+        "base": 100_000 + 40_000 + 10_000,
+        "head:masked-lm": 181_000,
+        "head:sequence-classification": 150_200,
+        "state-dict": 150_000 + 100_000 + 500,
+        "buffers": 150_500,
+        "without-pooler": 140_000,
+        "without-embeddings": 50_000,
+    }
+    assert [one.code for one in conventions(BASE, [CLASSIFIER, MASKED_LM])][:3] == [
+        "base",
+        "head:masked-lm",
+        "head:sequence-classification",
+    ]
+
+
+def test_ways_that_change_nothing_are_left_out() -> None:
+    plain = inventory("plain", 100)
+    assert [one.code for one in conventions(plain)] == ["base"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("150K", ["base", "head:sequence-classification", "buffers"]),
+        ("150.0K", ["base"]),
+        ("150,200", ["head:sequence-classification"]),
+        ("181K", ["head:masked-lm"]),
+        ("250K", ["state-dict"]),
+        ("251K", ["state-dict"]),  # 250,500 rounded up
+        ("150.5K", ["buffers"]),
+        ("140K", ["without-pooler"]),
+        ("50K", ["without-embeddings"]),
+        ("777K", ["weight:other"]),
+        ("0.18M", ["head:masked-lm"]),
+        ("999K", []),
+    ],
+)
+def test_a_figure_matches_what_gives_it_at_its_own_precision(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_a_placeholder_matches_nothing() -> None:
+    assert explain(Figure(name="parameters", text="_M", value=None), BASE) == []
+
+
+def test_words_claim_a_match_and_no_more() -> None:
+    assert in_words(figure("250K"), explain(figure("250K"), BASE)) == (
+        "250K agrees with: state_dict of the base model, ties repeated (250,500), and with nothing else that was tried."
+    )
+    assert in_words(figure("9K"), []) == "9K agrees with none of these counts."
+    assert in_words(Figure(name="parameters", text="_M", value=None), []) == "_M is a placeholder."
+    many = explain(figure("150K"), BASE, [CLASSIFIER])
+    assert in_words(figure("150K"), many).startswith("150K agrees with: parameters of the base model (150,000). At its")
+
+
+def test_the_difference_is_of_the_count() -> None:
+    assert difference(figure("217M"), 139_420_416) == "+55.6 %"
+    assert difference(Figure(name="parameters", text="_M", value=None), 5) == ""
+    assert difference(figure("1M"), 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("embeddings.word_embeddings.weight", True),
+        ("shared.weight", True),
+        ("embeddings.position_embeddings.weights.0", True),
+        ("word_emb.weight", True),
+        ("encoder.embedding_hidden_mapping_in.weight", False),
+        ("embeddings_project.weight", False),
+        ("entity_embeddings.entity_embedding_dense.weight", False),
+        ("decoder.layers.0.self_attn.relative_pos_embeddings.weight", False),
+        ("encoder.layers.0.linear1.weight", False),
+        ("weight", False),
+    ],
+)
+def test_embeddings_are_tables_not_projections(name: str, expected: bool) -> None:
+    assert is_embedding(TensorInfo(name=name, shape=(10, 4), dtype="float32")) is expected
+
+
+def test_a_norm_of_embeddings_is_no_embedding() -> None:
+    assert not is_embedding(TensorInfo(name="layernorm_embedding.weight", shape=(10,), dtype="float32"))
+
+
+def test_poolers_are_known_by_any_part_of_their_name() -> None:
+    assert is_pooler(TensorInfo(name="bert.pooler.dense.bias", shape=(4,), dtype="float32"))
+    assert not is_pooler(TensorInfo(name="bert.dense.bias", shape=(4,), dtype="float32"))

@@ -1,0 +1,130 @@
+"""The page around its table: what is mended, and what must stay as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.write.around import Surroundings, repair_surroundings
+
+TABLE = "| ``a-b`` | English | x |\n"
+
+
+def repaired(text: str, used: tuple[str, ...] = (), reference: dict[str, str] | None = None) -> Surroundings:
+    return repair_surroundings(read_page(text), used, reference or {})
+
+
+def above(text: str) -> str:
+    return "\n".join(repaired(text + "\n" + TABLE).above)
+
+
+def below(text: str, *used: str, reference: dict[str, str] | None = None) -> str:
+    return "\n".join(repaired(TABLE + "\n" + text, used, reference).below)
+
+
+def codes(text: str) -> list[str]:
+    return [finding.code for finding in repaired(text).findings]
+
+
+RULE = "-" * 36
+
+MENDED_ABOVE = [
+    ("a title without a rule", "ELECTRA Summary\n\nThe table.\n", f"ELECTRA Summary\n{RULE}\n\nThe table.\n"),
+    ("a blank line below the title", f"Sum\n\n{RULE}\n\nText.\n", f"Sum\n{RULE}\n\nText.\n"),
+    ("a markdown title", "# DeBERTa Summary\n\nText.\n", f"DeBERTa Summary\n{RULE}\n\nText.\n"),
+    ("a rule that is too short", "A longer title\n----\n\nText.\n", f"A longer title\n{RULE}\n\nText.\n"),
+    ("a Chinese title's rule", f"{'模' * 20}\n{RULE}\n\nText.\n", f"{'模' * 20}\n{'-' * 40}\n\nText.\n"),
+    ("one of two rules", f"{RULE}\nTitle\n\nText.\n", f"{RULE}\nTitle\n{RULE}\n\nText.\n"),
+    ("a code fence", f"```rst\nTitle\n{RULE}\n\nText.\n", f"Title\n{RULE}\n\nText.\n"),
+    ("a remark", "Title\n-----\n\nNote: The translation keeps the format.\n\nText.\n", "Title\n-----\n\nText.\n"),
+    ("text right above the table", "Title\n-----\n\nText.", "Title\n-----\n\nText.\n"),
+    ("a mark of a literal block", "Title\n-----\n\nAs follows::\n", "Title\n-----\n\nAs follows:\n"),
+    ("a target right below text", f"Title\n{RULE}\n\nText.\n.. _a/b: u\n", f"Title\n{RULE}\n\nText.\n\n.. _a/b: u\n"),
+    ("a mark of a literal block alone", "Title\n-----\n\n::\n", "Title\n-----\n\n\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in MENDED_ABOVE], ids=[case[0] for case in MENDED_ABOVE]
+)
+def test_damage_above_the_table_is_mended_and_reported(text: str, expected: str) -> None:
+    assert above(text) == expected
+    assert repaired(text + "\n" + TABLE).findings
+
+
+KEPT_ABOVE = [
+    f"Title\n{RULE}\n\nText.\n",
+    "Title\n=====\n\nText.\n",
+    f"{RULE}\nTitle\n{RULE}\n\n\n\nText.\nMore text.\n",
+    "A paragraph that ends like a sentence.\n\nAnother.\n",
+    ".. note:: this\n\nTitle\n~~~~~\n",
+    "- an item\n- another one\n",
+    "\ufeffTitle\n=====\n\nText.  \n",
+    "Title\n-----\n\nText about translation from German to English.\n",
+    "Title\n-----\n\nA wide table follows:\n\n   indented\n",
+    "Title\n-----\n.. _a/b: u\n.. _c/d: u\n.. a comment\n.. _e/f: u\n",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", KEPT_ABOVE)
+def test_what_is_no_damage_stays(text: str) -> None:
+    assert above(text) == text
+    assert codes(text + "\n" + TABLE) == []
+
+
+URL = "https://e.org"
+
+MENDED_BELOW = [
+    ("a target twice", f".. _a/b: {URL}\n.. _`a/b`: {URL}/2\n", f".. _a/b: {URL}\n"),
+    ("a target twice in another case", f".. _a/B: {URL}\n.. _A/b: {URL}/2\n", f".. _a/B: {URL}\n"),
+    ("words of the translator", f".. _a/b: {URL}\n\nThe translation maintains all links.\n", f".. _a/b: {URL}\n"),
+    ("a fence", f".. _a/b: {URL}\n```\n", f".. _a/b: {URL}\n"),
+    ("text right below", "Text.\n", "\nText.\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in MENDED_BELOW], ids=[case[0] for case in MENDED_BELOW]
+)
+def test_damage_below_the_table_is_mended_and_reported(text: str, expected: str) -> None:
+    assert below(text).lstrip("\n") == expected.lstrip("\n")
+    assert repaired(TABLE + "\n" + text).findings or text == "Text.\n"
+
+
+def test_targets_inside_the_table_move_below_it() -> None:
+    text = f"{TABLE}.. _a/b: {URL}\n| ``c-d`` | English | y |\n\n.. _c/d: {URL}\n"
+    result = repaired(text)
+    assert "\n".join(result.below) == f"\n.. _c/d: {URL}\n.. _a/b: {URL}\n"
+    assert [finding.code for finding in result.findings] == ["target-in-table"]
+
+
+def test_an_anchor_inside_the_table_moves_below_it() -> None:
+    result = repaired(f"{TABLE}.. _anchor:\n| ``c-d`` | English | y |\n")
+    assert "\n".join(result.below).strip() == ".. _anchor:"
+
+
+def test_a_doubled_target_above_goes_and_takes_no_text_with_it() -> None:
+    text = f".. _a/b: {URL}\n.. _a/b: {URL}\n\nThe translation maintains all links.\n\nText.\n"
+    assert above(text) == f".. _a/b: {URL}\n\nText.\n"
+
+
+def test_a_lost_target_comes_back_from_the_reference() -> None:
+    assert below("", "a/b", reference={"a/b": URL, "unused/x": URL}).strip() == f".. _a/b: {URL}"
+
+
+def test_a_label_with_a_colon_is_quoted() -> None:
+    assert f".. _`a: b`: {URL}" in below("", "a: b", reference={"a: b": URL})
+
+
+def test_dropped_words_are_kept_with_their_lines() -> None:
+    result = repaired(TABLE + "\nNote: The translation keeps the format,\nand more.\n\nText.\n")
+    assert [(dropped.text, dropped.span.first, dropped.span.last) for dropped in result.dropped] == [
+        ("Note: The translation keeps the format,\nand more.", 3, 4)
+    ]
+    assert "\n".join(result.below) == "\nText.\n"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\n\n  Text with  spaces  \n\n.. image:: a.png\n   :width: 3\n"])
+def test_the_rest_of_the_page_stays(text: str) -> None:
+    assert "\n".join(repaired(TABLE + text).below) == text

@@ -1,0 +1,75 @@
+"""What claims are held against."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.pages.read.phrase import figures
+from paddle_inspect.pages.reconcile.evidence import Completions, Fit
+from tests.claims import known, phrase, spec
+
+FITS = [
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 109M parameters.", Fit(4, 0)),
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 110M parameters.", Fit(3, 0)),  # careless, and still the same model
+    ("toy-base", "12-layer, 768-hidden, 12-heads, _M parameters.", Fit(3, 0)),
+    ("toy-base", "12-layer, 768-hidden, 16-heads, 109M parameters.", Fit(3, 1)),
+    ("toy-base", "24-layer, 1024-hidden, 16-heads, 335M parameters.", Fit(0, 4)),
+    ("toy-base", "Trained on text.", Fit(0, 0)),
+    ("unknown", "12-layer, 768-hidden, 12-heads, 109M parameters.", Fit(0, 0)),
+]
+
+
+@pytest.mark.parametrize(("weight", "details", "fit"), FITS)
+def test_how_well_figures_fit(weight: str, details: str, fit: Fit) -> None:
+    assert known().fit(weight, figures([details])) == fit
+
+
+def test_without_a_count_the_config_still_judges() -> None:
+    assert known(counted=False).fit("toy-base", figures([phrase("toy-large")])) == Fit(0, 3)
+
+
+def test_without_a_config_nothing_is_judged() -> None:
+    assert known(spec("other")).fit("other", figures([phrase("toy-large")])) == Fit(0, 0)
+
+
+def test_a_weight_that_only_the_reference_knows_is_held_against_it() -> None:
+    evidence = known(reference="| ``other`` | English | 12-layer, 768-hidden, |")
+    assert evidence.fit("other", figures(["12-layer, 1024-hidden,"])) == Fit(1, 1)
+
+
+QUALITIES = [
+    (Fit(2, 0), True, False),
+    (Fit(1, 0), False, False),
+    (Fit(0, 0), False, False),
+    (Fit(3, 1), False, False),  # one careless figure is no proof
+    (Fit(0, 1), False, True),
+    (Fit(4, 2), False, True),
+]
+
+
+@pytest.mark.parametrize(("fit", "good", "bad"), QUALITIES)
+def test_what_a_fit_is_worth(fit: Fit, good: bool, bad: bool) -> None:
+    assert (fit.good, fit.bad) == (good, bad)
+
+
+def test_who_knows_a_name() -> None:
+    evidence = known(reference="| ``listed`` | English | x |", targets={"linked": "https://e.org"})
+    assert all(map(evidence.exists, ("toy-base", "listed", "linked")))
+    assert not evidence.exists("invented")
+
+
+COMPLETIONS = [
+    ("toy-l", "toy-large"),
+    ("toy-base", "toy-base"),
+    ("toy-", None),
+    ("to", None),
+    ("toy-basement", None),
+    ("", None),
+    ("zzz", None),
+    ("toy-base-extra-l", "toy-base-extra-long"),
+]
+
+
+@pytest.mark.parametrize(("part", "whole"), COMPLETIONS)
+def test_only_one_name_can_be_meant(part: str, whole: str | None) -> None:
+    assert Completions(["toy-large", "toy-base", "toy-base-extra-long", "toy-small"]).complete(part) == whole

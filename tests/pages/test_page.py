@@ -1,0 +1,48 @@
+"""A page as read: title, names, targets, line endings."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.pages.read.page import read_page
+
+TITLES = [
+    ("ALBERT Models Summary\n-----\n\ntext", "ALBERT Models Summary"),
+    ("----\nALBERT模型汇总\n----\n", "ALBERT模型汇总"),
+    ("# DeBERTaV2 Model Summary\n\ntext", "DeBERTaV2 Model Summary"),
+    ("\n\n.. comment\n\nTitle\n", "Title"),
+    ("```markdown\nSKEP Model Summary\n----\n", "SKEP Model Summary"),
+    ("\ufeffTitle\n=====\n", "\ufeffTitle"),
+    ("| ``a`` | English | x |\n", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_title(text: str, title: str) -> None:
+    assert read_page(text).title == title
+
+
+def test_names_are_those_of_rows_and_links_once_each() -> None:
+    page = read_page("| ``a-b`` | English | see `org/x`_ |\n| ``a-b`` | English | y |\n|``c-d``\n")
+    assert page.names == ("a-b", "c-d", "org/x")
+
+
+def test_targets_with_their_lines() -> None:
+    page = read_page("text\n\n.. _org/x: https://e.org/x\n.. _`a: b`: https://e.org/ab\n")
+    assert [(target.label, target.url, target.line) for target in page.targets] == [
+        ("org/x", "https://e.org/x", 3),
+        ("a: b", "https://e.org/ab", 4),
+    ]
+
+
+ENDINGS = [("a\nb\n", "\n"), ("a\r\nb\r\nc\n", "\r\n"), ("a\rb\r", "\r"), ("a", "\n"), ("", "\n")]
+
+
+@pytest.mark.parametrize(("text", "newline"), ENDINGS)
+def test_the_line_ending_of_most_lines(text: str, newline: str) -> None:
+    assert read_page(text).newline == newline
+
+
+def test_endings_line_by_line() -> None:
+    assert read_page("a\nb\r\nc\rd").endings == ["\n", "\r\n", "\r"]

@@ -1,0 +1,215 @@
+"""The table reader: what each kind of damage is read as."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paddle_inspect.pages.read.lines import LineKind, classify
+from paddle_inspect.pages.read.links import links
+from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell, read_table
+from tests.effort import examples
+
+RULE = "+----------------------+----------+----------------------------+"
+HEADER = "| Pretrained Weight    | Language | Details of the model       |"
+
+
+def pieces(*lines: str) -> list[Piece]:
+    region = read_table(classify("\n".join(lines)))
+    return list(region.pieces) if region else []
+
+
+def shape(*lines: str) -> list[tuple[PieceKind, str | None, str, tuple[str, ...]]]:
+    return [(piece.kind, piece.name, piece.language, piece.details) for piece in pieces(*lines)]
+
+
+def test_no_line_of_a_table_is_no_region() -> None:
+    assert read_table(classify("a page\n\nof prose")) is None
+
+
+def test_a_healthy_table() -> None:
+    found = pieces(
+        RULE,
+        HEADER,
+        RULE.replace("-", "="),
+        "|``bert-base``         | English  | 12-layer, 768-hidden,      |",
+        "|                      |          | 12-heads, 110M parameters. |",
+        RULE,
+        "| ``org/x``            | Chinese  | Please refer to:           |",
+        "|                      |          |                            |",
+        "|                      |          | `org/x`_                   |",
+        RULE,
+    )
+    assert [piece.kind for piece in found] == [PieceKind.HEADER, PieceKind.ROW, PieceKind.ROW]
+    assert [piece.name for piece in found] == [None, "bert-base", "org/x"]
+    assert found[1].details == ("12-layer, 768-hidden,", "12-heads, 110M parameters.")
+    assert found[2].details == ("Please refer to:", "", "`org/x`_")
+    assert found[2].links == ("org/x",)
+    assert found[1].regular
+    assert (found[1].first, found[1].last) == (4, 5)
+
+
+ROWS = [
+    ("a row without its last bar", ["| ``a-b`` | English | 12-layer,"], "a-b", "English", ("12-layer,",)),
+    ("a row without its first bar", ["``a-b`` | English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
+    ("two columns, no language", ["| ``a-b`` | 12-layer, |"], "a-b", "", ("12-layer,",)),
+    ("two columns, a language", ["| ``a-b`` | English |"], "a-b", "English", ()),
+    ("four columns", ["| ``a-b`` | English | 12-layer, | 768-hidden |"], "a-b", "English", ("12-layer, 768-hidden",)),
+    ("a broken link as the name", ["| ``a-b``_ | English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
+    ("a link as the name", ["| `org/a`_ | English | 12-layer, |"], "org/a", "English", ("12-layer,",)),
+    ("a markdown link as the name", ["| [``a-b``]( | English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
+    ("a name that lost its quotes", ["| ernie-tiny | Chinese | 3-layer, |"], "ernie-tiny", "Chinese", ("3-layer,",)),
+    ("several languages", ["| ``a-b`` | English and Russian | x |"], "a-b", "English and Russian", ("x",)),
+    ("the language below the name", ["| ``a-b`` |", "| English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
+    ("a kind where the language belongs", ["| ``a-b`` | Generator | 12-layer, |"], "a-b", "", ("Generator 12-layer,",)),
+    ("a line break of markdown", ["| ``a-b`` | English | one<br>two |"], "a-b", "English", ("one two",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "language", "details"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_a_damaged_row_is_read(lines: list[str], name: str, language: str, details: tuple[str, ...]) -> None:
+    assert shape(*lines) == [(PieceKind.ROW, name, language, details)]
+
+
+OTHERS = [
+    ("a row cut after its name", "|``albert-large-v1``", PieceKind.NAME, "albert-large-v1"),
+    ("a name that was cut itself", "|``albert-lar", PieceKind.NAME, "albert-lar"),
+    ("a link alone", "| `org/a`_ |", PieceKind.NAME, "org/a"),
+    ("data without a name", "| | English | 12-layer, |", PieceKind.ORPHAN, None),
+    ("data whose column is gone", "| English | 12-layer, |", PieceKind.ORPHAN, None),
+    ("figures alone", "| 12-layer, 768-hidden, | 12-heads |", PieceKind.ORPHAN, None),
+    ("a header row", "| Model Name | Language | Description |", PieceKind.HEADER, None),
+    ("a header row in other words", "| Model | Model Size | Training Data |", PieceKind.HEADER, None),
+    ("a header row with a hole", "| | Language | Description |", PieceKind.HEADER, None),
+    ("a leaked instruction", "| 2. Keeping technical terms in English |", PieceKind.NOTE, None),
+]
+
+
+@pytest.mark.parametrize(("line", "kind", "name"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
+def test_other_pieces(line: str, kind: PieceKind, name: str | None) -> None:
+    (piece,) = pieces(line)
+    assert (piece.kind, piece.name) == (kind, name)
+
+
+def test_a_cut_name_says_so() -> None:
+    assert pieces("|``albert-lar")[0].truncated
+    assert not pieces("|``albert-large-v1``")[0].truncated
+
+
+def test_prose_between_rows_is_a_note() -> None:
+    found = pieces("| ``a-b`` | English | x |", "", "Note: what a table", "it is", "", "| ``c-d`` | English | y |")
+    assert [piece.kind for piece in found] == [PieceKind.ROW, PieceKind.NOTE, PieceKind.ROW]
+    assert found[1].text == ("Note: what a table", "it is")
+
+
+def test_a_row_ends_where_the_next_name_begins() -> None:
+    found = shape("|``a-b``", "|``c-d`` | English | 12-layer, |", "| | | 768-hidden |", "|``e-f`` | Chinese | x |")
+    assert found == [
+        (PieceKind.NAME, "a-b", "", ()),
+        (PieceKind.ROW, "c-d", "English", ("12-layer,", "768-hidden")),
+        (PieceKind.ROW, "e-f", "Chinese", ("x",)),
+    ]
+
+
+def test_a_name_in_the_details_is_no_row() -> None:
+    found = shape(
+        "| English | Trained using the RoBERTa model | ",
+        "| ``roberta_large_en`` |",
+    )
+    assert len(found) == 1
+    assert found[0][3] == ("Trained using the RoBERTa model", "``roberta_large_en``")
+
+
+def test_a_link_that_the_text_announces_is_no_row() -> None:
+    assert shape("| ``a-b`` | English | Please refer to: |", "| `org/x`_ |") == [
+        (PieceKind.ROW, "a-b", "English", ("Please refer to:", "`org/x`_"))
+    ]
+
+
+def test_a_markdown_rule_below_a_row_makes_a_small_table_of_it() -> None:
+    found = pieces("| ``a-b`` | English |", "|---|---|", "| 12-layer, | |")
+    assert found[0].heads
+    assert not found[1].heads
+
+
+def test_targets_and_fences_inside_are_kept_apart() -> None:
+    lines = ["| ``a`` | English | x |", ".. _org/a: https://e.org/a", "```", "| ``b`` | English | y |"]
+    region = read_table(classify("\n".join(lines)))
+    assert region is not None
+    assert region.targets == (2,)
+    assert region.fences == (3,)
+    assert [piece.name for piece in region.pieces] == ["a", "b"]
+
+
+HEADER_CELLS = [
+    "Pretrained Weight",
+    "Language",
+    "Details of the model",
+    "Model Name",
+    "Model Size",
+    "Reference:",
+    "模型",
+]
+NO_HEADER_CELLS = ["", "English", "ERNIE 1.0", "the base model uncased", "12-layer", "Trained on text"]
+
+
+@pytest.mark.parametrize("cell", HEADER_CELLS)
+def test_titles_of_columns(cell: str) -> None:
+    assert is_header_cell(cell)
+
+
+@pytest.mark.parametrize("cell", NO_HEADER_CELLS)
+def test_no_titles_of_columns(cell: str) -> None:
+    assert not is_header_cell(cell)
+
+
+LINKS = [
+    ("`a/b`_", ("a/b",)),
+    ("`a/b`__ and c-d_", ("a/b", "c-d")),
+    ("`a/b` lost its underscore", ("a/b",)),
+    ("``literal`` and snake_case", ()),
+    ("trailing_, dots.", ("trailing",)),
+    (r"escaped\_ and \`x\`\_", ()),
+    ("`text <https://e.org>`__", ()),
+    ("", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "labels"), LINKS)
+def test_links(text: str, labels: tuple[str, ...]) -> None:
+    assert links(text) == labels
+
+
+_TEXT = st.lists(
+    st.sampled_from(
+        ["|", "|", "\n", "\n", "``a-b``", "``cut", "English", "+--+--+", "|--|--|", "x", " ", "`l/k`_", "```"]
+    )
+    | st.text(max_size=4),
+    max_size=60,
+).map("".join)
+
+
+@examples(300)
+@given(_TEXT)
+def test_every_line_of_the_region_belongs_somewhere(text: str) -> None:
+    lines = classify(text)
+    region = read_table(lines)
+    if region is None:
+        assert not any(line.kind is LineKind.ROW and line.text.strip()[0] == "|" for line in lines)
+        return
+    read = {number for piece in region.pieces for number in range(piece.first, piece.last + 1)}
+    for line in lines[region.first - 1 : region.last]:
+        says = line.kind is LineKind.PROSE or (line.kind is LineKind.ROW and any(line.cells))
+        assert line.number in read or not says
+
+
+@examples(100)
+@given(_TEXT)
+def test_pieces_stand_in_the_order_of_their_lines(text: str) -> None:
+    found = pieces(*text.split("\n"))
+    assert all(one.last < other.first for one, other in itertools.pairwise(found))

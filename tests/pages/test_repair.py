@@ -1,0 +1,181 @@
+"""Whole pages from text to text: the page that the project began with, what stays as it is, references."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.records import Evidence, Report, Verdict
+from paddle_inspect.pages.repair import Repaired
+from tests.fakes import ALBERT_PAGE, bench
+
+SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
+BENCH = bench()
+
+
+def repair(text: str, family: str | None = "ALBERT", reference: str | None = None) -> Repaired:
+    return BENCH.repair(
+        read_page(text),
+        family=BENCH.catalogue.family(family) if family else None,
+        reference=read_page(reference) if reference else None,
+    )
+
+
+@cache
+def published() -> str:
+    return ALBERT_PAGE.read_text(encoding="utf-8")
+
+
+@cache
+def canonical() -> Repaired:
+    return repair(published())
+
+
+def codes(report: Report, weight: str) -> set[str]:
+    return {finding.code for finding in report.findings if finding.weight == weight}
+
+
+# The page that the project began with: what is in it was found by reading it, what it should say by arithmetic
+
+
+def test_the_published_page_comes_back_with_every_weight_in_order() -> None:
+    sizes = ("base", "large", "xlarge", "xxlarge")
+    english = [f"albert-{size}-v{version}" for version in (1, 2) for size in sizes]
+    chinese = [f"albert-chinese-{size}" for size in ("tiny", "small", *sizes)]
+    assert [row.name for row in canonical().report.rows] == english + chinese
+
+
+DETAILS = {
+    "albert-large-v1": (
+        "24 repeating layers, 128 embedding, 1024-hidden, 16-heads, 17.7M parameters. ALBERT large model"
+    ),
+    "albert-xxlarge-v1": (
+        "12 repeating layers, 128 embedding, 4096-hidden, 64-heads, 223M parameters. ALBERT xxlarge model"
+    ),
+    "albert-large-v2": (
+        "24 repeating layers, 128 embedding, 1024-hidden, 16-heads, 17.7M parameters. ALBERT large model (version2)"
+    ),
+    "albert-chinese-tiny": (
+        "4 repeating layers, 128 embedding, 312-hidden, 12-heads, 4.08M parameters. ALBERT tiny model (Chinese)"
+    ),
+    "albert-chinese-base": (
+        "12 repeating layers, 128 embedding, 768-hidden, 12-heads, 10.5M parameters. ALBERT base model (Chinese)"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_rows_read_in_upstreams_phrase(name: str) -> None:
+    row = next(row for row in canonical().report.rows if row.name == name)
+    assert " ".join(row.details) == DETAILS[name]
+    assert row.details_evidence is Evidence.CATALOGUE
+
+
+CORRECTED = {
+    "albert-chinese-base": ("12M", "10,547,968"),
+    "albert-chinese-large": ("18M", "16,548,352"),
+    "albert-chinese-xlarge": ("60M", "57,589,248"),
+    "albert-chinese-xxlarge": ("235M", "221,459,968"),
+}
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_a_contradicted_figure_is_reported_with_both_numbers_and_the_difference(name: str) -> None:
+    documented, counted = CORRECTED[name]
+    (message,) = (
+        finding.message
+        for finding in canonical().report.findings
+        if (finding.code, finding.weight) == ("contradicted-figure", name)
+    )
+    assert f"documented {documented}, counted {counted} (+" in message
+
+
+@pytest.mark.parametrize(("name", "rejected"), [("albert-chinese-base", "103M"), ("albert-chinese-small", "12M")])
+def test_invented_rows_are_rejected_with_both_places(name: str, rejected: str) -> None:
+    lines = published().splitlines()
+    places = [number for number, line in enumerate(lines, 1) if f"``{name}``" in line]
+    (finding,) = (
+        finding
+        for finding in canonical().report.findings
+        if (finding.code, finding.weight) == ("contradictory-rows", name)
+    )
+    assert rejected in finding.message
+    assert finding.span is not None
+    assert finding.span.first == places[0]
+    assert f"lines {places[1]}-" in finding.message
+
+
+def test_lost_rows_are_back_and_say_so() -> None:
+    verdicts = {row.name: row.verdict for row in canonical().report.rows}
+    for name in ("albert-large-v1", "albert-xlarge-v1"):
+        assert verdicts[name] is Verdict.RESTORED
+        assert "restored-weight" in codes(canonical().report, name)
+    assert "placeholder-figure" in codes(canonical().report, "albert-chinese-small")
+
+
+# Around the table
+
+TABLE = """\
++---------------------+---------+-----------------------+
+| Pretrained Weight   | Language| Details of the model  |
++=====================+=========+=======================+
+|``foo/bar``          | English | 12-layer, 768-hidden, |
+|                     |         | 12-heads, 1M parameters. |
++---------------------+---------+-----------------------+
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("above", ["", "\ufeffTitle\n=====\n\nText  with   spaces \n\n"])
+@pytest.mark.parametrize("below", ["", "\n.. note:: kept\n\n   also kept\t\n\n\n"])
+def test_everything_outside_the_table_stays_to_the_byte(newline: str, above: str, below: str) -> None:
+    text = (above + TABLE + below).replace("\n", newline)
+    repaired = repair(text, family=None).text
+    assert repaired.startswith(above.replace("\n", newline))
+    assert repaired.endswith(below.replace("\n", newline))
+    assert repaired.count("\n") == repaired.count(newline)
+
+
+def test_a_healthy_page_is_not_touched() -> None:
+    healthy = TABLE.replace("12-heads, 1M parameters. |", "12-heads, 1M params.  |")
+    repaired = repair(healthy, family=None)
+    assert repaired.text == healthy
+    assert not repaired.changed
+
+
+# Reference and evidence
+
+
+def test_with_a_reference_it_decides_which_weights_there_are() -> None:
+    reference = TABLE.replace("foo/bar", "real/one").replace("English ", "Finnish ")
+    page = TABLE + TABLE.replace("foo/bar", "real/one")
+    report = repair(page, family=None, reference=reference).report
+    assert [(row.name, row.language) for row in report.rows] == [("real/one", "Finnish")]
+    assert any("foo/bar" in dropped.text for dropped in report.dropped)
+    assert {finding.code for finding in report.findings} >= {"unknown-weight", "corrected-language"}
+
+
+def test_without_one_an_unknown_name_stays_and_is_reported() -> None:
+    report = repair(TABLE, family="BERT").report
+    assert [row.name for row in report.rows] == ["foo/bar"]
+    assert codes(report, "foo/bar") >= {"unknown-weight"}
+
+
+@pytest.mark.skipif(SHARED is None, reason="PADDLE_INSPECT_SHARED is not set")
+def test_the_good_pages_change_in_nothing_but_figures() -> None:
+    pages = sorted(Path(SHARED or "", "corpus", "zh").glob("*/contents.rst"))
+    assert pages
+    for path in pages:
+        page = read_page(path.read_bytes().decode(), str(path))
+        repaired = BENCH.repair(page, family=BENCH.match_family(page))
+        repaired.verify(str(path))
+        before = {piece.name: piece for piece in page.pieces if piece.name}
+        assert [row.name for row in repaired.report.rows] == list(before)
+        for row in repaired.report.rows:
+            assert row.language == before[row.name].language
+            if row.spec is None:
+                assert " ".join(row.details) == " ".join(before[row.name].details)

@@ -1,0 +1,108 @@
+"""Which weights a table lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.pages.reconcile.evidence import Known
+from paddle_inspect.pages.reconcile.pairing import pair
+from paddle_inspect.pages.reconcile.roster import Roster, is_damaged, roster
+from tests.claims import known, phrase, pieces, spec
+
+RULE = "+--------------+----------+----------------------------------------------------+\n"
+
+
+def table(*names: str) -> str:
+    rows = (f"|``{name}`` | English | {phrase(name) if name.startswith('toy') else 'x'} |\n{RULE}" for name in names)
+    return RULE + "".join(rows)
+
+
+def listed(text: str, evidence: Known) -> Roster:
+    return roster(pair(pieces(text), evidence).claims, pieces(text), evidence)
+
+
+WHOLE = table("toy-small", "toy-base", "toy-large")
+TORN = {
+    "a row cut off": table("toy-small") + "|``toy-base``\n" + table("toy-large"),
+    "a row twice": table("toy-small", "toy-base", "toy-base"),
+    "data without a name": table("toy-small") + "| | English | x |\n",
+    "words in mid-table": table("toy-small") + "\nNote: words\n\n" + table("toy-base"),
+    "a header in mid-table": table("toy-small") + "| Model | Language | Notes |\n" + table("toy-base"),
+}
+NOT_TORN = {
+    "a healthy table": WHOLE,
+    "a table in markdown": "| Model | Language |\n|---|---|\n| ``a`` | English | x |\n| ``b`` | Dutch | y |\n",
+    "no last border": WHOLE.removesuffix(RULE),
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", TORN.values(), ids=TORN.keys())
+def test_torn(text: str) -> None:
+    assert is_damaged(pieces(text))
+
+
+@pytest.mark.parametrize("text", NOT_TORN.values(), ids=NOT_TORN.keys())
+def test_not_torn(text: str) -> None:
+    assert not is_damaged(pieces(text))
+
+
+def test_without_a_page_the_family_is_listed() -> None:
+    assert listed("", known()).listed == ("toy-small", "toy-base", "toy-large")
+
+
+def test_a_short_table_stays_short_and_says_what_else_there_is() -> None:
+    members = listed(table("toy-large", "toy-small"), known())
+    assert members.listed == ("toy-large", "toy-small")
+    assert members.undocumented == ("toy-base",)
+
+
+def test_a_torn_table_gets_back_what_the_catalogue_has_at_the_tear() -> None:
+    members = listed(table("toy-small") + "|``toy-sm\n" + table("toy-large"), known())
+    assert members.listed == ("toy-small", "toy-base", "toy-large")
+    assert members.restored == {"toy-base": "the catalogue"}
+
+
+def test_a_torn_table_gets_nothing_back_far_from_the_tear() -> None:
+    evidence = known(*map(spec, ("toy-small", "toy-base", "toy-large", "x-1", "x-2", "x-3")))
+    members = listed(table("toy-small", "toy-large", "x-1") + "|``x-2``\n" + table("x-3"), evidence)
+    assert "toy-base" not in members.listed
+
+
+def test_a_left_over_link_target_is_the_trace_of_a_row() -> None:
+    text = table("toy-small") + "|``toy-base``\n"
+    members = listed(text, known(targets={"org/lost": "https://e.org", "word": "https://e.org"}))
+    assert "org/lost" in members.restored
+    assert "word" not in members.listed
+
+
+CURATED = {"curated": True}
+
+
+@pytest.mark.parametrize("text", [table("toy-large", "toy-small"), TORN["a row cut off"]])
+def test_a_curated_family_is_listed_whole_and_in_order(text: str) -> None:
+    assert listed(text, known(curated=True)).listed == ("toy-small", "toy-base", "toy-large")
+
+
+def test_a_table_of_few_of_a_curated_family_stays_as_it_is() -> None:
+    assert listed(table("toy-large"), known(curated=True)).listed == ("toy-large",)
+
+
+def test_on_a_torn_curated_page_an_unknown_name_with_known_figures_is_left_out() -> None:
+    text = f"{table('toy-small')}|``toy-base``\n|``toy-medium`` | English | {phrase('toy-base')} |\n"
+    members = listed(text, known(curated=True))
+    assert members.left_out == members.unknown == ("toy-medium",)
+
+
+def test_on_a_whole_curated_page_an_unknown_name_stays() -> None:
+    members = listed(WHOLE + f"|``toy-v2`` | English | {phrase('toy-base')} |\n{RULE}", known(curated=True))
+    assert members.listed == ("toy-small", "toy-base", "toy-large", "toy-v2")
+    assert members.unknown == ("toy-v2",)
+
+
+def test_a_reference_decides_order_and_membership() -> None:
+    evidence = known(reference=table("toy-large", "only/here", "toy-small"))
+    members = listed(table("toy-small", "invented", "toy-base"), evidence)
+    assert members.listed == ("toy-large", "only/here", "toy-small", "toy-base")
+    assert members.restored == {"toy-large": "the reference", "only/here": "the reference"}
+    assert members.left_out == members.unknown == ("invented",)

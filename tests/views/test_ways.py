@@ -1,0 +1,65 @@
+"""An explanation as sections, as JSON and in brief."""
+
+from __future__ import annotations
+
+from paddle_inspect.base.figures import Figure
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.models.ways import Convention, Documented, Explanation, unexplained
+from paddle_inspect.views.ways import as_json, sections
+
+SPEC = WeightSpec(name="w", family="F", architecture="M", config={}, source="")
+TWELVE = Figure(name="parameters", text="12M", value=12.0, unit=10**6)
+BIG = Figure(name="parameters", text="103M", value=103.0, unit=10**6)
+BLANK = Figure(name="parameters", text="_M", value=None)
+OWN = (
+    Convention(code="base", text="parameters of the base model", count=11_700_000),
+    Convention(code="buffers", text="parameters and buffers of the base model", count=12_400_000),
+)
+OTHER = Convention(code="weight:x", text="parameters of x", count=103_200_000)
+
+
+def explanation(*figures: Figure, others: tuple[Convention, ...] = ()) -> Explanation:
+    documented = tuple(Documented(figure=figure, where=f"page: line {n}") for n, figure in enumerate(figures, 1))
+    return Explanation(spec=SPEC, documented=documented, own=OWN, others=others, searched="the family F")
+
+
+def test_each_figure_has_a_column_that_says_where_it_agrees() -> None:
+    _, ways, said = sections(explanation(TWELVE, BIG, others=(OTHER,)))
+    assert ways.table is not None
+    assert [column.title for column in ways.table.columns] == ["convention", "count", "exact", "12M", "103M"]
+    assert ways.table.rows[0] == ("parameters of the base model", "11.7M", "11,700,000", "agrees", "+780.3 %")
+    assert ways.table.rows[2][3:] == ("-88.4 %", "agrees")
+    assert said.notes[1] == "103M agrees with: parameters of x (103,200,000), and with nothing else that was tried."
+    assert "not that it was made so" in said.notes[-1]
+
+
+def test_a_figure_that_stands_twice_is_explained_once() -> None:
+    found = explanation(TWELVE, TWELVE)
+    assert found.figures == (TWELVE,)
+    assert len(sections(found)[0].notes) == 2
+
+
+def test_without_a_figure_the_counts_stand_alone() -> None:
+    documented, ways = sections(explanation())
+    assert "--figure" in documented.notes[0]
+    assert ways.table is not None
+    assert len(ways.table.columns) == 3
+
+
+def test_brief_names_the_first_match() -> None:
+    assert explanation(TWELVE).brief == "base"
+    assert explanation(BIG).brief == "none"
+    assert explanation(BLANK).brief == "placeholder"
+    assert explanation(TWELVE, BIG).brief == "12M base, 103M none"
+
+
+def test_json_lists_all_matches() -> None:
+    tree = as_json(explanation(TWELVE, BLANK))
+    assert tree["documented"] == [
+        {"text": "12M", "parameters": 12_000_000, "where": "page: line 1", "matches": ["base", "buffers"]},
+        {"text": "_M", "parameters": None, "where": "page: line 2", "matches": []},
+    ]
+
+
+def test_placeholders_need_no_explanation() -> None:
+    assert unexplained([TWELVE, BIG, BLANK], OWN) == [BIG]
