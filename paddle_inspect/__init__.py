@@ -1,8 +1,84 @@
 """paddle_inspect: what PaddlePaddle model-zoo weights really are, and documentation tables that say so.
 
-Importing this package never imports PaddlePaddle.
+    import paddle_inspect as pi
+
+    pi.count("albert-base-v2").parameters
+    pi.fix(text).diff()
+
+See `docs/api.md`. Importing this package imports nothing of it: each name is fetched when it is asked for.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from paddle_inspect._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from paddle_inspect.api import (
+        check,
+        checkpoint,
+        compare,
+        count,
+        errata,
+        explain,
+        families,
+        fix,
+        head_counts,
+        heads,
+        identify,
+        rank,
+        repairs,
+        show,
+        summary,
+        verify,
+        weights,
+    )
+    from paddle_inspect.base.errors import InspectError
+    from paddle_inspect.base.keep import Keep
+    from paddle_inspect.base.progress import on_stderr
+    from paddle_inspect.base.run import Run
+
+_HOMES = {
+    "InspectError": "base.errors",
+    "Keep": "base.keep",
+    "Run": "base.run",
+    "on_stderr": "base.progress",
+}
+
+__all__ = [
+    "InspectError",
+    "Keep",
+    "Run",
+    "__version__",
+    "check",
+    "checkpoint",
+    "compare",
+    "count",
+    "errata",
+    "explain",
+    "families",
+    "fix",
+    "head_counts",
+    "heads",
+    "identify",
+    "on_stderr",
+    "rank",
+    "repairs",
+    "show",
+    "summary",
+    "verify",
+    "weights",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'api')}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

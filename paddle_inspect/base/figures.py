@@ -24,6 +24,12 @@ class Figure:
     unit: int = 1
     decimals: int = 0
 
+    def off_by(self, count: int) -> str:
+        """How far it is from a count, in percent of the count: `+56.3 %`; empty for a placeholder."""
+        if self.value is None or not count:
+            return ""
+        return f"{(self.value * self.unit - count) / count * 100:+.1f} %"
+
 
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}

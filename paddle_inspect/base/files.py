@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import stat
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -73,10 +72,15 @@ def reason(error: OSError) -> str:
     return text[:1].lower() + text[1:]
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
     """Replace the file in one step, so that a full disk, a crash or Ctrl-C leaves the old one whole.
 
     Follows a symbolic link to its target and keeps the file's permissions.
+
+    Args:
+        path: the file; the folder that it is in exists.
+        text: its new content.
+        durable: wait until the disk has it; what can be made again need not wait.
 
     Raises:
         InputError: the target cannot be written.
@@ -93,8 +97,9 @@ def write_atomically(path: Path, text: str) -> None:
         handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(scratch, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
         os.replace(scratch, target)
         scratch = None
@@ -112,12 +117,16 @@ def _umask() -> int:
     return mask
 
 
-def emit(text: str, output: Path | None) -> None:
-    """Print to stdout, or write atomically to a file."""
-    if output is not None:
-        write_atomically(output, text)
-        return
-    sys.stdout.write(text)
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, as far as they are missing.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(path, reason(error)) from None
 
 
 def read_json_object(path: Path) -> dict[str, object]:

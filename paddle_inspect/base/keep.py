@@ -1,10 +1,11 @@
-"""JSON kept between runs: one file for each key, in the user's cache directory.
+"""Results kept between runs: JSON, one file for each key, in the user's cache directory.
 
     ~/.cache/paddle_inspect/inventories/3f/3f0c....json
 
-A key says everything that the content depends on. A file's first line is the digest of the rest, so that whatever
-damaged it, it is as good as absent. Files are written beside their place and moved there, so two runs at once leave
-whole ones. A store that cannot be read or written costs time, never an error.
+A key says everything that a result depends on: what kind it is, how it is written, the versions of what made it, and
+what it was made of. A file's first line is the digest of the rest, so that whatever damaged it, it is as good as
+absent. Files are written beside their place and moved there, so two runs at once leave whole ones. Where nothing can
+be kept it costs time, never an error.
 """
 
 from __future__ import annotations
@@ -12,44 +13,87 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
-#: The environment variable that says where the store is, in place of the user's cache directory.
+from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.files import write_atomically
+
+#: The environment variable that says where results are kept, in place of the user's cache directory.
 ENVIRONMENT = "PADDLE_INSPECT_CACHE"
+Result = TypeVar("Result")
 
 
-class Store:
-    """JSON content by key, below one folder."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[Result]):
+    """A kind of result and how it becomes JSON.
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or default_folder()
+    `version` is raised whenever a result of this kind is made or written otherwise. `decode` gives what `encode` took;
+    of anything else it raises ValueError, KeyError, TypeError, IndexError or AttributeError.
+    """
 
-    def read(self, key: str) -> Any:
-        """What was written under the key, or None."""
-        try:
-            digest, _, body = self._path(key).read_text(encoding="ascii").partition("\n")
-            return json.loads(body) if digest == sha256(body.encode("ascii")).hexdigest() else None
-        except (OSError, ValueError):
+    name: str
+    version: int
+    encode: Callable[[Result], object]
+    decode: Callable[[Any], Result]
+
+    def key(self, versions: Mapping[str, str | None], parts: Sequence[object]) -> str:
+        """What a result of this kind is kept under, given what made it and what it was made of."""
+        return json.dumps([self.name, self.version, dict(versions), *parts], sort_keys=True, separators=(",", ":"))
+
+
+class Keep:
+    """Results by key: those of this run in memory, those of earlier ones below a folder.
+
+    Args:
+        folder: `default_folder` by default.
+        fresh: leave earlier results alone and make every one anew, once; what is made is kept all the same.
+    """
+
+    def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
+        self.folder, self.fresh = folder or default_folder(), fresh
+        self._memory: dict[str, object] = {}
+
+    def recall(self, kind: Kind[Result], key: str, make: Callable[[], Result]) -> Result:
+        """The result that is kept under a key, else one that is made now; what `make` raises is passed on."""
+        found = self.find(kind, key)
+        if found is None:
+            found = make()
+            self.keep(kind, key, found)
+        return found
+
+    def find(self, kind: Kind[Result], key: str) -> Result | None:
+        """The result that is kept under a key, or None."""
+        if key in self._memory:
+            return cast(Result, self._memory[key])
+        if self.fresh:
             return None
+        try:
+            found = kind.decode(self._read(key))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError):
+            return None
+        self._memory[key] = found
+        return found
 
-    def write(self, key: str, content: object) -> None:
-        """Keep content; silently not, where nothing can be written."""
-        import tempfile  # only to write, which most runs do not
-
-        body = json.dumps(content, separators=(",", ":"))
+    def keep(self, kind: Kind[Result], key: str, result: Result, *, lasting: bool = True) -> None:
+        """Keep a result; for this run only, where it is not lasting, or silently where nothing can be written."""
+        self._memory[key] = result
+        if not lasting:
+            return
+        body = json.dumps(kind.encode(result), separators=(",", ":"))
         path = self._path(key)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, InputError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, scratch = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "w", encoding="ascii") as file:
-                    file.write(f"{sha256(body.encode('ascii')).hexdigest()}\n{body}")
-                os.replace(scratch, path)
-            except BaseException:
-                os.unlink(scratch)
-                raise
+            write_atomically(path, f"{sha256(body.encode('ascii')).hexdigest()}\n{body}", durable=False)
+
+    def _read(self, key: str) -> object:
+        digest, _, body = self._path(key).read_text(encoding="ascii").partition("\n")
+        if digest != sha256(body.encode("ascii")).hexdigest():
+            raise ValueError("it was damaged")
+        return json.loads(body)
 
     def _path(self, key: str) -> Path:
         digest = sha256(key.encode()).hexdigest()
@@ -57,7 +101,7 @@ class Store:
 
 
 def default_folder() -> Path:
-    """Where the store is: `$PADDLE_INSPECT_CACHE`, or the user's cache directory."""
+    """Where results are kept: `$PADDLE_INSPECT_CACHE`, or the user's cache directory."""
     chosen = os.environ.get(ENVIRONMENT)
     if chosen:
         return Path(chosen)

@@ -63,7 +63,7 @@ class Dimensions:
 class WeightSpec:
     """One pretrained weight as the catalogue describes it.
 
-    `config` is the weight's config.json as PaddleNLP reads it. `language` and `description` are None where nobody
+    `config` is the weight's config.json as its library reads it. `language` and `description` are None where nobody
     wrote them into the catalogue. `undescribed` is the reason why this weight's config describes no model
     (for example an empty built-in config), or None. `module` is where the architecture's class is defined, because
     two families may use one class name (ERNIE and ERNIE-GEN both have an `ErnieModel`).
@@ -73,7 +73,6 @@ class WeightSpec:
     family: str
     architecture: str
     config: Mapping[str, object]
-    source: str
     module: str = ""
     dimensions: Dimensions = Dimensions()
     language: str | None = None
@@ -160,6 +159,11 @@ class Inventory:
         return len(self.buffers)
 
     @property
+    def tied_tensors(self) -> int:
+        """Entries that repeat the storage of an earlier one."""
+        return len(self.ties)
+
+    @property
     def parameters(self) -> int:
         """Elements of the unique parameters: what `11.7M parameters` means."""
         return sum(t.numel for t in self.unique)
@@ -227,22 +231,6 @@ class Finding:
     message: str
     weight: str | None = None
     span: SourceSpan | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
-    """The releases that a report depends on; None when a package is not installed."""
-
-    paddle_inspect: str
-    paddlepaddle: str | None
-    paddlenlp: str | None
-
-    def as_dict(self) -> dict[str, str | None]:
-        return {
-            "paddle_inspect": self.paddle_inspect,
-            "paddlepaddle": self.paddlepaddle,
-            "paddlenlp": self.paddlenlp,
-        }
 
 
 Shape: TypeAlias = tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -27,8 +28,25 @@ def one_line(text: str) -> str:
     return printable(" ".join(text.split()))
 
 
+#: What moves a terminal's cursor, colours it, or turns the direction of its text; not tabs and the ends of lines.
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+
+
+def harmless(text: str) -> str:
+    """A whole text made safe for a terminal, and otherwise left as it is, so that a diff still fits its file.
+
+    >>> harmless("a\\x1b[31mb\\tc\\r\\n")
+    'a\\\\x1b[31mb\\tc\\r\\n'
+    """
+    return _HARMFUL.sub(lambda character: _escaped(character[0]), text)
+
+
 def display_width(text: str) -> int:
-    """Columns that a text takes: two for wide characters, none for combining ones; docutils counts them so, too."""
+    """Columns that a text takes, as docutils counts them: two for wide characters, none for combining ones."""
     if text.isascii():
         return len(text)
-    return sum((not unicodedata.combining(c)) + (unicodedata.east_asian_width(c) in "WF") for c in text)
+    from docutils.utils import column_width  # costs as much as a small command, for text that is not ASCII alone
+
+    return column_width(text)

@@ -1,4 +1,4 @@
-"""The releases that a report depends on, read from what is installed without importing anything heavy."""
+"""The version of an installed package, read from what is installed without importing anything heavy."""
 
 from __future__ import annotations
 
@@ -6,20 +6,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from paddle_inspect._version import __version__
-from paddle_inspect.base.records import Versions
-
 
 @cache
-def versions() -> Versions:
-    """The versions of this package, PaddlePaddle and PaddleNLP; None for what is not installed."""
-    return Versions(
-        paddle_inspect=__version__,
-        paddlepaddle=installed("paddlepaddle") or installed("paddlepaddle-gpu"),
-        paddlenlp=installed("paddlenlp"),
-    )
-
-
 def installed(package: str) -> str | None:
     """The version of an installed package, or None.
 

@@ -1,25 +1,68 @@
-"""Arguments and steps that several commands share."""
+"""Arguments that several commands share, and what they become."""
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.progress import show_progress
-from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
-from paddle_inspect.models.catalogue import Catalogue
-from paddle_inspect.pages.repair import Bench
-from paddle_inspect.tables.table import Table
-from paddle_inspect.views.tensors import group, group_json, group_table, narrowed, select, tensor_json, tensor_table
+from paddle_inspect import tables
+from paddle_inspect.base.keep import Keep
+from paddle_inspect.base.progress import on_stderr
+from paddle_inspect.base.run import Run
+from paddle_inspect.views.tensors import Selection
 
 
 def add_fresh(parser: argparse.ArgumentParser) -> None:
     """`--fresh`: count anew."""
     parser.add_argument("--fresh", action="store_true", help="count anew instead of using cached inventories")
+
+
+def run_of(args: argparse.Namespace) -> Run:
+    """The run that `--fresh` asks for, with a line of progress on a terminal."""
+    return Run(keep=Keep(fresh=args.fresh), follow=on_stderr)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How a document leaves a command."""
+
+    format: str
+    path: Path | None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is printed for a person, and not kept or handed on."""
+        return self.path is None and self.format == tables.DEFAULT
+
+    def write(self, document: tables.Document) -> None:
+        """Print it, or write the file.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        tables.write(document, self.format, self.path)
+
+
+def output_of(args: argparse.Namespace) -> Output:
+    """What `--format` and `--output` ask for; without a format, the one that the file's name ends with."""
+    return Output(format=args.format or tables.format_of_file(args.output), path=args.output)
+
+
+def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> None:
+    """`--format` and `--output`: every format that there is; `findings` offers those that show nothing else, too."""
+    found = tables.formats()
+    names = [name for name, format in found.items() if findings or not getattr(format, "FINDINGS_ONLY", False)]
+    aliases = {alias: name for name in names for alias in getattr(found[name], "ALIASES", ())}
+    also = f"; {', '.join(aliases)}: the same" if aliases else ""
+    parser.add_argument(
+        "--format",
+        choices=names,
+        type=lambda text: aliases.get(text, text),
+        help=f"default: what FILE ends with, else {tables.DEFAULT}{also}",
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
 
 
 def add_pages(parser: argparse.ArgumentParser) -> None:
@@ -35,31 +78,31 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
     add_fresh(parser)
 
 
-def bench(catalogue: Catalogue, *, fresh: bool) -> Bench:
-    """What pages are repaired with, counting behind a line of progress."""
-    counted: dict[str, Inventory | NotCounted] = {}
-
-    def count(specs: Sequence[WeightSpec]) -> Mapping[str, Inventory | NotCounted]:
-        from paddle_inspect.models.counting import count as count_all
-
-        missing = [spec for spec in specs if spec.name not in counted]
-        counted.update(count_all(missing, fresh=fresh, progress=show_progress))
-        return {spec.name: counted[spec.name] for spec in specs}
-
-    return Bench(catalogue, count)
-
-
-FORMATS = ("terminal", "markdown", "json", "csv")
-
-
-def add_listing(parser: argparse.ArgumentParser) -> None:
-    """`--filter`, `--depth`, `--format` and `--output`."""
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """`--filter` and `--depth`: which tensors are listed."""
     parser.add_argument("--filter", metavar="GLOB", help="only tensors whose name matches, such as '*.attention.*'")
     parser.add_argument(
         "--depth", metavar="N", type=positive, help="one line for the tensors whose names share their first N parts"
     )
-    parser.add_argument("--format", choices=FORMATS, default="terminal", help="default: terminal")
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
+
+
+def selection_of(args: argparse.Namespace) -> Selection:
+    """The tensors that `--filter` and `--depth` ask for."""
+    return Selection(glob=args.filter, depth=args.depth)
+
+
+def add_labels(parser: argparse.ArgumentParser) -> None:
+    """`--num-labels`."""
+    parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
+
+
+def add_comparing(parser: argparse.ArgumentParser, shown: int) -> None:
+    """`--exact-names`, `--all`, `--format` and `--output`."""
+    parser.add_argument(
+        "--exact-names", action="store_true", help="count a prefix and torch's names and layout as differences"
+    )
+    parser.add_argument("--all", action="store_true", help=f"list every difference, not only the first {shown}")
+    add_output(parser, findings=True)
 
 
 def positive(text: str) -> int:
@@ -69,34 +112,14 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def listing(
-    tensors: Iterable[TensorInfo], args: argparse.Namespace, *, exact: bool = False, kinds: bool = False
-) -> Table:
-    """The table of the tensors that were asked for, grouped when that was asked for (see `tensor_table`)."""
-    chosen = select(tensors, args.filter)
-    if args.depth is not None:
-        return group_table(group(chosen, args.depth), exact=exact)
-    return tensor_table(chosen, exact=exact, kinds=kinds)
+def usage(parse: Callable[[str], object]) -> Callable[[str], str]:
+    """An argument that has to be something that `parse` takes; its ValueError becomes an error of usage."""
 
+    def check(text: str) -> str:
+        try:
+            parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        return text
 
-def listing_json(tensors: Iterable[TensorInfo], args: argparse.Namespace, *, kinds: bool = False) -> dict[str, object]:
-    """The same for scripts: `tensors`, or `groups` with `--depth`."""
-    chosen = select(tensors, args.filter)
-    if args.depth is not None:
-        return {"groups": [group_json(one) for one in group(chosen, args.depth)]}
-    return {"tensors": [tensor_json(tensor, kinds=kinds) for tensor in chosen]}
-
-
-def fitted(table: Table, args: argparse.Namespace) -> Table:
-    """The table without what a narrow terminal has no room for; whole for pipes and files."""
-    if args.output is not None or not sys.stdout.isatty():
-        return table
-    return narrowed(table, shutil.get_terminal_size().columns)
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """`--head`, `--num-labels`, `--config` and `--fresh`: which model of a weight is meant."""
-    parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; default: base model")
-    parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
-    parser.add_argument("--config", metavar="FILE", type=Path, help="a config.json to use in place of the weight's own")
-    add_fresh(parser)
+    return check

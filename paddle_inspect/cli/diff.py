@@ -16,11 +16,9 @@ from __future__ import annotations
 
 import argparse
 
-from paddle_inspect.base.errors import InputError
-from paddle_inspect.cli._options import add_fresh, positive
-from paddle_inspect.cli._output import add_comparing, run_comparison
-from paddle_inspect.compare.sides import resolve
-from paddle_inspect.views.comparison import DIFF
+from paddle_inspect import api
+from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
+from paddle_inspect.views.comparison import SHOWN
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,18 +28,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--head", metavar="CLASS", help="compare weights under this head, such as masked-lm")
     parser.add_argument("--left-head", metavar="CLASS", help="the head of LEFT alone; `base` is the model without one")
     parser.add_argument("--right-head", metavar="CLASS", help="the head of RIGHT alone")
-    parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
+    add_labels(parser)
     add_fresh(parser)
-    add_comparing(parser)
+    add_comparing(parser, SHOWN)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Resolve both sides and compare them."""
-    sides = ((args.left, args.left_head), (args.right, args.right_head))
-    left, right = (
-        resolve(text, head=head or args.head, num_labels=args.num_labels, fresh=args.fresh) for text, head in sides
+    """Resolve both sides and compare them; 1 when they differ, or when something about a file is odd."""
+    found = api.compare(
+        args.left,
+        args.right,
+        head=args.head,
+        left_head=args.left_head,
+        right_head=args.right_head,
+        num_labels=args.num_labels,
+        exact_names=args.exact_names,
+        run=run_of(args),
     )
-    for operand, (_, head) in zip((left, right), sides, strict=True):
-        if head is not None and operand.spec is None:
-            raise InputError(operand.label, "is compared as it is: only a catalogued weight takes a head")
-    return run_comparison(left, right, args, DIFF)
+    output_of(args).write(found.document(None if args.all else SHOWN))
+    return 0 if found.is_clean else 1

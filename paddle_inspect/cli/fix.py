@@ -16,20 +16,16 @@ examples:
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from paddle_inspect import api, tables
 from paddle_inspect.base.errors import InputError, InspectError
-from paddle_inspect.base.files import write_atomically
+from paddle_inspect.base.files import make_folder, write_atomically
 from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import add_pages, bench
-from paddle_inspect.models import catalogue
-from paddle_inspect.pages.find import PagePath, References, find_pages, is_model_page, load_page
-from paddle_inspect.pages.read.page import Page
-from paddle_inspect.pages.repair import Bench, Repaired
+from paddle_inspect.cli._options import add_pages, run_of
 from paddle_inspect.views.findings import dropped_line, text_line
 
 
@@ -44,11 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 @dataclass(slots=True)
-class _Run:
+class _Progress:
     """What became of the pages so far."""
 
-    bench: Bench
-    references: References
     args: argparse.Namespace
     tree: bool
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -64,6 +58,7 @@ class _Run:
         print(text, file=sys.stderr if self.args.diff or self.args.quiet or self.tree else sys.stdout)
 
     def fail(self, path: Path, error: InspectError) -> None:
+        """A page that was left alone, and why."""
         text = one_line(str(error))
         print(text if str(path) in text else f"{path}: {text}", file=sys.stderr)
         self.code = max(self.code, error.exit_code)
@@ -72,24 +67,22 @@ class _Run:
 
 def run(args: argparse.Namespace) -> int:
     """Repair the pages, one after the other; a page that fails does not stop the others."""
-    listing = catalogue.load()
-    if args.family is not None:
-        listing.family(args.family)
-    pages = find_pages(args.pages)
-    state = _Run(bench(listing, fresh=args.fresh), References(args.reference, len(pages)), args, tree=len(pages) > 1)
-    _refuse_collisions(pages, args.output)
-    for page in pages:
+    sources = api.find_pages(args.pages)
+    found = api.repairs(args.pages, reference=args.reference, family=args.family, run=run_of(args))
+    _refuse_collisions(sources, args.output)
+    state = _Progress(args, tree=len(sources) > 1)
+    for outcome in found:
         try:
-            _fix(page, state)
+            _deliver(outcome, state)
         except InspectError as error:
-            state.fail(page.path, error)
+            state.fail(outcome.source.path, error)
     if state.tree:
         total = ", ".join(f"{count} {outcome}" for outcome, count in state.outcomes.items())
         print(f"{sum(state.outcomes.values())} pages: {total}", file=sys.stderr if args.diff else sys.stdout)
     return state.code
 
 
-def _refuse_collisions(pages: list[PagePath], output: Path | None) -> None:
+def _refuse_collisions(pages: list[api.PagePath], output: Path | None) -> None:
     if output is None:
         return
     if output.exists() and not output.is_dir():
@@ -100,64 +93,42 @@ def _refuse_collisions(pages: list[PagePath], output: Path | None) -> None:
         raise InputError(output / twice, "two pages would be written here; name the folder above them instead")
 
 
-def _fix(source: PagePath, state: _Run) -> None:
-    page = load_page(source.path)
-    if not source.named and not is_model_page(page):
-        return
-    repaired = _repair(page, state)
-    outside = repaired.verify(page.path) if repaired.changed else ()
-    outcome = _deliver(source, page, repaired, state)
-    state.outcomes[outcome] += 1
-    _say_what_happened(page, repaired, outcome, outside, state)
+def _deliver(outcome: api.Outcome, state: _Progress) -> None:
+    if outcome.repaired is None:
+        raise outcome.error or AssertionError
+    done = _write(outcome.source, outcome.repaired, state)
+    state.outcomes[done] += 1
+    _say_what_happened(outcome.repaired, done, state)
 
 
-def _repair(page: Page, state: _Run) -> Repaired:
-    family = state.bench.match_family(page, state.args.family)
-    reference = state.references.of(page, family.name if family else None)
-    return state.bench.repair(page, family=family, reference=reference)
-
-
-def _deliver(source: PagePath, page: Page, repaired: Repaired, state: _Run) -> str:
+def _write(source: api.PagePath, repaired: api.Repaired, state: _Progress) -> str:
     """Write, or show, or only say; returns what became of the page."""
     args = state.args
     if args.diff or args.check:
         if repaired.changed:
             state.code = max(state.code, 1)
         if args.diff:
-            sys.stdout.write(_diff(page, repaired))
+            tables.write_text(repaired.diff())
         return "would change" if repaired.changed else "unchanged"
     if args.output is not None:
         target = args.output / source.below
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(target.parent, (error.strerror or str(error)).lower()) from None
+        make_folder(target.parent)
         write_atomically(target, repaired.text)
-        return "fixed" if repaired.changed else "unchanged"
-    if repaired.changed:
+    elif repaired.changed:
         write_atomically(source.path, repaired.text)
-        return "fixed"
-    return "unchanged"
+    return "fixed" if repaired.changed else "unchanged"
 
 
-def _diff(page: Page, repaired: Repaired) -> str:
-    old, new = page.text.splitlines(keepends=True), repaired.text.splitlines(keepends=True)
-    lines = []
-    for line in difflib.unified_diff(old, new, f"{page.path}", f"{page.path} (fixed)"):
-        lines.append(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
-
-
-def _say_what_happened(page: Page, repaired: Repaired, outcome: str, outside: tuple[str, ...], state: _Run) -> None:
-    report = repaired.report
+def _say_what_happened(repaired: api.Repaired, done: str, state: _Progress) -> None:
+    report, path = repaired.report, repaired.page.path
     parts = [f"{len(report.rows)} rows", f"{len(report.findings)} findings"]
     if report.dropped:
         parts.append(f"{len(report.dropped)} passages dropped")
-    state.say(f"{page.path}: {outcome}: {', '.join(parts)}")
+    state.say(one_line(f"{path}: {done}: {', '.join(parts)}"))
     if not state.tree:
         for finding in report.findings:
-            state.say(text_line(finding, page.path))
+            state.say(text_line(finding, path))
     for dropped in report.dropped:
-        state.keep(dropped_line(dropped, page.path))
-    for message in outside:
-        state.say(one_line(f"{page.path}: docutils still finds outside the table: {message}"))
+        state.keep(dropped_line(dropped, path))
+    for message in repaired.outside:
+        state.say(one_line(f"{path}: docutils still finds outside the table: {message}"))

@@ -18,27 +18,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 
-from paddle_inspect.base.errors import NotCounted, NotTraced
-from paddle_inspect.base.figures import listed
-from paddle_inspect.base.progress import show_progress
-from paddle_inspect.base.records import Inventory, Trace, WeightSpec
-from paddle_inspect.base.versions import versions
-from paddle_inspect.cli._options import add_fresh, add_listing, listing, listing_json, positive
-from paddle_inspect.cli._output import emit_csv, emit_document, emit_json
-from paddle_inspect.compare.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue
-from paddle_inspect.models.counting import count, count_each
-from paddle_inspect.models.heads import BASE, Head, find_head, heads_of, with_head
-from paddle_inspect.models.passes import default_seq_len, trace_of
-from paddle_inspect.tables.table import Column, Section, Table
-from paddle_inspect.views.model import ModelPage, as_json, heads_json, heads_table, refusals, sections
-from paddle_inspect.views.passes import compute_json, compute_sections
-
-#: More names than this are counted, not listed.
-_NAMED = 8
-_PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
+from paddle_inspect import api
+from paddle_inspect.cli._options import (
+    add_fresh,
+    add_labels,
+    add_output,
+    add_selection,
+    output_of,
+    positive,
+    run_of,
+    selection_of,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -46,18 +37,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, such as albert-large-v2")
     parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; `list` lists them")
     parser.add_argument("--heads", action="store_true", help="compare all heads with the base model")
-    parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
+    add_labels(parser)
     parser.add_argument("--names", choices=("paddle", "torch"), default="paddle", help="default: %(default)s")
     parser.add_argument("--batch", metavar="N", type=positive, help="texts in the traced pass; default: 1")
     parser.add_argument("--seq-len", metavar="N", type=positive, help="tokens of each text; default: 128")
     parser.add_argument("--no-buffers", action="store_true", help="list parameters alone")
-    add_listing(parser)
+    add_selection(parser)
+    add_output(parser)
     add_fresh(parser)
     parser.set_defaults(usage_error=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the page, the list of heads, or their matrix.
+    """Print the model, the list of heads, or their matrix.
 
     Raises:
         UnknownName: there is no such weight or head; offers the nearest.
@@ -66,100 +58,29 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.num_labels is not None and not (args.head or args.heads):
         args.usage_error("--num-labels is for a head; choose one with --head")
-    spec = catalogue.load().weight(args.weight)
     if args.head == "list":
-        _print_heads(spec, args)
+        document = api.heads(args.weight, run=run_of(args)).document()
     elif args.heads:
-        _print_matrix(spec, args)
+        document = api.head_counts(args.weight, num_labels=args.num_labels, run=run_of(args)).document()
     else:
-        _print_page(spec, args)
+        model = _model(args)
+        if output_of(args).format == "csv":
+            for note in model.notes:
+                print(f"paddle_inspect: {note}", file=sys.stderr)
+        document = model.document(selection_of(args))
+    output_of(args).write(document)
     return 0
 
 
-def _print_page(spec: WeightSpec, args: argparse.Namespace) -> None:
-    page = _page(spec, args)
-    shown = _in_torch_layout(page, args) if args.names == "torch" else page
-    if args.format == "csv":
-        for note in shown.notes:
-            print(f"paddle_inspect: {note}", file=sys.stderr)
-        emit_csv(listing(shown.tensors, args, exact=True, kinds=True), args)
-        return
-    trace = _trace(page.spec, args)
-    if args.format == "json":
-        tree = {
-            **as_json(shown),
-            **compute_json(page.inventory, trace),
-            **listing_json(shown.tensors, args, kinds=True),
-        }
-        emit_json({"versions": versions().as_dict(), **tree}, args)
-    else:
-        more = compute_sections(page.inventory, trace)
-        emit_document(page.title, sections(shown, listing(shown.tensors, args, kinds=True), more), args)
-
-
-def _trace(spec: WeightSpec, args: argparse.Namespace) -> Trace | NotTraced:
-    """The traced pass, or why there is none; an error when a pass of some size was asked for."""
-    seq_len = args.seq_len or default_seq_len(spec)
-    found = trace_of(spec, batch=args.batch or 1, seq_len=seq_len, fresh=args.fresh)
-    if isinstance(found, NotTraced) and (args.batch or args.seq_len):
-        raise found
-    return found
-
-
-def _page(spec: WeightSpec, args: argparse.Namespace) -> ModelPage:
-    head = Head(name=BASE, architecture=spec.architecture)
-    if args.head is not None:
-        head = find_head(heads_of(spec, fresh=args.fresh), args.head, spec.architecture)
-    model = with_head(spec, head, args.num_labels)
-    return ModelPage(spec=model, head=head, inventory=_counted(model, args), without_buffers=args.no_buffers)
-
-
-def _counted(spec: WeightSpec, args: argparse.Namespace) -> Inventory:
-    found = count([spec], fresh=args.fresh)[spec.name]
-    if isinstance(found, NotCounted):
-        raise found
-    return found
-
-
-def _in_torch_layout(page: ModelPage, args: argparse.Namespace) -> ModelPage:
-    names = names_of(page.spec, fresh=args.fresh)
-    architecture = page.spec.architecture
-    if names is None:
-        note = f"PaddleNLP has no mapping to torch's names for {architecture}: names and shapes are Paddle's."
-        return replace(page, notes=(note,))
-    layout = torch_layout(page.tensors, names)
-    inventory = replace(page.inventory, tensors=torch_layout(page.inventory.tensors, names).tensors)
-    kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {listed(layout.kept, _NAMED)}."
-    notes = (kept,) if layout.kept else ()
-    return replace(page, inventory=inventory, torch_names=True, notes=(*notes, _PADDLES_NAMES))
-
-
-def _print_heads(spec: WeightSpec, args: argparse.Namespace) -> None:
-    heads = heads_of(spec, fresh=args.fresh)
-    columns = (Column("head"), Column("class"), Column("also called"))
-    table = Table(columns, tuple((head.name, head.architecture, ", ".join(head.aliases)) for head in heads))
-    if args.format == "json":
-        names = ("head", "architecture", "aliases")
-        tree = [dict(zip(names, (head.name, head.architecture, list(head.aliases)), strict=True)) for head in heads]
-        emit_json({"versions": versions().as_dict(), "weight": spec.name, "heads": tree}, args)
-    else:
-        _emit(spec, Section(title="Heads", table=table), args)
-
-
-def _print_matrix(spec: WeightSpec, args: argparse.Namespace) -> None:
-    heads = heads_of(spec, fresh=args.fresh)
-    models = [with_head(spec, head, args.num_labels) for head in heads]
-    found = count_each(models, fresh=args.fresh, progress=show_progress)
-    counted, base = list(zip(heads, found, strict=True)), found[0]
-    if args.format == "json":
-        tree = {"versions": versions().as_dict(), "weight": spec.name, "heads": heads_json(base, counted)}
-        emit_json(tree, args)
-    else:
-        _emit(spec, Section(title="Heads", table=heads_table(base, counted), notes=refusals(counted)), args)
-
-
-def _emit(spec: WeightSpec, section: Section, args: argparse.Namespace) -> None:
-    if args.format == "csv" and section.table is not None:
-        emit_csv(section.table, args)
-    else:
-        emit_document(spec.name, [section], args)
+def _model(args: argparse.Namespace) -> api.Model:
+    return api.show(
+        args.weight,
+        head=args.head,
+        num_labels=args.num_labels,
+        torch_names=args.names == "torch",
+        buffers=not args.no_buffers,
+        batch=args.batch,
+        seq_len=args.seq_len,
+        trace=output_of(args).format != "csv",
+        run=run_of(args),
+    )

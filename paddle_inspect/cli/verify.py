@@ -16,23 +16,32 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from paddle_inspect.cli._options import add_model
-from paddle_inspect.cli._output import add_comparing, run_comparison
-from paddle_inspect.compare.sides import file_operand, model_spec, weight_operand
-from paddle_inspect.views.comparison import VERIFY
+from paddle_inspect import api
+from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
+from paddle_inspect.views.comparison import SHOWN
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """WEIGHT FILE, and which model of the weight."""
     parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, such as albert-base-v2")
     parser.add_argument("path", metavar="FILE", type=Path, help="a weight file, the index of its shards, or a folder")
-    add_model(parser)
-    add_comparing(parser)
+    parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; default: base model")
+    add_labels(parser)
+    parser.add_argument("--config", metavar="FILE", type=Path, help="a config.json to use in place of the weight's own")
+    add_fresh(parser)
+    add_comparing(parser, SHOWN)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the file first: it is quicker than the model, and more often the one that is wrong."""
-    found = file_operand(args.path)
-    model = model_spec(args.weight, head=args.head, config=args.config, num_labels=args.num_labels, fresh=args.fresh)
-    expected = weight_operand(model, fresh=args.fresh)
-    return run_comparison(expected, found, args, VERIFY)
+    """Compare the file with the model; 1 when they differ, or when something about the file is odd."""
+    found = api.verify(
+        args.weight,
+        args.path,
+        head=args.head,
+        num_labels=args.num_labels,
+        config=args.config,
+        exact_names=args.exact_names,
+        run=run_of(args),
+    )
+    output_of(args).write(found.document(None if args.all else SHOWN))
+    return 0 if found.is_clean else 1

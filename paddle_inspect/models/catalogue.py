@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
@@ -151,18 +150,6 @@ class Catalogue:
                 found |= {name: weights[name] for name in wanted if name in weights and name not in found}
         return found
 
-    def select(self, globs: Sequence[str]) -> tuple[WeightSpec, ...]:
-        """The weights whose name matches one of the globs, in the order of the catalogue.
-
-        Raises:
-            UnknownName: a glob matches no weight.
-        """
-        weights = self.weights
-        for glob in globs:
-            if not any(fnmatchcase(weight.name, glob) for weight in weights):
-                raise UnknownName("weight", glob, [weight.name for weight in weights])
-        return tuple(weight for weight in weights if any(fnmatchcase(weight.name, glob) for glob in globs))
-
     def load_family(self, name: str) -> Family:
         """The family in the folder of exactly that name; what is wrong with it is in its `problems`."""
         if name not in self._loaded:
@@ -251,7 +238,6 @@ def _spec(
         architecture=entry.architecture,
         module=header.module,
         config=config,
-        source=str(folder / entry.name / CONFIG_FILE),
         dimensions=dimensions(config),
         language=entry.language,
         description=entry.description,

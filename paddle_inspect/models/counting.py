@@ -1,139 +1,116 @@
-"""Inventories of many weights: from the cache where it has them, else built, each architecture and config once."""
+"""Inventories of weights: those that are kept where there are some, else built, each architecture and config once."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.keep import Store, default_folder
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, Versions, WeightSpec
-from paddle_inspect.base.versions import versions
+from paddle_inspect.base.keep import Kind
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.run import Run
+from paddle_inspect.zoos import versions, zoo_of
 
-#: Takes the weights that have to be built and hands them on, showing how far it is (see `console.progress`).
-Progress = Callable[[Sequence[WeightSpec]], Iterable[WeightSpec]]
+#: A weight's tensors, or the reason why it has none.
+Counted: TypeAlias = Inventory | NotCounted
 
 
-def count(
-    specs: Sequence[WeightSpec],
-    *,
-    fresh: bool = False,
-    progress: Progress | None = None,
-    cache_dir: Path | None = None,
-) -> dict[str, Inventory | NotCounted]:
-    """Count weights; each of them is in the result, by name and in order, with its tensors or the reason why not.
+def count(specs: Sequence[WeightSpec], run: Run) -> dict[str, Counted]:
+    """As `count_each`, by the names of weights that differ in their names."""
+    return dict(zip([spec.name for spec in specs], count_each(specs, run), strict=True))
 
-    PaddlePaddle is imported only when something has to be built.
 
-    Args:
-        specs: the weights.
-        fresh: build everything anew; the cache is written all the same.
-        progress: hands on the weights that are built, one of each architecture and config.
-        cache_dir: in place of the user's cache directory.
+def count_one(spec: WeightSpec, run: Run) -> Inventory:
+    """Count one weight.
 
     Raises:
-        FrameworkMissing: something has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
+        NotCounted: it cannot be built, or its config describes nothing; says why.
+        FrameworkMissing: as `count_each`.
     """
-    cache = Cache(cache_dir or default_folder(), versions())
-    by_key: dict[str, Inventory | NotCounted] = {}
+    [found] = count_each([spec], run)
+    if isinstance(found, NotCounted):
+        raise found
+    return found
+
+
+def count_each(specs: Sequence[WeightSpec], run: Run) -> list[Counted]:
+    """Count weights, several of which may be one weight under several heads, and answer in their order.
+
+    A framework is imported only when something has to be built; `run.follow` is handed what has to be, one model for
+    each architecture and config.
+
+    Raises:
+        FrameworkMissing: something has to be built, and the library that it is of cannot be imported.
+    """
+    keys = [_key(spec) for spec in specs]
+    found: dict[str, Counted] = {}
     missing: dict[str, WeightSpec] = {}
-    keys = {spec.name: key(spec, cache.versions) for spec in specs}
-    for spec in specs:
-        if spec.undescribed is not None or keys[spec.name] in by_key:
+    for spec, key in zip(specs, keys, strict=True):
+        if isinstance(key, NotCounted) or key in found:
             continue
-        found = None if fresh else cache.read(spec)
-        if found is None:
-            missing.setdefault(keys[spec.name], spec)
+        kept = run.keep.find(INVENTORY, key)
+        if kept is None:
+            missing.setdefault(key, spec)
         else:
-            by_key[keys[spec.name]] = found
-    for spec in progress(list(missing.values())) if progress else missing.values():
-        by_key[keys[spec.name]] = _build(spec, cache)
-    return {spec.name: _for_weight(spec, by_key.get(keys[spec.name])) for spec in specs}
+            found[key] = kept
+    for key, spec in run.follow(list(missing.items()), "building models"):
+        found[key] = _build(spec)
+        run.keep.keep(INVENTORY, key, found[key], lasting=isinstance(found[key], Inventory))
+    answers = (key if isinstance(key, NotCounted) else found[key] for key in keys)
+    return [_for_weight(spec, answer) for spec, answer in zip(specs, answers, strict=True)]
 
 
-def count_each(
-    specs: Sequence[WeightSpec], *, fresh: bool = False, progress: Progress | None = None, cache_dir: Path | None = None
-) -> list[Inventory | NotCounted]:
-    """As `count`, but in the order of the specs, several of which may be of one weight: its model under other heads."""
-    numbered = [replace(spec, name=str(number)) for number, spec in enumerate(specs)]
-    found = count(numbered, fresh=fresh, progress=progress, cache_dir=cache_dir)
-    return [_for_weight(spec, found[alias.name]) for spec, alias in zip(specs, numbered, strict=True)]
-
-
-def _build(spec: WeightSpec, cache: Cache) -> Inventory | NotCounted:
-    from paddle_inspect.zoos.paddlenlp.build import count_one
-
+def _key(spec: WeightSpec) -> str | NotCounted:
+    """Everything that an inventory depends on, so that two weights with one key have the same tensors."""
+    if spec.undescribed is not None:
+        return NotCounted(spec.name, spec.undescribed)
     try:
-        inventory = count_one(spec)
+        return INVENTORY.key(versions(spec), [spec.module, spec.architecture, dict(spec.config)])
+    except NotCounted as refusal:  # no zoo knows it
+        return refusal
+
+
+def _build(spec: WeightSpec) -> Counted:
+    try:
+        return zoo_of(spec).count(spec)
     except NotCounted as refusal:
         return refusal
-    cache.write(spec, inventory)
-    return inventory
 
 
-def _for_weight(spec: WeightSpec, found: Inventory | NotCounted | None) -> Inventory | NotCounted:
+def _for_weight(spec: WeightSpec, found: Counted) -> Counted:
     """What was counted for an architecture and config, under the name of a weight that has both."""
-    if spec.undescribed is not None or found is None:
-        return NotCounted(spec.name, spec.undescribed or "it was not built")
     if isinstance(found, NotCounted):
         return NotCounted(spec.name, found.reason)
-    return found if found.weight == spec.name else replace(found, weight=spec.name)
+    if (found.weight, found.architecture) == (spec.name, spec.architecture):
+        return found
+    return replace(found, weight=spec.name, architecture=spec.architecture)
 
 
-#: Raise it whenever the content of an entry or the way of counting changes.
-FORMAT = 2
-
-
-class Cache:
-    """Inventories by weight, for one set of installed versions."""
-
-    def __init__(self, folder: Path, versions: Versions) -> None:
-        self.folder, self.versions = folder, versions
-        self._store = Store(folder)
-
-    def read(self, spec: WeightSpec) -> Inventory | None:
-        """The inventory of a weight of this architecture and config, or None."""
-        content = self._store.read(key(spec, self.versions))
-        try:
-            return None if content is None else decode(spec, content)
-        except (ValueError, KeyError, TypeError, IndexError):
-            return None
-
-    def write(self, spec: WeightSpec, inventory: Inventory) -> None:
-        """Keep an inventory; silently not, where nothing can be written."""
-        self._store.write(key(spec, self.versions), encode(inventory))
-
-
-def key(spec: WeightSpec, versions: Versions) -> str:
-    """Everything that an inventory depends on; two weights with the same key have the same tensors."""
-    parts = [FORMAT, versions.as_dict(), spec.module, spec.architecture, dict(spec.config)]
-    return json.dumps(parts, sort_keys=True, separators=(",", ":"))
-
-
-def encode(inventory: Inventory) -> dict[str, object]:
+def _encoded(inventory: Counted) -> dict[str, object]:
     """An inventory as JSON: the few distinct kinds of tensors once, then each tensor's name and kind."""
+    if isinstance(inventory, NotCounted):  # may be built by another release, or on a larger machine
+        raise TypeError("the reason why nothing was counted is not kept between runs")
     kinds: dict[tuple[object, ...], int] = {}
     tensors: list[object] = []
     for tensor in inventory.tensors:
         kind = (tensor.shape, tensor.dtype, tensor.kind.value, tensor.trainable, tensor.tied_to)
         tensors += (tensor.name, kinds.setdefault(kind, len(kinds)))
-    return {"built": inventory.built, "kinds": list(kinds), "tensors": tensors}
+    return {
+        "weight": inventory.weight,
+        "architecture": inventory.architecture,
+        "built": inventory.built,
+        "kinds": list(kinds),
+        "tensors": tensors,
+    }
 
 
-def decode(spec: WeightSpec, content: Any) -> Inventory:
-    """The inventory that `encode` wrote, under the weight's own name.
-
-    Raises:
-        ValueError, KeyError, TypeError, IndexError: it is something else.
-    """
+def _decoded(content: Any) -> Counted:
     kinds = [_kind(*kind) for kind in content["kinds"]]
     names, indices = content["tensors"][::2], content["tensors"][1::2]
     return Inventory(
-        weight=spec.name,
-        architecture=spec.architecture,
+        weight=str(content["weight"]),
+        architecture=str(content["architecture"]),
         tensors=tuple(TensorInfo(name=name, **kinds[index]) for name, index in zip(names, indices, strict=True)),
         built=str(content["built"]),
     )
@@ -142,3 +119,6 @@ def decode(spec: WeightSpec, content: Any) -> Inventory:
 def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str | None) -> dict[str, Any]:
     kind_of_tensor = TensorKind(kind)
     return {"shape": tuple(shape), "dtype": dtype, "kind": kind_of_tensor, "trainable": trainable, "tied_to": tied_to}
+
+
+INVENTORY: Kind[Counted] = Kind(name="inventory", version=3, encode=_encoded, decode=_decoded)

@@ -6,16 +6,18 @@ to know nothing of heads.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from paddle_inspect.base.errors import UnknownName
-from paddle_inspect.base.keep import Store
+from paddle_inspect.base.files import read_json_object
+from paddle_inspect.base.keep import Kind
 from paddle_inspect.base.records import WeightSpec
-from paddle_inspect.base.versions import versions
+from paddle_inspect.base.run import Run
+from paddle_inspect.zoos import versions, zoo_of
 
 #: What people call the model without a head.
 BASE = "base"
@@ -23,8 +25,6 @@ BASE = "base"
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z][a-z0-9]*")
 #: Words of a class name that say nothing of what a head is for.
 _EMPTY_WORDS = frozenset({"For", "With", "Model"})
-#: Raise it whenever heads are found or named otherwise.
-_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,30 +69,26 @@ def named(base: str, classes: Iterable[Sequence[str]]) -> tuple[Head, ...]:
     return tuple(sorted(heads, key=lambda head: not head.is_base))
 
 
-def heads_of(spec: WeightSpec, *, fresh: bool = False, store: Store | None = None) -> tuple[Head, ...]:
-    """The base model and every head class of a weight's family, in PaddleNLP's order; kept between runs.
+def heads_of(spec: WeightSpec, run: Run) -> tuple[Head, ...]:
+    """The base model and every head class of a weight's family, in its library's order; kept between runs.
 
     Raises:
-        NotCounted: the installed PaddleNLP does not have the family.
-        FrameworkMissing: PaddlePaddle or PaddleNLP has to be asked and cannot be imported.
+        NotCounted: the installed release does not have the family.
+        FrameworkMissing: the library has to be asked and cannot be imported.
     """
-    store = store or Store()
-    key = json.dumps(["heads", _FORMAT, versions().as_dict(), spec.module, spec.architecture], sort_keys=True)
-    kept = None if fresh else _decoded(store.read(key))
-    if kept is not None:
-        return kept
-    from paddle_inspect.zoos.paddlenlp.classes import read_classes
-
-    found = named(spec.architecture, read_classes(spec))
-    store.write(key, [[head.name, head.architecture, *head.aliases] for head in found])
-    return found
+    key = HEADS.key(versions(spec), [spec.module, spec.architecture])
+    return run.keep.recall(HEADS, key, lambda: named(spec.architecture, zoo_of(spec).head_classes(spec)))
 
 
-def _decoded(content: Any) -> tuple[Head, ...] | None:
-    try:
-        return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
-    except (TypeError, IndexError):
-        return None
+def _encoded(heads: tuple[Head, ...]) -> list[list[str]]:
+    return [[head.name, head.architecture, *head.aliases] for head in heads]
+
+
+def _decoded(content: Any) -> tuple[Head, ...]:
+    return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
+
+
+HEADS: Kind[tuple[Head, ...]] = Kind(name="heads", version=2, encode=_encoded, decode=_decoded)
 
 
 def find_head(heads: Sequence[Head], name: str, base: str) -> Head:
@@ -123,3 +119,34 @@ def with_head(spec: WeightSpec, head: Head, num_labels: int | None = None) -> We
     """
     config = spec.config if num_labels is None or head.is_base else {**spec.config, "num_labels": num_labels}
     return replace(spec, architecture=head.architecture, config=config)
+
+
+def chosen(
+    spec: WeightSpec, run: Run, *, head: str | None = None, num_labels: int | None = None, config: Path | None = None
+) -> WeightSpec:
+    """Which model of a weight is meant.
+
+    Args:
+        spec: the weight as catalogued.
+        run: what is kept.
+        head: a head by name, alias or class; the base model by default, or what the config says that it is of.
+        num_labels: see `with_head`.
+        config: a config.json in place of the weight's own.
+
+    Raises:
+        UnknownName: there is no such head; offers the nearest.
+        ConfigError: the file is no config.
+    """
+    if config is not None:
+        content = read_json_object(config)
+        spec = replace(spec, config=content, undescribed=None)
+        head = head or _architecture(content)
+    if head is None:
+        return spec
+    return with_head(spec, find_head(heads_of(spec, run), head, spec.architecture), num_labels)
+
+
+def _architecture(config: Mapping[str, object]) -> str | None:
+    """The class that a config.json says its model is of."""
+    names = config.get("architectures")
+    return names[0] if isinstance(names, list) and names and isinstance(names[0], str) else None

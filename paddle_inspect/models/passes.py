@@ -1,18 +1,18 @@
-"""Traces of models: from the store where it has them, else made; also the reason why there is none is kept."""
+"""Forward passes of models: those that are kept, else traced; also the reason why there is none is kept."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotTraced
-from paddle_inspect.base.keep import Store
+from paddle_inspect.base.keep import Kind
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
-from paddle_inspect.base.versions import versions
+from paddle_inspect.base.run import Run
 from paddle_inspect.models.configs import first_size
+from paddle_inspect.zoos import versions, zoo_of
 
-#: Raise it whenever traces are made or kept otherwise.
-_FORMAT = 2
+#: One pass, or the reason why it cannot be traced.
+Traced: TypeAlias = Trace | NotTraced
 #: The longest text that a model's table of positions allows.
 _POSITIONS = ("max_position_embeddings",)
 DEFAULT_SEQ_LEN = 128
@@ -23,61 +23,66 @@ def default_seq_len(spec: WeightSpec) -> int:
     return min(DEFAULT_SEQ_LEN, first_size(spec.config, _POSITIONS) or DEFAULT_SEQ_LEN)
 
 
-def trace_of(
-    spec: WeightSpec, *, batch: int, seq_len: int, fresh: bool = False, store: Store | None = None
-) -> Trace | NotTraced:
+def trace_of(spec: WeightSpec, run: Run, *, batch: int = 1, seq_len: int | None = None) -> Traced:
     """One forward pass of a weight's model, or the reason why it cannot be traced; kept between runs.
+
+    Args:
+        spec: the weight.
+        run: what is kept.
+        batch: texts in the batch.
+        seq_len: tokens of each text; `default_seq_len` by default.
 
     Raises:
         NotCounted: the model cannot be built.
-        FrameworkMissing: it has to be traced, and PaddlePaddle or PaddleNLP cannot be imported.
+        FrameworkMissing: it has to be traced, and its library cannot be imported.
     """
+    seq_len = seq_len or default_seq_len(spec)
     longest = first_size(spec.config, _POSITIONS)
     if longest is not None and seq_len > longest:
         return NotTraced(spec.name, f"{seq_len} tokens are more than the {longest} that it has positions for")
-    store = store or Store()
-    model = [spec.module, spec.architecture, dict(spec.config)]
-    key = json.dumps(["trace", _FORMAT, versions().as_dict(), *model, batch, seq_len], sort_keys=True)
-    kept = None if fresh else _decoded(spec, batch, seq_len, store.read(key))
-    if kept is not None:
-        return kept
-    from paddle_inspect.zoos.paddlenlp.trace import trace
 
-    try:
-        found = trace(spec, batch=batch, seq_len=seq_len)
-    except NotTraced as refusal:
-        store.write(key, {"refused": refusal.reason})
-        return refusal
-    store.write(key, _encoded(found))
-    return found
+    def make() -> Traced:
+        try:
+            return zoo_of(spec).forward_pass(spec, batch=batch, seq_len=seq_len)
+        except NotTraced as refusal:
+            return refusal
+
+    parts = [spec.name, spec.module, spec.architecture, dict(spec.config), batch, seq_len]
+    return run.keep.recall(TRACE, TRACE.key(versions(spec), parts), make)
 
 
-def _encoded(trace: Trace) -> dict[str, object]:
+def _encoded(trace: Traced) -> dict[str, object]:
     """A trace as JSON: the few distinct kinds of operators once, then each operator's kind and parameters."""
+    if isinstance(trace, NotTraced):
+        return {"weight": trace.weight, "refused": trace.reason}
     kinds: dict[tuple[object, ...], int] = {}
     operators = []
     for one in trace.operators:
         kind = (one.name, one.inputs, one.outputs, one.attributes)
         operators.append([kinds.setdefault(kind, len(kinds)), *one.parameters])
-    return {"inputs": trace.inputs, "kinds": list(kinds), "operators": operators}
+    return {
+        "weight": trace.weight,
+        "architecture": trace.architecture,
+        "batch": trace.batch,
+        "seq_len": trace.seq_len,
+        "inputs": trace.inputs,
+        "kinds": list(kinds),
+        "operators": operators,
+    }
 
 
-def _decoded(spec: WeightSpec, batch: int, seq_len: int, content: Any) -> Trace | NotTraced | None:
-    """What `_encoded` wrote, or a refusal; None when it is something else."""
-    try:
-        if "refused" in content:
-            return NotTraced(spec.name, content["refused"])
-        kinds = [_kind(*kind) for kind in content["kinds"]]
-        return Trace(
-            weight=spec.name,
-            architecture=spec.architecture,
-            batch=batch,
-            seq_len=seq_len,
-            inputs=tuple((name, tuple(shape)) for name, shape in content["inputs"]),
-            operators=tuple(Operator(**kinds[kind], parameters=tuple(used)) for kind, *used in content["operators"]),
-        )
-    except (TypeError, KeyError, ValueError, IndexError):
-        return None
+def _decoded(content: Any) -> Traced:
+    if "refused" in content:
+        return NotTraced(content["weight"], content["refused"])
+    kinds = [_kind(*kind) for kind in content["kinds"]]
+    return Trace(
+        weight=content["weight"],
+        architecture=content["architecture"],
+        batch=content["batch"],
+        seq_len=content["seq_len"],
+        inputs=tuple((name, tuple(shape)) for name, shape in content["inputs"]),
+        operators=tuple(Operator(**kinds[kind], parameters=tuple(used)) for kind, *used in content["operators"]),
+    )
 
 
 def _kind(name: str, inputs: list[Any], outputs: list[Any], attributes: list[Any]) -> dict[str, Any]:
@@ -91,3 +96,6 @@ def _kind(name: str, inputs: list[Any], outputs: list[Any], attributes: list[Any
 
 def _shapes(shapes: list[Any]) -> tuple[Shape, ...]:
     return tuple(map(tuple, shapes))
+
+
+TRACE: Kind[Traced] = Kind(name="trace", version=3, encode=_encoded, decode=_decoded)

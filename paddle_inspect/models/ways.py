@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import Figure, agrees, format_exact
-from paddle_inspect.base.progress import show_progress
 from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import Catalogue
-from paddle_inspect.models.counting import count, count_each
+from paddle_inspect.models.counting import count, count_each, count_one
 from paddle_inspect.models.heads import Head, heads_of, with_head
 
 #: The last part of a name that says what a tensor is: not `weight`, nor a number.
@@ -30,7 +29,7 @@ _PRETRAINED = ("pretraining", "lm", "generation", "generator", "discriminator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Convention:
+class Way:
     """One way of counting and what it gives for a weight.
 
     `code` is stable: `base`, `head:masked-lm`, `state-dict`, `weight:albert-base-v1`. `text` says the same in words.
@@ -46,22 +45,7 @@ class Convention:
         return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, self.count)
 
 
-def explain(
-    figure: Figure, base: Inventory, heads: Iterable[tuple[Head, Inventory]] = (), others: Iterable[Inventory] = ()
-) -> list[Convention]:
-    """The conventions that give a documented figure, the most plausible first; none when none does.
-
-    Args:
-        figure: what a page documents.
-        base: the weight's base model.
-        heads: the weight's model with each of its heads.
-        others: base models of other weights whose figure it may be, the likeliest first.
-    """
-    every = [*conventions(base, heads), *of_other_weights(base, others)]
-    return [convention for convention in every if convention.gives(figure)]
-
-
-def conventions(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -> list[Convention]:
+def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -> list[Way]:
     """What each way of counting gives for one weight, the most plausible first; ways that change nothing are left out.
 
     Args:
@@ -69,17 +53,17 @@ def conventions(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -
         heads: the weight's model with each of its heads.
     """
     with_heads = sorted(((head, found) for head, found in heads if not head.is_base), key=_rarity)
-    found = [Convention(code="base", text="parameters of the base model", count=base.parameters)]
+    found = [Way(code="base", text="parameters of the base model", count=base.parameters)]
     for head, inventory in with_heads:
         text = f"parameters with the {head.name} head"
-        found.append(Convention(code=f"head:{head.name}", text=text, count=inventory.parameters))
+        found.append(Way(code=f"head:{head.name}", text=text, count=inventory.parameters))
     if base.ties:
         text = "state_dict of the base model, ties repeated"
-        found.append(Convention(code="state-dict", text=text, count=base.stored_elements))
+        found.append(Way(code="state-dict", text=text, count=base.stored_elements))
     for head, inventory in with_heads:
         if inventory.ties:
             text = f"state_dict with the {head.name} head, ties repeated"
-            found.append(Convention(code=f"state-dict:{head.name}", text=text, count=inventory.stored_elements))
+            found.append(Way(code=f"state-dict:{head.name}", text=text, count=inventory.stored_elements))
     return [*found, *_parts(base)]
 
 
@@ -89,17 +73,17 @@ def _rarity(entry: tuple[Head, Inventory]) -> int:
     return 0 if any(word in name.split("-") for name in names for word in _PRETRAINED) else 1
 
 
-def _parts(base: Inventory) -> Iterator[Convention]:
+def _parts(base: Inventory) -> Iterator[Way]:
     """The base model with its buffers, and without its pooler or its embeddings, as far as it has these."""
     if base.buffers:
         text = "parameters and buffers of the base model"
-        yield Convention(code="buffers", text=text, count=base.parameters + base.buffer_elements)
+        yield Way(code="buffers", text=text, count=base.parameters + base.buffer_elements)
     if pooler := _elements(tensor for tensor in base.unique if is_pooler(tensor)):
         text = "parameters of the base model without its pooler"
-        yield Convention(code="without-pooler", text=text, count=base.parameters - pooler)
+        yield Way(code="without-pooler", text=text, count=base.parameters - pooler)
     if embeddings := _elements(tensor for tensor in base.unique if is_embedding(tensor)):
         text = "parameters of the base model without its embeddings"
-        yield Convention(code="without-embeddings", text=text, count=base.parameters - embeddings)
+        yield Way(code="without-embeddings", text=text, count=base.parameters - embeddings)
 
 
 def _elements(tensors: Iterable[TensorInfo]) -> int:
@@ -123,16 +107,16 @@ def is_pooler(tensor: TensorInfo) -> bool:
     return any(_POOLER.match(part) for part in tensor.name.split("."))
 
 
-def of_other_weights(base: Inventory, others: Iterable[Inventory]) -> list[Convention]:
+def of_other_weights(base: Inventory, others: Iterable[Inventory]) -> list[Way]:
     """The parameters of other weights, for a figure that may have been copied from the wrong row."""
     return [
-        Convention(code=f"weight:{other.weight}", text=f"parameters of {other.weight}", count=other.parameters)
+        Way(code=f"weight:{other.weight}", text=f"parameters of {other.weight}", count=other.parameters)
         for other in others
         if other.weight != base.weight
     ]
 
 
-def in_words(figure: Figure, matches: Sequence[Convention]) -> str:
+def in_words(figure: Figure, matches: Sequence[Way]) -> str:
     """What can be said of a documented figure: that it agrees with something, never that it was counted so."""
     if figure.value is None:
         return f"{figure.text} is a placeholder."
@@ -145,13 +129,6 @@ def in_words(figure: Figure, matches: Sequence[Convention]) -> str:
     named = "; ".join(one.text for one in others[:_NAMED])
     more = f"; and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return f"{text}. At its precision also with: {named}{more}."
-
-
-def difference(figure: Figure, count: int) -> str:
-    """How far a figure is from a count, in percent of the count: `+56.3 %`; empty for a placeholder."""
-    if figure.value is None or not count:
-        return ""
-    return f"{(figure.value * figure.unit - count) / count * 100:+.1f} %"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +148,12 @@ class Explanation:
 
     spec: WeightSpec
     documented: tuple[Documented, ...]
-    own: tuple[Convention, ...]
-    others: tuple[Convention, ...] = ()
+    own: tuple[Way, ...]
+    others: tuple[Way, ...] = ()
     searched: str = ""
 
     @property
-    def conventions(self) -> tuple[Convention, ...]:
+    def ways(self) -> tuple[Way, ...]:
         """All of them, the most plausible first."""
         return (*self.own, *self.others)
 
@@ -185,14 +162,14 @@ class Explanation:
         """The documented figures, each once."""
         return tuple({one.figure.text: one.figure for one in self.documented}.values())
 
-    def matches(self, figure: Figure) -> list[Convention]:
+    def matches(self, figure: Figure) -> list[Way]:
         """The ways of counting that give a figure."""
-        return [convention for convention in self.conventions if convention.gives(figure)]
+        return [way for way in self.ways if way.gives(figure)]
 
     @property
     def codes(self) -> dict[str, list[str]]:
         """For each documented figure the codes of the ways of counting that give it."""
-        return {figure.text: [convention.code for convention in self.matches(figure)] for figure in self.figures}
+        return {figure.text: [way.code for way in self.matches(figure)] for figure in self.figures}
 
     @property
     def brief(self) -> str:
@@ -203,20 +180,16 @@ class Explanation:
     def _first(self, figure: Figure) -> str:
         if figure.value is None:
             return "placeholder"
-        return next((convention.code for convention in self.matches(figure)), "none")
+        return next((way.code for way in self.matches(figure)), "none")
 
 
-def unexplained(figures: Sequence[Figure], conventions: Sequence[Convention]) -> list[Figure]:
+def unexplained(figures: Sequence[Figure], ways: Sequence[Way]) -> list[Figure]:
     """The figures, placeholders apart, that no way of counting gives."""
-    return [
-        figure
-        for figure in figures
-        if figure.value is not None and not any(convention.gives(figure) for convention in conventions)
-    ]
+    return [figure for figure in figures if figure.value is not None and not any(way.gives(figure) for way in ways)]
 
 
 def explained(
-    spec: WeightSpec, documented: tuple[Documented, ...], listing: Catalogue, *, fresh: bool, briefly: bool = False
+    spec: WeightSpec, documented: tuple[Documented, ...], catalogue: Catalogue, run: Run, *, briefly: bool = False
 ) -> Explanation:
     """Explain the documented figures of a weight.
 
@@ -226,47 +199,37 @@ def explained(
     Args:
         spec: the weight.
         documented: its figures.
-        listing: the catalogue.
-        fresh: count anew.
+        catalogue: where other weights are looked for.
+        run: what is kept.
         briefly: do not build what nobody needs when the base model alone gives every figure.
 
     Raises:
         NotCounted: the weight's base model cannot be built.
     """
     figures = [one.figure for one in documented]
-    base = _base(spec, fresh=fresh)
-    own = conventions(base)
+    base = count_one(spec, run)
+    own = ways_of(base)
     if briefly and not unexplained(figures, own[:1]):
         return Explanation(spec=spec, documented=documented, own=tuple(own))
-    own = conventions(base, _heads(spec, fresh=fresh))
+    own = ways_of(base, _heads(spec, run))
     if not figures:
         return Explanation(spec=spec, documented=documented, own=tuple(own))
-    family, searched = listing.family(spec.family).weights, f"the family {spec.family}"
-    others = _others(base, family, figures, fresh=fresh)
+    family, searched = catalogue.family(spec.family).weights, f"the family {spec.family}"
+    others = _others(base, family, figures, run)
     if unexplained(figures, [*own, *others]):
-        others, searched = _others(base, (*family, *listing.weights), figures, fresh=fresh), "the whole catalogue"
+        others, searched = _others(base, (*family, *catalogue.weights), figures, run), "the whole catalogue"
     return Explanation(spec=spec, documented=documented, own=tuple(own), others=tuple(others), searched=searched)
 
 
-def _base(spec: WeightSpec, *, fresh: bool) -> Inventory:
-    found = count([spec], fresh=fresh, progress=show_progress)[spec.name]
-    if isinstance(found, NotCounted):
-        raise found
-    return found
-
-
-def _heads(spec: WeightSpec, *, fresh: bool) -> list[tuple[Head, Inventory]]:
+def _heads(spec: WeightSpec, run: Run) -> list[tuple[Head, Inventory]]:
     """The weight's model with each of its heads, those apart that cannot be built."""
-    heads = [head for head in heads_of(spec, fresh=fresh) if not head.is_base]
-    found = count_each([with_head(spec, head) for head in heads], fresh=fresh, progress=show_progress)
-    counted = zip(heads, found, strict=True)
+    heads = [head for head in heads_of(spec, run) if not head.is_base]
+    counted = zip(heads, count_each([with_head(spec, head) for head in heads], run), strict=True)
     return [(head, inventory) for head, inventory in counted if isinstance(inventory, Inventory)]
 
 
-def _others(
-    base: Inventory, specs: Sequence[WeightSpec], figures: Sequence[Figure], *, fresh: bool
-) -> list[Convention]:
+def _others(base: Inventory, specs: Sequence[WeightSpec], figures: Sequence[Figure], run: Run) -> list[Way]:
     """Those of the weights whose parameters agree with a figure."""
-    counts = count(specs, fresh=fresh, progress=show_progress).values()
+    counts = count(specs, run).values()
     found = of_other_weights(base, [one for one in counts if isinstance(one, Inventory)])
-    return [convention for convention in found if any(convention.gives(figure) for figure in figures)]
+    return [way for way in found if any(way.gives(figure) for figure in figures)]

@@ -87,7 +87,7 @@ def read_facts(path: Path) -> Facts:
     return facts
 
 
-def compare(
+def contradictions(
     facts: Facts,
     catalogue: Catalogue,
     count: Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]],
@@ -147,3 +147,9 @@ def _undocumented(facts: Facts, catalogue: Catalogue) -> Iterable[tuple[str, str
         for spec in catalogue.family(name).weights:
             if spec.name not in documented:
                 yield name, spec.name
+
+
+def difference(erratum: Erratum) -> str:
+    """How far the documented figure is from the true one: `+56.3 %`; empty where none was given."""
+    figure = _figure(erratum.figure, erratum.documented) if erratum.documented else None
+    return "" if figure is None else figure.off_by(erratum.counted)

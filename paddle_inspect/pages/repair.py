@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
+from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import LineKind, classify, parse_target
 from paddle_inspect.pages.read.links import links
@@ -60,6 +62,11 @@ class Bench:
 
     catalogue: Catalogue
     count: Counter_
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, run: Run) -> Bench:
+        """The bench of a run."""
+        return cls(catalogue, lambda specs: count(specs, run))
 
     def report(
         self, page: Page, *, family: Family | None, reference: Page | None = None, canonical: bool = False

@@ -1,1 +1,100 @@
-"""Documents to text, one module a format; the one place that escapes and writes."""
+"""Documents to text, one module a format; the one place that escapes and writes.
+
+A format is a module of this room, found by being there. It has `render(document) -> str`, and may have
+
+    draw            what a stream gets instead that is a terminal, None for one that is none
+    ALIASES         other names that `--format` takes
+    SUFFIX          what files of it end with
+    LINKS           True when documents of it can lead to each other
+    FINDINGS_ONLY   True when it shows nothing but findings
+
+What files say is escaped before a format sees it: no control character of theirs reaches a terminal or a page.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from paddle_inspect.base.files import write_atomically
+from paddle_inspect.base.text import harmless, printable
+from paddle_inspect.tables.table import Document
+
+__all__ = [
+    "DEFAULT",
+    "Document",
+    "format_of",
+    "format_of_file",
+    "formats",
+    "render",
+    "suffix_of",
+    "write",
+    "write_text",
+]
+
+#: What a person gets who asks for no format.
+DEFAULT = "terminal"
+_RECORDS = "table"
+
+
+class Format(Protocol):
+    """What a format's module provides."""
+
+    def render(self, document: Document) -> str:
+        """The text of a document whose own text is harmless."""
+
+
+def formats() -> dict[str, Format]:
+    """The formats that there are by name, alphabetically."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != _RECORDS)
+    return {name: format_of(name) for name in names}
+
+
+def format_of(name: str) -> Format:
+    """The format of that name."""
+    return cast(Format, import_module(f"{__name__}.{name}"))
+
+
+def suffix_of(name: str) -> str:
+    """What files of a format end with."""
+    return getattr(format_of(name), "SUFFIX", "")
+
+
+def format_of_file(path: Path | None) -> str:
+    """The format that a file's name ends with, else the one for people."""
+    suffixes = {} if path is None else {suffix_of(name): name for name in formats()}
+    return DEFAULT if path is None else suffixes.get(path.suffix or ".txt", DEFAULT)
+
+
+def render(document: Document, format: str = DEFAULT) -> str:
+    """A document as text; what it has from files is escaped."""
+    return format_of(format).render(document.mapped(printable))
+
+
+def write(document: Document, format: str = DEFAULT, output: Path | None = None) -> None:
+    """Print a document, or replace a file with it.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is not None:
+        write_atomically(output, render(document, format))
+        return
+    draw = getattr(format_of(format), "draw", None)
+    drawn = draw(document.mapped(printable), sys.stdout) if draw is not None else None
+    sys.stdout.write(render(document, format) if drawn is None else drawn)
+
+
+def write_text(text: str, output: Path | None = None) -> None:
+    """Print a text that is a document already, such as a page or a diff, or replace a file with it as it is.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is not None:
+        write_atomically(output, text)
+    else:
+        sys.stdout.write(harmless(text))

@@ -1,15 +1,18 @@
-"""CSV as spreadsheets read it."""
+"""CSV as spreadsheets read it (RFC 4180, but with bare line feeds): one table, plain numbers."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from paddle_inspect.tables.table import Table
+from paddle_inspect.tables.table import Document
+
+SUFFIX = ".csv"
 
 
-def comma_separated(table: Table) -> str:
-    """CSV as spreadsheets read it (RFC 4180, but with bare line feeds)."""
+def render(document: Document) -> str:
+    """The document's listing."""
+    table = document.spreadsheet
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.title for column in table.columns])

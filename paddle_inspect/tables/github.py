@@ -1,21 +1,28 @@
-"""Findings as GitHub's annotations."""
+"""Findings as workflow commands, which GitHub shows beside the lines of a pull request."""
 
 from __future__ import annotations
 
 from paddle_inspect.base.records import Finding, Severity
 from paddle_inspect.base.text import one_line
+from paddle_inspect.tables.table import Document
 
-_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+FINDINGS_ONLY = True
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def github_line(finding: Finding, path: str) -> str:
-    """A workflow command that GitHub shows beside the line; data and properties escaped as it demands."""
+def render(document: Document) -> str:
+    """One command for each finding."""
+    return "".join(f"{annotation(finding, path)}\n" for path, finding in document.findings)
+
+
+def annotation(finding: Finding, path: str) -> str:
+    """A finding as a command; its data and properties are escaped as GitHub demands."""
     properties = {"file": path, "title": finding.code}
     if finding.span is not None:
         properties |= {"line": str(finding.span.first), "endLine": str(finding.span.last)}
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     weight = f"{finding.weight}: " if finding.weight else ""
-    return f"::{_GITHUB[finding.severity]} {listed}::{_data(one_line(weight + finding.message))}"
+    return f"::{_LEVELS[finding.severity]} {listed}::{_data(one_line(weight + finding.message))}"
 
 
 def _data(text: str) -> str:

@@ -1,4 +1,4 @@
-"""GitHub's Markdown."""
+"""GitHub's Markdown, as MkDocs reads it, too."""
 
 from __future__ import annotations
 
@@ -6,56 +6,47 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from paddle_inspect.base.text import printable
-from paddle_inspect.tables.table import Section, Table, escaped
+from paddle_inspect.tables.table import Document, Section, Table
+
+SUFFIX = ".md"
+LINKS = True
 
 #: An underscore inside a word means nothing to Markdown, nor do a star without another and brackets without a link.
-_MARKDOWN = re.compile(r"[\\`<|]|\*(?=.*\*)|~(?=~)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")
+_MARKUP = re.compile(r"[\\`<|]|\*(?=.*\*)|~(?=~)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")
 
 
-def markdown(table: Table, links: Mapping[str, str] | None = None) -> str:
-    """A GitHub table.
+def render(document: Document) -> str:
+    """A page: one heading for it, one below for each section."""
+    return "\n".join(part for section in document.parts for part in _section(section, document.links))
 
-    Args:
-        table: what to print; Markdown finds nothing to interpret in its cells.
-        links: where cells of that text lead.
-    """
-    header = _markdown_line([markdown_text(column.title) for column in table.columns])
+
+def _section(section: Section, links: Mapping[str, str]) -> list[str]:
+    parts = [f"{'#' * section.level} {quoted(section.title)}\n"] if section.title else []
+    if section.table is not None:
+        parts.append(table(section.table, links))
+    notes = (*section.notes, section.conclusion) if section.conclusion else section.notes
+    return parts + [f"{quoted(note)}\n" for note in notes]
+
+
+def table(table: Table, links: Mapping[str, str]) -> str:
+    """A GitHub table; `links` say where cells of that text lead, without the pages' suffix."""
+    header = _line([quoted(column.title) for column in table.columns])
     rule = "|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|\n"
-    rows = ([_markdown_cell(cell, links or {}) for cell in row] for row in table.rows)
-    return header + rule + "".join(map(_markdown_line, rows))
+    return header + rule + "".join(_line([_cell(cell, links) for cell in row]) for row in table.rows)
 
 
-def _markdown_cell(cell: str, links: Mapping[str, str]) -> str:
-    text = markdown_text(cell).replace("\n", " ")
-    return f"[{text}]({quote(links[cell])})" if cell in links else text
+def _cell(cell: str, links: Mapping[str, str]) -> str:
+    return f"[{quoted(cell)}]({quote(links[cell])}{SUFFIX})" if cell in links else quoted(cell)
 
 
-def _markdown_line(cells: Sequence[str]) -> str:
+def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
-def markdown_text(text: str) -> str:
+def quoted(text: str) -> str:
     """Text in which Markdown finds nothing to interpret; what it would leave alone stays as it is.
 
-    >>> markdown_text("__a__ b_c *d* [1, 2] [e](f)")
+    >>> quoted("__a__ b_c *d* [1, 2] [e](f)")
     '\\\\_\\\\_a\\\\_\\\\_ b_c \\\\*d* [1, 2] \\\\[e](f)'
     """
-    return _MARKDOWN.sub(r"\\\g<0>", text)
-
-
-def markdown_document(title: str, sections: Sequence[Section], links: Mapping[str, str] | None = None) -> str:
-    """A Markdown page: one heading for it, one below for each section.
-
-    Args:
-        title: of the page.
-        sections: what is on it.
-        links: where table cells of that text lead, as paths from this page.
-    """
-    parts = [f"# {markdown_text(printable(title))}\n"]
-    for section in sections:
-        parts.append(f"## {markdown_text(printable(section.title))}\n")
-        if section.table is not None:
-            parts.append(markdown(escaped(section.table), links))
-        parts += [f"{markdown_text(printable(note))}\n" for note in section.notes]
-    return "\n".join(parts)
+    return _MARKUP.sub(r"\\\g<0>", text)

@@ -1,18 +1,20 @@
-"""Column, Table, Section: every list that this package prints is a `Table` first and text last."""
+"""What is printed: every list is a `Table` first, every page a `Document`, and text last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from paddle_inspect.base.text import display_width, printable
+from paddle_inspect.base.records import Finding
+from paddle_inspect.base.text import display_width
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column's title and which way its cells lean: numbers to the right, so that their digits line up.
 
-    `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first.
+    `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first. An empty spare
+    column is left out of every terminal.
     """
 
     title: str
@@ -22,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows of finished cells. Cells are data: renderers escape what their format would interpret."""
+    """Columns and rows of finished cells. Cells are data: each format escapes what it would interpret."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -36,21 +38,75 @@ class Table:
         columns = self.columns[:index] + self.columns[index + 1 :]
         return Table(columns, tuple(row[:index] + row[index + 1 :] for row in self.rows))
 
-
-def escaped(table: Table) -> Table:
-    """The table with control characters of its cells shown instead of sent."""
-    return Table(table.columns, tuple(tuple(map(printable, row)) for row in table.rows))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One part of a document: a title, a table, and notes below it; either of the two may be absent."""
-
-    title: str
-    table: Table | None = None
-    notes: tuple[str, ...] = ()
+    def mapped(self, change: Callable[[str], str]) -> Table:
+        """The table with every cell changed."""
+        return Table(self.columns, tuple(tuple(map(change, row)) for row in self.rows))
 
 
 def facts(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
     """A table of names and values."""
     return Table(tuple(map(Column, columns)), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part of a document: a title, a table, notes, and the conclusion of it all; each of them may be absent.
+
+    `level` is that of its title: 1 is the document's own. `good` says whether the conclusion is what one hopes for.
+    """
+
+    title: str = ""
+    level: int = 2
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    conclusion: str = ""
+    good: bool | None = None
+
+    def mapped(self, change: Callable[[str], str]) -> Section:
+        """The section with every text changed."""
+        return replace(
+            self,
+            title=change(self.title),
+            table=None if self.table is None else self.table.mapped(change),
+            notes=tuple(map(change, self.notes)),
+            conclusion=change(self.conclusion),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a command has to say, for everybody who may read it.
+
+    `sections` are for people, `tree` is the same as JSON takes it, `listing` the one table that a spreadsheet gets (by
+    default the first of the sections'). `findings` stand in files, by path. `links` say where cells of that text lead,
+    and `contents` which further documents there are: paths from this one, without a suffix.
+    """
+
+    title: str = ""
+    sections: tuple[Section, ...] = ()
+    tree: object = None
+    listing: Table | None = None
+    findings: tuple[tuple[str, Finding], ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    contents: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        """The sections, the document's own title first."""
+        return (Section(title=self.title, level=1), *self.sections) if self.title else self.sections
+
+    @property
+    def spreadsheet(self) -> Table:
+        """The listing, or else the first table that there is; a table of nothing without one."""
+        found = (section.table for section in self.sections if section.table is not None)
+        return self.listing or next(found, Table((), ()))
+
+    def mapped(self, change: Callable[[str], str]) -> Document:
+        """The document with every text changed that people read."""
+        return replace(
+            self,
+            title=change(self.title),
+            sections=tuple(section.mapped(change) for section in self.sections),
+            listing=None if self.listing is None else self.listing.mapped(change),
+            links={change(text): path for text, path in self.links.items()},
+        )

@@ -1,21 +1,22 @@
-"""What a person at a terminal sees: the only module that knows rich. Plain text when output is piped."""
+"""What a person reads: the only module that knows rich. Aligned plain text, and on a terminal lines and colours."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from paddle_inspect.base.text import display_width, printable
-from paddle_inspect.tables.table import Column, Section, Table, escaped
+from paddle_inspect.base.text import display_width
+from paddle_inspect.tables.table import Column, Document, Section, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+ALIASES = ("table", "text")
+SUFFIX = ".txt"
 
 #: Style of a whole cell by its content; the words themselves stay readable without colour.
-STYLES = {
+_STYLES = {
     "confirmed": "green",
     "agrees": "green",
     "completed": "cyan",
@@ -27,84 +28,31 @@ STYLES = {
     "warning": "yellow",
     "note": "cyan",
 }
-
+_CONCLUSIONS = {None: "bold", True: "green", False: "bold red"}
 #: Columns of a terminal between two columns of a table.
 _GAP = 3
 
 
-def console(stream: TextIO | None = None) -> Console:
-    """A rich console that interprets nothing in the text it is given and honours NO_COLOR, COLUMNS and TERM."""
-    from rich.console import Console
-
-    return Console(file=stream or sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=False)
-
-
-def _terminal(stream: TextIO) -> Console | None:
-    """The console of a stream that is a terminal, or None; for a pipe, rich is not even imported."""
-    if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
-        return None
-    target = console(stream)
-    return target if target.is_terminal else None
+def render(document: Document) -> str:
+    """Plain text, for pipes and files: aligned columns without decoration, two spaces apart, one line a row."""
+    lines: list[str] = []
+    for section in document.parts:
+        if lines:
+            lines.append("\n")
+        lines += [f"{section.title}\n"] if section.title else []
+        lines += _plain(section.table) if section.table is not None else []
+        lines += [f"{note}\n" for note in (*section.notes, *_conclusion(section))]
+    return "".join(lines)
 
 
-def print_table(table: Table, *, styles: Callable[[str], str] | None = None, stream: TextIO | None = None) -> None:
-    """Print a table: with lines and colour on a terminal, as plain aligned columns elsewhere.
-
-    Args:
-        table: what to print; its cells may come from files and are escaped.
-        styles: style of a cell by its text; by default the verdicts and severities of `STYLES`.
-        stream: stdout by default.
-    """
-    target = _terminal(stream or sys.stdout)
-    if target is None:
-        (stream or sys.stdout).write(plain(escaped(table)))
-        return
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    table, hidden = fitted(table, target.width)
-    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
-    for column in table.columns:
-        # Names fold rather than vanish in a narrow terminal; numbers never break.
-        drawn.add_column(
-            column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold"
-        )
-    style_of = styles or (lambda cell: STYLES.get(cell, ""))
-    for row in table.rows:
-        drawn.add_row(*(Text(printable(cell), style=style_of(cell)) for cell in row))
-    target.print(drawn)
-    if hidden:
-        target.print(Text(f"(left out to fit {target.width} columns: {', '.join(hidden)})", style="dim"))
+def _conclusion(section: Section) -> tuple[str, ...]:
+    return (section.conclusion,) if section.conclusion else ()
 
 
-def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
-    """The table without the spare columns that do not fit, and the titles of those."""
-    hidden: list[str] = []
-    while sum(table.width(index) + _GAP for index in range(len(table.columns))) - _GAP > width:
-        spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
-        if not spare:
-            break
-        hidden.append(table.columns[index].title)
-        table = table.without(index)
-    return table, hidden
-
-
-def print_lines(lines: Sequence[tuple[str, str]], stream: TextIO | None = None) -> None:
-    """Print lines, each with a style of rich that only a terminal shows; text is escaped."""
-    target = _terminal(stream or sys.stdout)
-    for text, style in lines:
-        if target is not None:
-            target.print(printable(text), style=style)
-        else:
-            (stream or sys.stdout).write(printable(text) + "\n")
-
-
-def plain(table: Table) -> str:
-    """Aligned columns without decoration, for pipes and files: two spaces between columns, one line a row."""
-    lines = [tuple(column.title for column in table.columns), *table.rows]
+def _plain(table: Table) -> Iterable[str]:
     widths = [table.width(index) for index in range(len(table.columns))]
-    return "".join(_plain_line(line, table.columns, widths) for line in lines)
+    for cells in (tuple(column.title for column in table.columns), *table.rows):
+        yield _plain_line(cells, table.columns, widths)
 
 
 def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
@@ -115,12 +63,67 @@ def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequenc
     return "  ".join(padded).rstrip() + "\n"
 
 
-def print_document(title: str, sections: Sequence[Section], stream: TextIO) -> None:
-    """Print for a person: headings in bold and drawn tables on a terminal, plain aligned text elsewhere."""
+def draw(document: Document, stream: TextIO) -> str | None:
+    """The same for a stream that is a terminal, as wide as it is; None for any other, and rich is not even imported.
 
-    print_lines([(title, "bold")], stream)
-    for section in sections:
-        print_lines([("", ""), (section.title, "bold")], stream)
-        if section.table is not None:
-            print_table(section.table, stream=stream)
-        print_lines([(note, "") for note in section.notes], stream)
+    NO_COLOR, COLUMNS, TERM, FORCE_COLOR and TTY_COMPATIBLE are honoured.
+    """
+    if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
+        return None
+    from rich.console import Console
+
+    # It interprets nothing in the text that it is given.
+    console = Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    if not console.is_terminal:
+        return None
+    with console.capture() as captured:
+        for number, section in enumerate(document.parts):
+            if number:
+                console.print()
+            _draw(section, console)
+    return captured.get()
+
+
+def _draw(section: Section, console: Console) -> None:
+    if section.title:
+        console.print(section.title, style="bold")
+    if section.table is not None:
+        _draw_table(section.table, console)
+    for note in section.notes:
+        console.print(note)
+    if section.conclusion:
+        console.print(section.conclusion, style=_CONCLUSIONS[section.good])
+
+
+def _draw_table(table: Table, console: Console) -> None:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    table, hidden = fitted(table, console.width)
+    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+    for column in table.columns:
+        # Names fold rather than vanish in a narrow terminal; numbers never break.
+        drawn.add_column(
+            column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold"
+        )
+    for row in table.rows:
+        drawn.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console.print(drawn)
+    if hidden:
+        console.print(f"(left out to fit {console.width} columns: {', '.join(hidden)})", style="dim")
+
+
+def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
+    """The table without empty spare columns, and without those that do not fit; and the titles of the latter."""
+    for index in reversed(range(len(table.columns))):
+        if table.columns[index].spare and table.rows and not any(row[index] for row in table.rows):
+            table = table.without(index)
+    hidden: list[str] = []
+    while sum(table.width(index) + _GAP for index in range(len(table.columns))) - _GAP > width:
+        spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
+        if not spare:
+            break
+        hidden.append(table.columns[index].title)
+        table = table.without(index)
+    return table, hidden

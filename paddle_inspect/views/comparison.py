@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.figures import format_bytes, format_exact
 from paddle_inspect.base.records import TensorInfo
-from paddle_inspect.compare.comparison import Comparison, Naming, Pair, Totals
-from paddle_inspect.tables.table import Column, Table
+from paddle_inspect.comparisons.sides import Side
+from paddle_inspect.comparisons.tensors import Comparison, Naming, Pair, Totals
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import format_shape
 
 
@@ -40,6 +42,38 @@ VERIFY = Words(
     only_left="missing",
     only_right="unexpected",
 )
+
+
+#: A file of another dtype differs in every tensor: more lines than this say nothing new.
+SHOWN = 40
+
+
+def document(found: Comparison, left: Side, right: Side, words: Words, shown: int | None = SHOWN) -> Document:
+    """Two sides, where they differ, and whether that is all right.
+
+    Args:
+        found: the comparison.
+        left: its first side.
+        right: its second side.
+        words: what the sides are called.
+        shown: so many differences are listed for people; None for all.
+    """
+    labels = (left.label, right.label)
+    table = differences_table(found, words)
+    listed = Table(table.columns, table.rows[:shown])
+    notes = [note for note in (left.note, right.note) if note] + remarks(found, words)
+    notes += [f"{f.severity.value}: {f.code}: {f.message}" for f in (*left.findings, *right.findings)]
+    if hidden := len(table.rows) - len(listed.rows):
+        notes.insert(0, f"{hidden:,} more differences, which --all lists")
+    sections = [Section(table=totals_table(found, labels, words))]
+    sections += [Section(table=listed)] if listed.rows else []
+    sections += [Section(notes=tuple(notes), conclusion=verdict(found, words), good=found.is_same)]
+    return Document(
+        sections=tuple(sections),
+        tree={**comparison_tree(found, labels), "findings": keys.findings((*left.findings, *right.findings))},
+        listing=table,
+        findings=tuple((side.label, finding) for side in (left, right) for finding in side.findings),
+    )
 
 
 def totals_table(found: Comparison, labels: tuple[str, str], words: Words) -> Table:
@@ -129,7 +163,7 @@ def _but_for(naming: Naming) -> str:
     return f" but for {' and '.join(apart)}" if apart else ""
 
 
-def as_json(found: Comparison, labels: tuple[str, str]) -> dict[str, object]:
+def comparison_tree(found: Comparison, labels: tuple[str, str]) -> dict[str, object]:
     """The comparison as scripts read it; the keys are the same for every command."""
     naming = found.naming
     return {

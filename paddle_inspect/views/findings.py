@@ -1,10 +1,11 @@
-"""Findings as lines: for a person, and as GitHub's annotations."""
+"""Findings, dropped text and their manual, as lines and as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from paddle_inspect.base.records import Finding
+from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import one_line
 from paddle_inspect.pages.kinds import Kind
 from paddle_inspect.pages.records import Dropped
@@ -13,39 +14,47 @@ from paddle_inspect.tables.table import Column, Table
 
 def text_line(finding: Finding, path: str | None = None) -> str:
     """`contents.rst:59-61: error: contradicted-figure: albert-chinese-base: parameters: documented 12M, ...`."""
-    place = _place(finding, path)
     weight = f"{finding.weight}: " if finding.weight else ""
+    place = _place(finding.span, path)
     return one_line(f"{place}{finding.severity.value}: {finding.code}: {weight}{finding.message}")
-
-
-def _place(finding: Finding, path: str | None) -> str:
-    path = (finding.span.path if finding.span else None) or path
-    if finding.span is None:
-        return f"{path}: " if path else ""
-    return f"{path}:{_lines(finding)}: " if path else f"line {_lines(finding)}: "
-
-
-def findings_table(findings: Sequence[Finding]) -> Table:
-    """Findings in short: where, how bad, which weight, what; the code is left to `check`."""
-    columns = (Column("lines", right=True), Column("severity"), Column("weight"), Column("finding"))
-    rows = ((_lines(finding), finding.severity.value, finding.weight or "", finding.message) for finding in findings)
-    return Table(columns, tuple(rows))
-
-
-def _lines(finding: Finding) -> str:
-    if finding.span is None:
-        return ""
-    first, last = finding.span.first, finding.span.last
-    return str(first) if first == last else f"{first}-{last}"
 
 
 def dropped_line(dropped: Dropped, path: str | None = None) -> str:
     """`contents.rst:61: dropped: (Note: The translation ...`, line breaks shown as spaces."""
-    path = dropped.span.path or path
-    first, last = dropped.span.first, dropped.span.last
-    lines = str(first) if first == last else f"{first}-{last}"
-    place = f"{path}:{lines}" if path else f"line {lines}"
-    return one_line(f"{place}: dropped: {dropped.text}")
+    return one_line(f"{_place(dropped.span, path)}dropped: {dropped.text}")
+
+
+def _place(span: SourceSpan | None, path: str | None) -> str:
+    path = (span.path if span else None) or path
+    if span is None:
+        return f"{path}: " if path else ""
+    return f"{path}:{_lines(span)}: " if path else f"line {_lines(span)}: "
+
+
+def _lines(span: SourceSpan | None) -> str:
+    if span is None:
+        return ""
+    return str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
+
+
+def findings_table(findings: Iterable[Finding]) -> Table:
+    """Findings in short: where, how bad, which weight, what; the code is left to `check`."""
+    columns = (Column("lines", right=True), Column("severity"), Column("weight"), Column("finding"))
+    rows = ((_lines(one.span), one.severity.value, one.weight or "", one.message) for one in findings)
+    return Table(columns, tuple(rows))
+
+
+def findings_total(findings: Iterable[Finding]) -> str:
+    """`24 findings (14 errors, 8 warnings, 2 notes)`."""
+    severities = Counter(finding.severity.value for finding in findings)
+    parts = [many(severities[name], name) for name in ("error", "warning", "note") if severities[name]]
+    total = many(severities.total(), "finding")
+    return f"{total} ({', '.join(parts)})" if parts else total
+
+
+def many(count: int, singular: str, plural: str | None = None) -> str:
+    """A number of things in words: `1 page`, `2 pages`, `3 families`."""
+    return f"{count} {singular}" if count == 1 else f"{count} {plural or singular + 's'}"
 
 
 def manual(kinds: Sequence[Kind]) -> str:

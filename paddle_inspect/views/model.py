@@ -6,52 +6,26 @@ Tensors, parameters, elements and bytes are four different numbers and stand sid
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import format_exact, format_size
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.models.heads import Head
-from paddle_inspect.tables.table import Column, Section, Table, facts
-from paddle_inspect.views.tensors import totals_json, totals_table
+from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.models.heads import BASE
+from paddle_inspect.models.model import Model
+from paddle_inspect.tables.table import Column, Document, Section, Table, facts
+from paddle_inspect.views import keys
+from paddle_inspect.views.passes import pass_sections, pass_tree
+from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
 
 #: In the order in which forms are listed.
 _FORMS = ("scalar", "vector", "matrix")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelPage:
-    """A weight's model with one head.
-
-    `spec` is the weight with the head (see `heads.with_head`), `inventory` its tensors under Paddle's names or torch's.
-    `without_buffers` leaves buffers out of what is listed and shared out, never out of the totals. `notes` say what a
-    reader has to know about the names.
-    """
-
-    spec: WeightSpec
-    head: Head
-    inventory: Inventory
-    torch_names: bool = False
-    without_buffers: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The weight, and its head where it has one: `albert-large-v2 for sequence-classification`."""
-        return self.spec.name if self.head.is_base else f"{self.spec.name} for {self.head.name}"
-
-    @property
-    def tensors(self) -> tuple[TensorInfo, ...]:
-        """The tensors that are listed."""
-        kept = (TensorKind.PARAMETER,) if self.without_buffers else tuple(TensorKind)
-        return tuple(tensor for tensor in self.inventory.tensors if tensor.kind in kept)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The distinct tensors of one form and their shares of all distinct tensors and of all their elements."""
+    """The distinct tensors of one form; their shares of all distinct tensors and of all elements are in percent."""
 
     form: str
     tensors: int
@@ -91,38 +65,50 @@ def _percent(part: int, whole: int) -> Decimal:
     return share.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def sections(page: ModelPage, tensors: Table, more: Sequence[Section] = (), place: str | None = None) -> list[Section]:
-    """The page as sections.
+def document(
+    model: Model, selection: Selection = EVERYTHING, versions: Mapping[str, str | None] | None = None
+) -> Document:
+    """All about a model.
 
     Args:
-        page: the model.
-        tensors: its list of tensors, or of groups of them, as asked for.
-        more: what `compute_page` says of it.
-        place: its place among other weights, where it has one.
+        model: the model.
+        selection: which of its tensors are listed, and how.
+        versions: the releases that the counts depend on, for scripts.
     """
-    about = [*_about(page), *([("place", place)] if place else [])]
-    return [
-        Section(title="Model", table=facts(about), notes=page.notes),
-        Section(title="Totals", table=_totals(page.inventory)),
-        Section(title="By dtype", table=totals_table(page.tensors)),
-        Section(title="By form", table=_forms_table(page), notes=("Shares are in percent.",)),
-        *more,
-        Section(title="Config", table=facts(_config(page.spec), ("key", "value"))),
-        Section(title="Tensors", table=tensors),
-    ]
+    tree = {"versions": dict(versions or {}), **model_tree(model), **selection.tree(model.tensors, kinds=True)}
+    return Document(
+        title=model.title,
+        sections=sections(model, selection),
+        tree=tree,
+        listing=selection.table(model.tensors, exact=True, kinds=True),
+    )
 
 
-def _about(page: ModelPage) -> list[tuple[str, str]]:
-    spec = page.spec
+def sections(model: Model, selection: Selection = EVERYTHING, place: str | None = None) -> tuple[Section, ...]:
+    """A model's document in parts; `place` is its place among other weights, where it has one."""
+    about = [*_about(model), *([("place", place)] if place else [])]
+    return (
+        Section(title="Model", table=facts(about), notes=model.notes),
+        Section(title="Totals", table=_totals(model.inventory)),
+        Section(title="By dtype", table=totals_table(model.tensors)),
+        Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
+        *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
+        Section(title="Config", table=facts(_config(model.spec), ("key", "value"))),
+        Section(title="Tensors", table=selection.table(model.tensors, kinds=True)),
+    )
+
+
+def _about(model: Model) -> list[tuple[str, str]]:
+    spec = model.spec
     rows = [
         ("family", spec.family),
         ("language", spec.language),
         ("description", spec.description),
         ("architecture", f"{spec.module}.{spec.architecture}"),
-        ("head", "none: the base model" if page.head.is_base else page.head.name),
+        ("head", "none: the base model" if model.head == BASE else model.head),
         ("labels", str(spec.config["num_labels"]) if "num_labels" in spec.config else None),
-        ("built", f"{page.inventory.built} from its config, without trained weights"),
-        ("names and shapes", "torch's" if page.torch_names else "Paddle's"),
+        ("built", f"{model.inventory.built} from its config, without trained weights"),
+        ("names and shapes", "torch's" if model.torch_names else "Paddle's"),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -154,7 +140,7 @@ def _total(what: str, tensors: Sequence[TensorInfo]) -> tuple[str, ...]:
     return what, format_exact(len(tensors)), format_exact(elements), format_exact(nbytes), format_size(nbytes)
 
 
-def _forms_table(page: ModelPage) -> Table:
+def _forms_table(model: Model) -> Table:
     columns = (
         Column("form"),
         Column("tensors", right=True),
@@ -172,7 +158,7 @@ def _forms_table(page: ModelPage) -> Table:
             str(form.element_share),
             format_size(form.nbytes),
         )
-        for form in forms(page.tensors)
+        for form in forms(model.tensors)
     )
     return Table(columns, rows)
 
@@ -181,9 +167,9 @@ def _config(spec: WeightSpec) -> list[tuple[str, str]]:
     return [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(spec.config.items())]
 
 
-def as_json(page: ModelPage) -> dict[str, object]:
-    """The page without its list of tensors, for scripts."""
-    spec, inventory = page.spec, page.inventory
+def model_tree(model: Model) -> dict[str, object]:
+    """A model without its list of tensors, for scripts."""
+    spec = model.spec
     return {
         "weight": spec.name,
         "family": spec.family,
@@ -191,13 +177,13 @@ def as_json(page: ModelPage) -> dict[str, object]:
         "description": spec.description,
         "module": spec.module,
         "architecture": spec.architecture,
-        "head": page.head.name,
-        "built": inventory.built,
-        "names": "torch" if page.torch_names else "paddle",
-        "buffers_listed": not page.without_buffers,
-        "notes": list(page.notes),
+        "head": model.head,
+        "built": model.inventory.built,
+        "names": "torch" if model.torch_names else "paddle",
+        "buffers_listed": not model.without_buffers,
+        "notes": list(model.notes),
         "config": dict(spec.config),
-        "totals": totals_json(inventory),
+        "totals": keys.numbers(model.inventory),
         "forms": [
             {
                 "form": form.form,
@@ -207,50 +193,7 @@ def as_json(page: ModelPage) -> dict[str, object]:
                 "element_share": float(form.element_share),
                 "bytes": form.nbytes,
             }
-            for form in forms(page.tensors)
+            for form in forms(model.tensors)
         ],
+        **({} if model.trace is None else pass_tree(model.inventory, model.trace)),
     }
-
-
-def heads_table(base: Inventory | NotCounted, counted: Sequence[tuple[Head, Inventory | NotCounted]]) -> Table:
-    """The matrix of a weight's heads: parameters, tensors, and the difference from the base model."""
-    columns = (
-        Column("head"),
-        Column("class"),
-        Column("parameters", right=True),
-        Column("tensors", right=True),
-        Column("more than base", right=True),
-    )
-    return Table(columns, tuple(_head_row(head, found, base) for head, found in counted))
-
-
-def _head_row(head: Head, found: Inventory | NotCounted, base: Inventory | NotCounted) -> tuple[str, ...]:
-    if isinstance(found, NotCounted):
-        return head.name, head.architecture, "not counted", "", ""
-    more = "" if isinstance(base, NotCounted) else f"{found.parameters - base.parameters:+,}"
-    return head.name, head.architecture, format_exact(found.parameters), str(found.state_dict_tensors), more
-
-
-def refusals(counted: Iterable[tuple[Head, Inventory | NotCounted]]) -> tuple[str, ...]:
-    """One line for each head that could not be counted, saying why."""
-    return tuple(f"{head.name}: {found.reason}" for head, found in counted if isinstance(found, NotCounted))
-
-
-def heads_json(
-    base: Inventory | NotCounted, counted: Sequence[tuple[Head, Inventory | NotCounted]]
-) -> list[dict[str, object]]:
-    """The same for scripts."""
-    return [
-        {
-            "head": head.name,
-            "architecture": head.architecture,
-            "aliases": list(head.aliases),
-            "parameters": None if isinstance(found, NotCounted) else found.parameters,
-            "state_dict_tensors": None if isinstance(found, NotCounted) else found.state_dict_tensors,
-            "more_than_base": None
-            if isinstance(found, NotCounted) or isinstance(base, NotCounted)
-            else found.parameters - base.parameters,
-            "not_counted": found.reason if isinstance(found, NotCounted) else None,
-        }
-        for head, found in counted
-    ]

@@ -27,7 +27,7 @@ _EXECUTED = (
 )
 
 
-def compute_sections(inventory: Inventory, trace: Trace | NotTraced) -> list[Section]:
+def pass_sections(inventory: Inventory, trace: Trace | NotTraced) -> list[Section]:
     """What is tied, stored and executed, the memory that weights and training take, and the FLOPs of a pass.
 
     Args:
@@ -135,7 +135,7 @@ def _uncounted(found: Sequence[OperatorCost]) -> str:
     return ", ".join(f"{cost.name} ({cost.count})" for cost in found if cost.name not in COUNTED) or "nothing"
 
 
-def compute_json(inventory: Inventory, trace: Trace | NotTraced) -> dict[str, object]:
+def pass_tree(inventory: Inventory, trace: Trace | NotTraced) -> dict[str, object]:
     """The same for scripts; what is not known is null, and `not_traced` says why."""
     tree: dict[str, object] = {
         "tied": [{"name": tie.name, "tied_to": tie.tied_to} for tie in inventory.ties],

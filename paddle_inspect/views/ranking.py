@@ -1,12 +1,37 @@
-"""A ranking as sections and as JSON."""
+"""A ranking: who is how large."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from paddle_inspect.base.figures import format_bytes, format_count, format_exact
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.ranking import Ranked, Ranking, language_of
-from paddle_inspect.tables.table import Column, Section, Table
-from paddle_inspect.views.tensors import totals_json
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views import keys
+
+
+def document(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
+    """The weights, and those that were not counted."""
+    return Document(
+        title="Weights by parameters",
+        sections=ranking_sections(ranking),
+        tree={"versions": dict(versions), **ranking_tree(ranking)},
+    )
+
+
+def ranking_sections(ranking: Ranking) -> tuple[Section, ...]:
+    """The ranking, and below it the weights that were not counted, each with its reason."""
+    total = f"{len(ranking.ranked)} weights counted"
+    if not ranking.uncounted:
+        return (Section(title="Ranking", table=ranking_table(ranking), notes=(f"{total}.",)),)
+    columns = (Column("weight"), Column("family"), Column("reason"))
+    rows = tuple((spec.name, spec.family, reason) for spec, reason in ranking.uncounted)
+    note = f"{total}, {len(ranking.uncounted)} not."
+    return (
+        Section(title="Ranking", table=ranking_table(ranking)),
+        Section(title="Not counted", table=Table(columns, rows), notes=(note,)),
+    )
 
 
 def ranking_table(ranking: Ranking) -> Table:
@@ -26,12 +51,6 @@ def ranking_table(ranking: Ranking) -> Table:
     return Table(columns, tuple(map(_row, ranking.ranked)))
 
 
-def _named(spec: WeightSpec) -> str:
-    """A language that only the name mentions stands in brackets."""
-    language = language_of(spec)
-    return f"({language})" if language else ""
-
-
 def _row(one: Ranked) -> tuple[str, ...]:
     size, inventory = one.spec.dimensions, one.inventory
     return (
@@ -48,31 +67,23 @@ def _row(one: Ranked) -> tuple[str, ...]:
     )
 
 
-def ranking_sections(ranking: Ranking) -> list[Section]:
-    """The ranking, and below it the weights that were not counted, each with its reason."""
-    total = f"{len(ranking.ranked)} weights counted"
-    if not ranking.uncounted:
-        return [Section(title="Ranking", table=ranking_table(ranking), notes=(f"{total}.",))]
-    columns = (Column("weight"), Column("family"), Column("reason"))
-    rows = tuple((spec.name, spec.family, reason) for spec, reason in ranking.uncounted)
-    note = f"{total}, {len(ranking.uncounted)} not."
-    return [
-        Section(title="Ranking", table=ranking_table(ranking)),
-        Section(title="Not counted", table=Table(columns, rows), notes=(note,)),
-    ]
+def _named(spec: WeightSpec) -> str:
+    """A language that only the name mentions stands in brackets."""
+    language = language_of(spec)
+    return f"({language})" if language else ""
 
 
-def ranking_json(ranking: Ranking) -> dict[str, object]:
+def ranking_tree(ranking: Ranking) -> dict[str, object]:
     """The ranking for scripts."""
     return {
-        "weights": [_json(one) for one in ranking.ranked],
+        "weights": [_weight(one) for one in ranking.ranked],
         "not_counted": [
             {"name": spec.name, "family": spec.family, "reason": reason} for spec, reason in ranking.uncounted
         ],
     }
 
 
-def _json(one: Ranked) -> dict[str, object]:
+def _weight(one: Ranked) -> dict[str, object]:
     spec = one.spec
     return {
         "place": one.place,
@@ -81,9 +92,6 @@ def _json(one: Ranked) -> dict[str, object]:
         "language": spec.language,
         "architecture": spec.architecture,
         "description": spec.description,
-        "num_hidden_layers": spec.dimensions.num_hidden_layers,
-        "embedding_size": spec.dimensions.embedding_size,
-        "hidden_size": spec.dimensions.hidden_size,
-        "num_attention_heads": spec.dimensions.num_attention_heads,
-        **totals_json(one.inventory),
+        **keys.sizes(spec),
+        **keys.numbers(one.inventory),
     }

@@ -1,4 +1,4 @@
-"""A report as the table of `summary`: one row a weight, the same cells in every format."""
+"""Reports on pages and families: the table of `summary`, and what `check` says."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from paddle_inspect.base.figures import format_bytes, format_exact
-from paddle_inspect.base.records import Dimensions
-from paddle_inspect.pages.records import CanonicalRow, Report
-from paddle_inspect.tables.table import Column, Table
+from paddle_inspect.base.records import Dimensions, Finding, Severity
+from paddle_inspect.models.ways import Explanation
+from paddle_inspect.pages.read.phrase import description
+from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views import keys
+from paddle_inspect.views.findings import dropped_line, findings_table, findings_total, many, text_line
 
 UNKNOWN = "-"
 COLUMNS = (
@@ -24,23 +28,67 @@ COLUMNS = (
     Column("documented", right=True),
     Column("verdict"),
 )
+#: Column titles of the listing: the keys of the JSON form where there is one.
+EXACT_COLUMNS = (
+    "name",
+    "language",
+    "num_hidden_layers",
+    "embedding_size",
+    "hidden_size",
+    "num_attention_heads",
+    "state_dict_tensors",
+    "parameters",
+    "parameter_bytes",
+    "documented",
+    "verdict",
+)
+#: More findings than this are counted, not listed: `check` lists them all.
+_LISTED = 30
 
 
-def summary_table(rows: Sequence[CanonicalRow], explained: Mapping[str, str] | None = None) -> Table:
-    """The rows of one or more reports; an unknown number is shown as `-`, never as 0.
+def summary(
+    reports: Sequence[Report], versions: Mapping[str, str | None], explained: Mapping[str, Explanation] | None = None
+) -> Document:
+    """The true tables of some families, and what is wrong with the documented ones.
 
     Args:
-        rows: what to print.
-        explained: by weight, which way of counting gives its documented figures; None for no such column.
+        reports: one for each family.
+        versions: the releases that the counts depend on.
+        explained: by weight, which ways of counting give its documented figures; None for no such column.
     """
-    return _with_explanations(Table(COLUMNS, tuple(map(_cells, rows))), explained, UNKNOWN)
+    rows = [row for report in reports for row in report.rows]
+    findings = [finding for report in reports for finding in report.findings if _is_told(finding)]
+    table = _with_ways(summary_table(rows), explained, UNKNOWN)
+    more = f"... and {len(findings) - _LISTED} more findings; `check` lists them all"
+    told = Section(table=findings_table(findings[:_LISTED]), notes=(more,) if len(findings) > _LISTED else ())
+    return Document(
+        sections=(Section(table=table), *((told,) if findings else ()), Section(conclusion=total_line(reports))),
+        tree=_summary_tree(reports, versions, explained),
+        listing=_with_ways(exact_table(rows), explained, ""),
+        findings=tuple((_path(finding, None), finding) for report in reports for finding in report.findings),
+    )
 
 
-def _with_explanations(table: Table, explained: Mapping[str, str] | None, unknown: str) -> Table:
+def _is_told(finding: Finding) -> bool:
+    """Whatever is wrong, and why a weight was not counted; other notes are for `check`."""
+    return finding.severity is not Severity.NOTE or finding.code == "not-counted"
+
+
+def _path(finding: Finding, path: str | None) -> str:
+    return (finding.span.path if finding.span else None) or path or ""
+
+
+def _with_ways(table: Table, explained: Mapping[str, Explanation] | None, unknown: str) -> Table:
     if explained is None:
         return table
-    rows = tuple((*row, explained.get(row[0], unknown)) for row in table.rows)
+    brief = {name: found.brief for name, found in explained.items()}
+    rows = tuple((*row, brief.get(row[0], unknown)) for row in table.rows)
     return Table((*table.columns, Column("explained by")), rows)
+
+
+def summary_table(rows: Sequence[CanonicalRow]) -> Table:
+    """The rows of one or more reports; an unknown number is shown as `-`, never as 0."""
+    return Table(COLUMNS, tuple(map(_cells, rows)))
 
 
 def _cells(row: CanonicalRow) -> tuple[str, ...]:
@@ -61,25 +109,13 @@ def _cells(row: CanonicalRow) -> tuple[str, ...]:
     )
 
 
-#: Column titles of `exact_table`: the keys of the JSON form where there is one.
-EXACT_COLUMNS = (
-    "name",
-    "language",
-    "num_hidden_layers",
-    "embedding_size",
-    "hidden_size",
-    "num_attention_heads",
-    "state_dict_tensors",
-    "parameters",
-    "parameter_bytes",
-    "documented",
-    "verdict",
-)
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int) else UNKNOWN
 
 
-def exact_table(rows: Sequence[CanonicalRow], explained: Mapping[str, str] | None = None) -> Table:
+def exact_table(rows: Sequence[CanonicalRow]) -> Table:
     """The same rows for a spreadsheet: plain numbers without separators or units, unknown ones empty."""
-    return _with_explanations(Table(tuple(map(Column, EXACT_COLUMNS)), tuple(map(_exact_cells, rows))), explained, "")
+    return Table(tuple(map(Column, EXACT_COLUMNS)), tuple(map(_exact_cells, rows)))
 
 
 def _exact_cells(row: CanonicalRow) -> tuple[str, ...]:
@@ -88,10 +124,6 @@ def _exact_cells(row: CanonicalRow) -> tuple[str, ...]:
     numbers += [getattr(row.inventory, name) if row.inventory else None for name in EXACT_COLUMNS[6:9]]
     texts = ["" if number is None else str(number) for number in numbers]
     return (row.name, row.language, *texts, documented_figures(row), row.verdict.value)
-
-
-def _number(value: object) -> str:
-    return str(value) if isinstance(value, int) else UNKNOWN
 
 
 def documented_figures(row: CanonicalRow) -> str:
@@ -104,17 +136,101 @@ def total_line(reports: Sequence[Report]) -> str:
     """`14 weights: 6 confirmed, 6 corrected, 2 restored; 24 findings (14 errors, 8 warnings, 2 notes)`."""
     rows = [row for report in reports for row in report.rows]
     verdicts = Counter(row.verdict.value for row in rows)
-    text = f"{_many(len(rows), 'weight')}: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
-    return f"{text}; {findings_total(reports)}"
+    text = f"{many(len(rows), 'weight')}: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    return f"{text}; {findings_total(finding for report in reports for finding in report.findings)}"
 
 
-def findings_total(reports: Sequence[Report]) -> str:
-    """`24 findings (14 errors, 8 warnings, 2 notes)`."""
-    severities = Counter(finding.severity.value for report in reports for finding in report.findings)
-    parts = [_many(severities[name], name) for name in ("error", "warning", "note") if severities[name]]
-    total = _many(severities.total(), "finding")
-    return f"{total} ({', '.join(parts)})" if parts else total
+def check(
+    pages: Sequence[tuple[str, Report]], errors: Sequence[tuple[str, str]], versions: Mapping[str, str | None]
+) -> Document:
+    """What is wrong with some pages.
+
+    Args:
+        pages: path and report of each page that could be read.
+        errors: path and reason of each page that could not.
+        versions: the releases that the counts depend on.
+    """
+    lines: list[str] = []
+    for path, report in pages:
+        lines += [text_line(finding, path) for finding in report.findings]
+        lines += [dropped_line(dropped, path) for dropped in report.dropped]
+    found = [finding for _, report in pages for finding in report.findings]
+    lines.append(f"{many(len(pages), 'page')}: {findings_total(found)}")
+    columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
+    return Document(
+        sections=(Section(notes=tuple(lines)),),
+        tree={
+            "versions": dict(versions),
+            "pages": [_page_tree(path, report) for path, report in pages],
+            "errors": [{"path": path, "message": message} for path, message in errors],
+        },
+        listing=Table(
+            tuple(map(Column, columns)), tuple(_finding_cells(p, f) for p, report in pages for f in report.findings)
+        ),
+        findings=tuple((path, finding) for path, report in pages for finding in report.findings),
+    )
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+def _finding_cells(path: str, finding: Finding) -> tuple[str, ...]:
+    first, last = (str(finding.span.first), str(finding.span.last)) if finding.span else ("", "")
+    return path, first, last, finding.severity.value, finding.code, finding.weight or "", finding.message
+
+
+def _page_tree(path: str, report: Report) -> dict[str, object]:
+    return {
+        "path": path,
+        "family": report.family,
+        "weights": [_weight(row, report.family) for row in report.rows],
+        "findings": keys.findings(report.findings),
+        "dropped": list(map(_dropped, report.dropped)),
+    }
+
+
+def _summary_tree(
+    reports: Sequence[Report], versions: Mapping[str, str | None], explained: Mapping[str, Explanation] | None
+) -> dict[str, object]:
+    weights = [_weight(row, report.family) for report in reports for row in report.rows]
+    if explained is not None:
+        codes = {name: found.codes for name, found in explained.items()}
+        weights = [{**weight, "explained_by": codes.get(str(weight["name"]), {})} for weight in weights]
+    return {
+        "versions": dict(versions),
+        "weights": weights,
+        "findings": keys.findings(finding for report in reports for finding in report.findings),
+        "dropped": [_dropped(dropped) for report in reports for dropped in report.dropped],
+    }
+
+
+def _weight(row: CanonicalRow, family: str | None) -> dict[str, object]:
+    spec, inventory = row.spec, row.inventory
+    return {
+        "name": row.name,
+        "family": spec.family if spec else family,
+        "language": row.language or None,
+        "architecture": spec.architecture if spec else None,
+        "description": description(row.details) or None,
+        "details": "\n".join(row.details),
+        "evidence": {
+            "language": row.language_evidence.value,
+            "details": row.details_evidence.value,
+            "parameters": "counted" if inventory else "page" if row.documented else "none",
+        },
+        **keys.sizes(spec),
+        **keys.numbers(inventory),
+        "not_counted": row.uncounted,
+        "documented": list(map(_documented, row.documented)),
+        "verdict": row.verdict.value,
+    }
+
+
+def _documented(claim: Claim) -> dict[str, object]:
+    return {
+        "line": claim.span.first,
+        "text": " ".join(" ".join(claim.details).split()),
+        "parameters": keys.figure_value(claim.figure("parameters")),
+    }
+
+
+def _dropped(dropped: Dropped) -> dict[str, object]:
+    """Text of the page that stands in no row, with its lines."""
+    return {"line": dropped.span.first, "end_line": dropped.span.last, "text": dropped.text}

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from paddle_inspect.base.figures import format_bytes, format_exact
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind
-from paddle_inspect.base.text import display_width
+from paddle_inspect.base.records import TensorInfo, TensorKind
 from paddle_inspect.tables.table import Column, Table
 
-_NAME, _KIND, _TIED = Column("name"), Column("kind"), Column("tied to")
+_NAME, _KIND, _TIED = Column("name"), Column("kind", spare=1), Column("tied to", spare=2)
 _COLUMNS = (
     _NAME,
     Column("shape"),
-    Column("squeezed"),
+    Column("squeezed", spare=6),
     Column("dtype"),
     Column("elements", right=True),
-    Column("bytes", right=True),
-    Column("form"),
+    Column("bytes", right=True, spare=4),
+    Column("form", spare=5),
 )
-#: What a narrow terminal does without, first to last: each follows from the columns that stay, or from the totals.
-_DISPENSABLE = ("squeezed", "form", "bytes", "kind")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +31,31 @@ class Group:
     elements: int
     nbytes: int
     dtypes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which tensors are listed: those whose names match `glob`; with `depth` one line for each beginning of names."""
+
+    glob: str | None = None
+    depth: int | None = None
+
+    def table(self, tensors: Iterable[TensorInfo], *, exact: bool = False, kinds: bool = False) -> Table:
+        """The table of what is selected (see `tensor_table`)."""
+        chosen = select(tensors, self.glob)
+        if self.depth is not None:
+            return group_table(group(chosen, self.depth), exact=exact)
+        return tensor_table(chosen, exact=exact, kinds=kinds)
+
+    def tree(self, tensors: Iterable[TensorInfo], *, kinds: bool = False) -> dict[str, object]:
+        """The same for scripts: `tensors`, or `groups`."""
+        chosen = select(tensors, self.glob)
+        if self.depth is not None:
+            return {"groups": [group_json(one) for one in group(chosen, self.depth)]}
+        return {"tensors": [tensor_json(tensor, kinds=kinds) for tensor in chosen]}
+
+
+EVERYTHING = Selection()
 
 
 def select(tensors: Iterable[TensorInfo], glob: str | None) -> tuple[TensorInfo, ...]:
@@ -153,33 +175,3 @@ def group_json(group: Group) -> dict[str, object]:
 def format_shape(shape: Sequence[int]) -> str:
     """`[30000, 128]`; `[]` for a scalar."""
     return f"[{', '.join(map(str, shape))}]"
-
-
-def narrowed(table: Table, width: int) -> Table:
-    """The table without its empty columns, and without as many dispensable ones as do not fit into a width."""
-    kept = [i for i, column in enumerate(table.columns) if column is not _TIED or any(row[i] for row in table.rows)]
-    widths = [
-        max(display_width(text) for text in (column.title, *(row[i] for row in table.rows)))
-        for i, column in enumerate(table.columns)
-    ]
-    for title in _DISPENSABLE:
-        if sum(widths[i] + 3 for i in kept) <= width:
-            break
-        kept = [i for i in kept if table.columns[i].title != title]
-    return Table(tuple(table.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in table.rows))
-
-
-def totals_json(inventory: Inventory) -> dict[str, object]:
-    """The numbers of an inventory, under the same keys wherever a command prints them as JSON."""
-    return {
-        "state_dict_tensors": inventory.state_dict_tensors,
-        "parameter_tensors": inventory.parameter_tensors,
-        "buffer_tensors": inventory.buffer_tensors,
-        "tied_tensors": len(inventory.ties),
-        "parameters": inventory.parameters,
-        "trainable_parameters": inventory.trainable_parameters,
-        "buffer_elements": inventory.buffer_elements,
-        "stored_elements": inventory.stored_elements,
-        "parameter_bytes": inventory.parameter_bytes,
-        "bytes_by_dtype": inventory.bytes_by_dtype,
-    }

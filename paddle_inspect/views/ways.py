@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from paddle_inspect.base.figures import Figure, format_count, format_exact
-from paddle_inspect.models.ways import Convention, Documented, Explanation, difference, in_words
+from paddle_inspect.models.ways import Documented, Explanation, Way, in_words
 from paddle_inspect.pages.records import CanonicalRow
-from paddle_inspect.tables.table import Column, Section, Table
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views import keys
 
 AGREES = "agrees"
 
@@ -14,6 +17,25 @@ def documented_in(row: CanonicalRow) -> tuple[Documented, ...]:
     """The parameter figures of a row's weight and where they stand, placeholders too."""
     stated = ((claim.figure("parameters"), str(claim.span)) for claim in row.documented)
     return tuple(Documented(figure=figure, where=where) for figure, where in stated if figure is not None)
+
+
+def document(explanation: Explanation, versions: Mapping[str, str | None]) -> Document:
+    """Which ways of counting give the documented figures of a weight."""
+    return Document(
+        title=explanation.spec.name,
+        sections=tuple(sections(explanation)),
+        tree={"versions": dict(versions), **_tree(explanation)},
+        listing=_listing(explanation),
+    )
+
+
+def _listing(explanation: Explanation) -> Table:
+    figures = explanation.figures
+    columns = (Column("code"), Column("convention"), Column("count"), *(Column(figure.text) for figure in figures))
+    rows = tuple(
+        (one.code, one.text, str(one.count), *(_cell(one, figure) for figure in figures)) for one in explanation.ways
+    )
+    return Table(columns, rows)
 
 
 def sections(explanation: Explanation) -> list[Section]:
@@ -27,7 +49,7 @@ def sections(explanation: Explanation) -> list[Section]:
     )
     rows = tuple(
         (one.text, format_count(one.count), format_exact(one.count), *(_cell(one, f) for f in figures))
-        for one in explanation.conventions
+        for one in explanation.ways
     )
     found = [
         Section(title="Documented", notes=_documented(explanation)),
@@ -36,8 +58,8 @@ def sections(explanation: Explanation) -> list[Section]:
     return [*found, Section(title="Explanation", notes=_said(explanation))] if figures else found
 
 
-def _cell(convention: Convention, figure: Figure) -> str:
-    return AGREES if convention.gives(figure) else difference(figure, convention.count)
+def _cell(way: Way, figure: Figure) -> str:
+    return AGREES if way.gives(figure) else figure.off_by(way.count)
 
 
 def _documented(explanation: Explanation) -> tuple[str, ...]:
@@ -52,18 +74,18 @@ def _said(explanation: Explanation) -> tuple[str, ...]:
     return (*said, "A match says that a count so made would give this figure, not that it was made so.")
 
 
-def as_json(explanation: Explanation) -> dict[str, object]:
-    """The same for scripts; `matches` are codes of conventions, the most plausible first."""
+def _tree(explanation: Explanation) -> dict[str, object]:
+    """The same for scripts; `matches` are codes of ways, the most plausible first."""
     return {
         "weight": explanation.spec.name,
         "documented": [
             {
                 "text": one.figure.text,
-                "parameters": None if one.figure.value is None else round(one.figure.value * one.figure.unit),
+                "parameters": keys.figure_value(one.figure),
                 "where": one.where,
-                "matches": [convention.code for convention in explanation.matches(one.figure)],
+                "matches": [way.code for way in explanation.matches(one.figure)],
             }
             for one in explanation.documented
         ],
-        "conventions": [{"code": c.code, "text": c.text, "count": c.count} for c in explanation.conventions],
+        "conventions": [{"code": c.code, "text": c.text, "count": c.count} for c in explanation.ways],
     }

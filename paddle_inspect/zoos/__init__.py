@@ -1,1 +1,77 @@
-"""Libraries of models, one package each; the only importers of a framework."""
+"""Libraries of models, one package or module each; nobody else imports a framework.
+
+A zoo is found by being there, and goes by the name of the Python package that it knows: whatever concerns a weight
+whose architecture is in `paddlenlp.transformers.albert.modeling` is asked of `zoos/paddlenlp`. Importing a zoo imports
+no framework; asking it does.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from paddle_inspect._version import __version__
+from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
+
+
+class Zoo(Protocol):
+    """What a zoo can be asked.
+
+    All but `versions` raise FrameworkMissing where the library does not import; what takes a weight raises NotCounted
+    where the installed release has no such class or cannot build it, and says why.
+    """
+
+    def versions(self) -> Mapping[str, str | None]:
+        """The releases that its answers depend on, by package; None for what is not installed."""
+
+    def families(self) -> Sequence[BuiltIn]:
+        """Every family that the library describes, by the name of its folder."""
+
+    def general_keys(self) -> frozenset[str]:
+        """The keys that the library takes in every config."""
+
+    def count(self, spec: WeightSpec) -> Inventory:
+        """The tensors of a weight's model, built without memory for them where that is possible."""
+
+    def head_classes(self, spec: WeightSpec) -> Sequence[Sequence[str]]:
+        """The classes that a weight's config can be built as: the names of each, its own first."""
+
+    def forward_pass(self, spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
+        """One forward pass of a weight's model; raises NotTraced where that cannot be made without weights."""
+
+    def names_in_torch(self, spec: WeightSpec) -> Mapping[str, TorchName] | None:
+        """Torch's names of the tensors of a weight's model, None where the library has no mapping."""
+
+
+def zoo_names() -> tuple[str, ...]:
+    """The zoos that there are, alphabetically."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def zoo(name: str) -> Zoo:
+    """The zoo of that name."""
+    return cast(Zoo, import_module(f"{__name__}.{name}"))
+
+
+def zoo_of(spec: WeightSpec) -> Zoo:
+    """The zoo that a weight's architecture is defined in.
+
+    Raises:
+        NotCounted: there is none.
+    """
+    name = spec.module.partition(".")[0]
+    if name not in zoo_names():
+        raise NotCounted(spec.name, f"no zoo knows the package {name!r}")
+    return zoo(name)
+
+
+def versions(spec: WeightSpec | None = None) -> dict[str, str | None]:
+    """The releases that results depend on: this package's, and those of every zoo, or of one weight's."""
+    zoos = map(zoo, zoo_names()) if spec is None else (zoo_of(spec),)
+    return {
+        "paddle_inspect": __version__,
+        **{name: version for one in zoos for name, version in one.versions().items()},
+    }

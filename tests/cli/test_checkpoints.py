@@ -205,7 +205,7 @@ def zoo(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"paddle_inspect.{module}.count", given_count)
         monkeypatch.setattr(f"paddle_inspect.{module}.heads_of", lambda *_, **__: HEADS)
     monkeypatch.setattr("paddle_inspect.cli.identify.count_each", given_count_each)
-    monkeypatch.setattr("paddle_inspect.compare.sides.names_of", lambda _: None)
+    monkeypatch.setattr("paddle_inspect.comparisons.sides.names_of", lambda _: None)
 
 
 def write_model(path: Path, tensors: Sequence[TensorInfo], **changes: np.ndarray[Any, Any]) -> Path:
@@ -396,8 +396,8 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
 def test_real_models_of_real_paddle(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A classifier that Paddle saves is verified, in Paddle's layout and in torch's, and identified."""
     paddle = pytest.importorskip("paddle")
-    from paddle_inspect.compare.matching import in_torch_layout
-    from paddle_inspect.compare.torch_layout import names_of
+    from paddle_inspect.comparisons.matching import in_torch_layout
+    from paddle_inspect.comparisons.torch_layout import names_of
     from paddle_inspect.models import catalogue
     from paddle_inspect.zoos.paddlenlp.build import build
 

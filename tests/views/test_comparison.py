@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from paddle_inspect.base.records import TensorInfo
-from paddle_inspect.compare.comparison import Naming, compare
+from paddle_inspect.comparisons.tensors import Naming, compare
 from paddle_inspect.views.comparison import DIFF, VERIFY, as_json, differences_table, remarks, totals_table, verdict
 
 LEFT = (

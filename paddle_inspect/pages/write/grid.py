@@ -13,6 +13,7 @@ from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import LineKind
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.records import CanonicalRow
+from paddle_inspect.tables import rst
 
 HEADER = ("Pretrained Weight", "Language", "Details of the model")
 #: Columns of upstream's pages, in characters between the bars.
@@ -38,11 +39,7 @@ def grid(rows: Iterable[CanonicalRow], style: GridStyle | None = None) -> list[s
     cells = [row_cells(row, style) for row in rows]
     header = [[f" {title}" if title else ""] for title in style.header]
     widths = _widths([header, *cells], style.widths)
-    rule = "+" + "+".join("-" * width for width in widths) + "+"
-    lines = [rule, *_row_lines(header, widths), rule.replace("-", "=")]
-    for row in cells:
-        lines += [*_row_lines(row, widths), rule]
-    return lines
+    return rst.grid(header, cells, widths)
 
 
 def row_cells(row: CanonicalRow, style: GridStyle) -> list[list[str]]:
@@ -95,16 +92,6 @@ def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> li
     """The least widths, and where a cell is wider than that, its width and a space."""
     widest = [max(display_width(line) for row in rows for line in row[column]) for column in range(len(least))]
     return [wide + 1 if wide > width else width for wide, width in zip(widest, least, strict=True)]
-
-
-def _row_lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    height = max(map(len, cells))
-    lines = []
-    for index in range(height):
-        parts = [cell[index] if index < len(cell) else "" for cell in cells]
-        padded = [part + " " * (width - display_width(part)) for part, width in zip(parts, widths, strict=True)]
-        lines.append("|" + "|".join(padded) + "|")
-    return lines
 
 
 def grid_style(page: Page) -> GridStyle:

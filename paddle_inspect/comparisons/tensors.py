@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.records import TensorInfo, TorchName
-from paddle_inspect.compare.matching import Matching, Seen, match, match_exactly
+from paddle_inspect.comparisons.matching import Matching, Seen, match, match_exactly
 
 #: Parts of names that torch's models have and Paddle's have not.
 _TORCH_WORDS = ("LayerNorm.", "encoder.layer.", "attention.self.", ".gamma", ".beta")

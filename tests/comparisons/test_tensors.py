@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName
-from paddle_inspect.compare.comparison import Naming, compare, totals
-from paddle_inspect.compare.matching import in_torch_layout, match
+from paddle_inspect.comparisons.matching import in_torch_layout, match
+from paddle_inspect.comparisons.tensors import Naming, compare, totals
 
 
 def tensor(name: str, *shape: int, dtype: str = "float32", tied_to: str | None = None) -> TensorInfo:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from paddle_inspect.base.records import Inventory, TensorInfo
-from paddle_inspect.compare.comparison import compare
-from paddle_inspect.compare.identify import Fit, labels_hint, nearest, rank
+from paddle_inspect.comparisons.identify import Fit, labels_hint, nearest, rank
+from paddle_inspect.comparisons.tensors import compare
 
 
 def model(hidden: int, layers: int = 2, vocabulary: int = 50) -> tuple[TensorInfo, ...]:

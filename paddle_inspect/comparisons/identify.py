@@ -1,7 +1,7 @@
 """Which model a list of tensors is of: first by shapes alone, then tensor by tensor.
 
 Shapes alone tell a file's base model whatever its names are, and cost no build beyond the catalogue's inventories;
-heads are then tried for the few nearest. Pure functions.
+heads are then tried for the few nearest.
 """
 
 from __future__ import annotations
@@ -10,12 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.base.records import Inventory, TensorInfo
-from paddle_inspect.compare.comparison import Comparison
+from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.run import Run
+from paddle_inspect.comparisons.sides import Side, compare_sides
+from paddle_inspect.comparisons.tensors import Comparison
+from paddle_inspect.models.counting import count, count_each
+from paddle_inspect.models.heads import heads_of, with_head
+
+#: Different architectures that are looked at closely.
+_CANDIDATES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Match:
     """How well a file fits one model: a weight, what its head is called, its class, and the comparison."""
 
     weight: str
@@ -39,10 +46,30 @@ class Fit:
         return self.comparison.same + len(self.comparison.dtype_differs)
 
 
-def rank(fits: Iterable[Fit]) -> tuple[Fit, ...]:
-    """The likely fits, best first: fewest misfits, then fewest other dtypes, then most tensors that agree."""
-    likely = (fit for fit in fits if fit.is_likely)
-    return tuple(sorted(likely, key=lambda fit: (fit.misfits, len(fit.comparison.dtype_differs), -fit.comparison.same)))
+def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match, ...]:
+    """The models that a file may be of, best first: of the weights that are nearest by shapes, with every head."""
+    counted = {name: one for name, one in count(specs, run).items() if isinstance(one, Inventory)}
+    chosen = nearest(found.tensors, counted, _CANDIDATES)
+    labels = labels_hint(found.tensors)
+    models = [(spec, head) for spec in specs if spec.name in chosen for head in heads_of(spec, run)]
+    headed = [with_head(spec, head, labels) for spec, head in models]
+    matches = (
+        Match(
+            weight=spec.name,
+            head=head.name,
+            architecture=head.architecture,
+            comparison=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
+        )
+        for (spec, head), model, one in zip(models, headed, count_each(headed, run), strict=True)
+        if isinstance(one, Inventory)
+    )
+    return best_first(matches)
+
+
+def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The likely matches, best first: fewest misfits, then fewest other dtypes, then most tensors that agree."""
+    likely = (match for match in matches if match.is_likely)
+    return tuple(sorted(likely, key=lambda one: (one.misfits, len(one.comparison.dtype_differs), -one.comparison.same)))
 
 
 def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory], architectures: int) -> tuple[str, ...]:

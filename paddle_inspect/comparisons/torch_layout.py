@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paddle_inspect.base.keep import Store
+from paddle_inspect.base.keep import Kind
 from paddle_inspect.base.records import TensorInfo, TorchName, WeightSpec
-from paddle_inspect.base.versions import versions
-from paddle_inspect.compare.matching import in_torch_layout
-
-#: Raise it whenever the names are read otherwise.
-_FORMAT = 1
+from paddle_inspect.base.run import Run
+from paddle_inspect.comparisons.matching import in_torch_layout
+from paddle_inspect.zoos import versions, zoo_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,32 +21,26 @@ class TorchLayout:
     kept: tuple[str, ...]
 
 
-def names_of(spec: WeightSpec, *, fresh: bool = False, store: Store | None = None) -> Mapping[str, TorchName] | None:
-    """Torch's names of the tensors of a weight's architecture, None where PaddleNLP has no mapping; kept between runs.
+def names_of(spec: WeightSpec, run: Run) -> Mapping[str, TorchName]:
+    """Torch's names of the tensors of a weight's architecture, none where there is no mapping; kept between runs.
 
     Raises:
-        NotCounted: the installed PaddleNLP has no such class.
-        FrameworkMissing: PaddlePaddle or PaddleNLP has to be asked and cannot be imported.
+        NotCounted: the installed release has no such class.
+        FrameworkMissing: the library has to be asked and cannot be imported.
     """
-    store = store or Store()
-    parts = ["torch names", _FORMAT, versions().as_dict(), spec.module, spec.architecture, dict(spec.config)]
-    key = json.dumps(parts, sort_keys=True)
-    kept: Any = {} if fresh else store.read(key)
-    try:
-        return _decoded(kept["names"])
-    except (TypeError, KeyError, ValueError):
-        pass
-    from paddle_inspect.zoos.paddlenlp.torch_names import torch_names
-
-    found = torch_names(spec)
-    store.write(key, {"names": found and [[name, torch.name, torch.transposed] for name, torch in found.items()]})
-    return found
+    key = TORCH_NAMES.key(versions(spec), [spec.module, spec.architecture, dict(spec.config)])
+    return run.keep.recall(TORCH_NAMES, key, lambda: zoo_of(spec).names_in_torch(spec) or {})
 
 
-def _decoded(names: Any) -> dict[str, TorchName] | None:
-    if names is None:
-        return None
-    return {name: TorchName(name=torch, transposed=transposed) for name, torch, transposed in names}
+def _encoded(names: Mapping[str, TorchName]) -> list[list[object]]:
+    return [[name, torch.name, torch.transposed] for name, torch in names.items()]
+
+
+def _decoded(content: Any) -> Mapping[str, TorchName]:
+    return {name: TorchName(name=torch, transposed=transposed) for name, torch, transposed in content}
+
+
+TORCH_NAMES: Kind[Mapping[str, TorchName]] = Kind(name="torch names", version=2, encode=_encoded, decode=_decoded)
 
 
 def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:

@@ -9,7 +9,7 @@ import pytest
 
 from paddle_inspect.base.keep import Store
 from paddle_inspect.base.records import TensorInfo, TorchName
-from paddle_inspect.compare.torch_layout import names_of, torch_layout
+from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
 from paddle_inspect.models import catalogue
 
 TENSORS = (

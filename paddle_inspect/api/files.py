@@ -1,0 +1,116 @@
+"""Asking about weight files: what they hold, and what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from paddle_inspect.api.results import Checkpoint, Checkpoints, Comparison, Identified, shown
+from paddle_inspect.base.errors import InputError, InspectError
+from paddle_inspect.base.run import Run
+from paddle_inspect.base.text import one_line
+from paddle_inspect.checkpoints import read
+from paddle_inspect.comparisons import identify as matching
+from paddle_inspect.comparisons.sides import Side, compare_sides, side_of, side_of_file, side_of_weight
+from paddle_inspect.models import catalogue
+from paddle_inspect.models.heads import chosen
+from paddle_inspect.views.comparison import VERIFY
+
+
+def checkpoint(path: str | Path) -> Checkpoint:
+    """What a weight file, the index of a sharded one, or a folder holds; nothing in it is executed or loaded.
+
+    Raises:
+        InputError: it cannot be read, or must not be.
+        ConfigError: an index that is none.
+    """
+    return shown(Checkpoint, read(Path(path)))
+
+
+def checkpoints(paths: Iterable[str | Path]) -> Checkpoints:
+    """The same for several; what cannot be read is in `errors`."""
+    found: list[Checkpoint] = []
+    errors: list[tuple[str, str]] = []
+    for path in paths:
+        try:
+            found.append(checkpoint(path))
+        except InspectError as error:
+            errors.append((str(path), one_line(str(error))))
+    return Checkpoints(files=tuple(found), errors=tuple(errors))
+
+
+def compare(
+    left: str | Path,
+    right: str | Path,
+    *,
+    head: str | None = None,
+    left_head: str | None = None,
+    right_head: str | None = None,
+    num_labels: int | None = None,
+    exact_names: bool = False,
+    run: Run | None = None,
+) -> Comparison:
+    """Two models, or a model and a file, or two files, tensor by tensor.
+
+    Args:
+        left: the name of a catalogued weight, or a weight file or folder.
+        right: what it is compared with.
+        head: the head of the weights that are compared; by default their base model.
+        left_head: the head of the weight on the left alone; `base` is the model without one.
+        right_head: the head of the weight on the right alone.
+        num_labels: labels of a classification head.
+        exact_names: a prefix, and torch's names and layout, are differences.
+        run: what is kept.
+
+    Raises:
+        UnknownName: a side is neither a weight nor a file, or there is no such head; offers the nearest.
+        InspectError: a side cannot be counted or read.
+    """
+    run, known = run or Run(), catalogue.load()
+    first = side_of(str(left), known, run, head=left_head or head, num_labels=num_labels)
+    second = side_of(str(right), known, run, head=right_head or head, num_labels=num_labels)
+    for side, own_head in ((first, left_head), (second, right_head)):
+        if own_head is not None and side.spec is None:
+            raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
+    return Comparison(left=first, right=second, found=compare_sides(first, second, run, exact=exact_names))
+
+
+def verify(
+    weight: str,
+    path: str | Path,
+    *,
+    head: str | None = None,
+    num_labels: int | None = None,
+    config: str | Path | None = None,
+    exact_names: bool = False,
+    run: Run | None = None,
+) -> Comparison:
+    """Whether a weight file has the tensors of the model that its name promises; `head` and so on as in `count`.
+
+    The file is read first: that is quicker than the model, and it is more often the one that is wrong.
+
+    Raises:
+        UnknownName: there is no such weight or head.
+        InspectError: the file cannot be read, or the model not built.
+    """
+    run = run or Run()
+    found = side_of_file(Path(path))
+    spec = catalogue.load().weight(weight)
+    config = None if config is None else Path(config)
+    expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
+    return Comparison(
+        left=expected, right=found, found=compare_sides(expected, found, run, exact=exact_names), words=VERIFY
+    )
+
+
+def identify(path: str | Path, *, family: str | None = None, run: Run | None = None) -> Identified:
+    """Which catalogued weights and heads a weight file fits, best first.
+
+    Raises:
+        UnknownName: there is no such family.
+        InputError: the file cannot be read.
+    """
+    found: Side = side_of_file(Path(path))
+    known = catalogue.load()
+    specs = known.weights if family is None else known.family(family).weights
+    return Identified(side=found, matches=matching.identify(found, specs, run or Run()))

@@ -1,0 +1,269 @@
+"""Asking about weights: which there are, what they weigh, how they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from paddle_inspect.api.results import Explanation, Families, Heads, Model, Ranking, Weights, shown
+from paddle_inspect.base.errors import NotCounted, NotTraced, UnknownName
+from paddle_inspect.base.figures import Figure, listed, parse_count
+from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.run import Run
+from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
+from paddle_inspect.models import catalogue, model
+from paddle_inspect.models.catalogue import Catalogue
+from paddle_inspect.models.counting import Counted, count_each, count_one
+from paddle_inspect.models.heads import BASE, chosen, find_head, heads_of, with_head
+from paddle_inspect.models.passes import trace_of
+from paddle_inspect.models.ranking import language_of
+from paddle_inspect.models.ranking import rank as rank_weights
+from paddle_inspect.models.ways import Documented, explained
+from paddle_inspect.pages.find import page_of
+from paddle_inspect.pages.repair import Bench, report_on_family
+from paddle_inspect.views.folder import folder as folder_of_documents
+from paddle_inspect.views.ways import documented_in
+from paddle_inspect.zoos import versions
+
+#: More names than this are counted, not listed.
+_NAMED = 8
+_PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
+
+
+def families(*names: str, root: Path | None = None) -> Families:
+    """The families of those names, titles or aliases; all of the catalogue without any.
+
+    Args:
+        names: of families.
+        root: another folder of configs than the one that belongs to this package.
+
+    Raises:
+        UnknownName: there is no such family; offers the nearest.
+        ConfigError: there is no such folder.
+    """
+    return Families(_families(catalogue.load(root), names))
+
+
+def _families(known: Catalogue, names: Sequence[str]) -> list[catalogue.Family]:
+    found = [known.family(name) for name in names] if names else list(known.families.values())
+    return list({family.name: family for family in found}.values())
+
+
+def weights(*names: str) -> Weights:
+    """The weights of those families; of all without any.
+
+    Raises:
+        UnknownName: there is no such family; offers the nearest.
+    """
+    return Weights({spec.name: spec for family in families(*names) for spec in family.weights}.values())
+
+
+def count(
+    weight: str,
+    *,
+    head: str | None = None,
+    num_labels: int | None = None,
+    config: str | Path | None = None,
+    run: Run | None = None,
+) -> Model:
+    """The model of a weight, built from its config without memory for its tensors, and counted.
+
+    Args:
+        weight: the name of a catalogued weight.
+        head: a head by name, alias or class, such as `sequence-classification`; by default the base model.
+        num_labels: labels of a classification head; PaddleNLP's default is 2.
+        config: a config.json in place of the weight's own.
+        run: what is kept.
+
+    Raises:
+        UnknownName: there is no such weight or head; offers the nearest.
+        ConfigError: the file is no config.
+        NotCounted: the model cannot be built; says why.
+        FrameworkMissing: it has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
+    """
+    run = run or Run()
+    spec = catalogue.load().weight(weight)
+    path = None if config is None else Path(config)
+    named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
+    name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
+    return Model(spec=named, inventory=count_one(named, run), head=name)
+
+
+def _head_name(spec: WeightSpec, architecture: str, run: Run) -> str:
+    return find_head(heads_of(spec, run), architecture, spec.architecture).name
+
+
+def show(
+    weight: str,
+    *,
+    head: str | None = None,
+    num_labels: int | None = None,
+    torch_names: bool = False,
+    buffers: bool = True,
+    batch: int | None = None,
+    seq_len: int | None = None,
+    trace: bool = True,
+    run: Run | None = None,
+) -> Model:
+    """As `count`, and one traced forward pass: what runs more than once, and its FLOPs.
+
+    Args:
+        weight: the name of a catalogued weight.
+        head: as in `count`.
+        num_labels: as in `count`.
+        torch_names: show the tensors by the names and in the shapes that torch has them.
+        buffers: list buffers, too.
+        batch: texts in the traced pass; 1 by default.
+        seq_len: tokens of each text; 128 by default, or as many as the model takes.
+        trace: trace a pass at all.
+        run: what is kept.
+
+    Raises:
+        NotTraced: a pass of some size was asked for and cannot be traced; without a size the reason is in `trace`.
+        UnknownName, NotCounted, FrameworkMissing: as `count`.
+    """
+    run = run or Run()
+    found = count(weight, head=head, num_labels=num_labels, run=run)
+    shown_as, notes = _in_torch_layout(found, run) if torch_names else (None, ())
+    traced = trace_of(found.spec, run, batch=batch or 1, seq_len=seq_len) if trace else None
+    if isinstance(traced, NotTraced) and (batch or seq_len):
+        raise traced
+    return Model(
+        spec=found.spec,
+        inventory=found.inventory,
+        head=found.head,
+        trace=traced,
+        shown=shown_as,
+        without_buffers=not buffers,
+        notes=notes,
+    )
+
+
+def _in_torch_layout(found: Model, run: Run) -> tuple[Inventory | None, tuple[str, ...]]:
+    names, architecture = names_of(found.spec, run), found.spec.architecture
+    if not names:
+        return None, (f"PaddleNLP has no mapping to torch's names for {architecture}: names and shapes are Paddle's.",)
+    layout = torch_layout(found.inventory.tensors, names)
+    kept = f"Not in PaddleNLP's mapping for {architecture}, so under Paddle's names: {listed(layout.kept, _NAMED)}."
+    notes = (kept,) if layout.kept else ()
+    return replace(found.inventory, tensors=layout.tensors), (*notes, _PADDLES_NAMES)
+
+
+def heads(weight: str, *, run: Run | None = None) -> Heads:
+    """The heads that can be put on a weight's base model.
+
+    Raises:
+        UnknownName, NotCounted, FrameworkMissing: as `count`.
+    """
+    spec = catalogue.load().weight(weight)
+    return Heads(spec=spec, heads=heads_of(spec, run or Run()))
+
+
+def head_counts(weight: str, *, num_labels: int | None = None, run: Run | None = None) -> Heads:
+    """The heads of a weight, each with what the model has under it; one that cannot be built with the reason.
+
+    Raises:
+        UnknownName, NotCounted, FrameworkMissing: as `count`.
+    """
+    run = run or Run()
+    found = heads(weight, run=run)
+    counted = count_each([with_head(found.spec, head, num_labels) for head in found.heads], run)
+    return Heads(spec=found.spec, heads=found.heads, counted=tuple(counted))
+
+
+def rank(
+    *names: str,
+    language: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
+    sort: str = "parameters",
+    reverse: bool = False,
+    run: Run | None = None,
+) -> Ranking:
+    """Weights by their parameters.
+
+    Args:
+        names: families; all of the catalogue without any.
+        language: only weights of it, by the catalogue or their name.
+        least: only weights of at least so many parameters.
+        most: only weights of at most so many parameters.
+        sort: what they are listed by; places are by parameters all the same.
+        reverse: the smallest, or the last name, first.
+        run: what is kept.
+
+    Raises:
+        UnknownName: there is no such family, or no weight of such a language.
+    """
+    specs = _of_language(weights(*names), language)
+    found = dict(zip([spec.name for spec in specs], count_each(specs, run or Run()), strict=True))
+    return shown(Ranking, rank_weights(specs, found, least=least, most=most, sort=sort, reverse=reverse))
+
+
+def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:
+    if language is None:
+        return specs
+    found = [spec for spec in specs if (language_of(spec) or "").casefold() == language.casefold()]
+    if not found:
+        raise UnknownName("language", language, filter(None, map(language_of, specs)))
+    return found
+
+
+def explain(
+    weight: str, figure: str | None = None, *, docs: str | Path | None = None, run: Run | None = None
+) -> Explanation:
+    """Which ways of counting give a documented figure.
+
+    Args:
+        weight: the name of a catalogued weight.
+        figure: a parameter count as printed, such as `217M`; by default those of the family's page.
+        docs: that page, or a folder of them; by default the bundled one.
+        run: what is kept.
+
+    Raises:
+        ValueError: the figure is no count.
+        InputError: the page cannot be read.
+        UnknownName, NotCounted, FrameworkMissing: as `count`.
+    """
+    run, known = run or Run(), catalogue.load()
+    spec = known.weight(weight)
+    if figure is None:
+        documented = _documented(spec, known, None if docs is None else Path(docs), run)
+    else:
+        documented = (Documented(figure=_parameters(figure), where="given on the command line"),)
+    return shown(Explanation, explained(spec, documented, known, run))
+
+
+def _parameters(text: str) -> Figure:
+    value, unit, decimals = parse_count(text)
+    return Figure(name="parameters", text=text.strip(), value=value, unit=unit, decimals=decimals)
+
+
+def _documented(spec: WeightSpec, known: Catalogue, docs: Path | None, run: Run) -> tuple[Documented, ...]:
+    family = known.family(spec.family)
+    page = page_of(family, docs)
+    if page is None:
+        return ()
+    report = report_on_family(Bench.of(known, run), family, page)
+    return tuple(one for row in report.rows if row.name == spec.name for one in documented_in(row))
+
+
+def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dict[str, str]:
+    """A document for each weight of some families, a ranked index, and one JSON file: text by path below a folder.
+
+    Raises:
+        UnknownName: there is no such family.
+        FrameworkMissing: as `count`.
+    """
+    run = run or Run()
+    specs = weights(*names)
+    counted = count_each(specs, run)
+    pairs = list(zip(specs, counted, strict=True))
+    models = [(spec, _model(spec, found, run)) for spec, found in run.follow(pairs, "tracing models")]
+    return folder_of_documents(models, format, versions())
+
+
+def _model(spec: WeightSpec, found: Counted, run: Run) -> model.Model | NotCounted:
+    if isinstance(found, NotCounted):
+        return found
+    return model.Model(spec=spec, inventory=found, trace=trace_of(spec, run))

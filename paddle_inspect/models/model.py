@@ -1,0 +1,44 @@
+"""One weight's model looked at closely: with a head or without, its tensors, and one pass of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.models.heads import BASE
+from paddle_inspect.models.passes import Traced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A weight's model.
+
+    `spec` is the weight with the head (see `heads.with_head`), `inventory` its tensors under Paddle's names, `shown`
+    the same under torch's where these were asked for. `trace` is one pass of it, the reason why there is none, or None
+    when nobody asked. `without_buffers` leaves buffers out of what is listed and shared out, never out of the totals.
+    `notes` say what a reader has to know about the names.
+    """
+
+    spec: WeightSpec
+    inventory: Inventory
+    head: str = BASE
+    trace: Traced | None = None
+    shown: Inventory | None = None
+    without_buffers: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The weight, and its head where it has one: `albert-large-v2 for sequence-classification`."""
+        return self.spec.name if self.head == BASE else f"{self.spec.name} for {self.head}"
+
+    @property
+    def torch_names(self) -> bool:
+        """Whether its tensors are shown as torch has them."""
+        return self.shown is not None
+
+    @property
+    def tensors(self) -> tuple[TensorInfo, ...]:
+        """The tensors that are listed."""
+        kept = (TensorKind.PARAMETER,) if self.without_buffers else tuple(TensorKind)
+        return tuple(tensor for tensor in (self.shown or self.inventory).tensors if tensor.kind in kept)

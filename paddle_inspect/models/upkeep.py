@@ -1,0 +1,156 @@
+"""Keeping configs/ true: held against the installed libraries, and written anew from them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from paddle_inspect.base.errors import ConfigError, UnknownName
+from paddle_inspect.base.files import make_folder, read_json_object, write_atomically
+from paddle_inspect.base.records import BuiltIn
+from paddle_inspect.models.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_FILE, Catalogue, fold
+from paddle_inspect.models.catalogue_file import Header, read_header, render_general_keys
+from paddle_inspect.models.sync import drift, render_family
+from paddle_inspect.zoos import zoo, zoo_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The installed libraries: what they are called in messages, their families by folder, the keys of every config."""
+
+    name: str
+    folders: dict[str, BuiltIn]
+    general_keys: frozenset[str]
+
+
+def read_source(root: Path) -> Source:
+    """Ask every zoo.
+
+    Args:
+        root: a folder of configs; people may have renamed a family's folder there.
+
+    Raises:
+        FrameworkMissing: a library does not import.
+    """
+    zoos = [(name, zoo(name)) for name in zoo_names()]
+    headers: dict[str, Header] = {}
+    if root.is_dir():
+        headers = {path.parent.name: read_header(path) for path in sorted(root.glob(f"*/{CATALOGUE_FILE}"))}
+    renamed = {header.module: folder for folder, header in headers.items() if header.problem is None}
+    families = [family for _, one in zoos for family in one.families()]
+    return Source(
+        name=", ".join(f"{name} {one.versions()[name]}" for name, one in zoos),
+        folders={renamed.get(family.module, family.folder): family for family in families},
+        general_keys=frozenset().union(*(one.general_keys() for _, one in zoos)),
+    )
+
+
+def compared(known: Catalogue, source: Source, names: Sequence[str]) -> list[str]:
+    """The families that are compared: those of the names, or all that either side has.
+
+    Raises:
+        UnknownName: the catalogue has no such family.
+    """
+    return [known.family(name).name for name in names] or sorted({*known.names, *source.folders}, key=str.casefold)
+
+
+def differences(root: Path, folder: str, source: Source) -> Iterator[str]:
+    """One sentence for everything that a family's folder says otherwise than its library."""
+    built_in = source.folders.get(folder)
+    if built_in is None:
+        yield f"{folder}: is no family of {source.name}"
+        return
+    if not (root / folder).is_dir():
+        yield f"{folder}: is missing, but {source.name} has it"
+        return
+    header = read_header(root / folder / CATALOGUE_FILE)
+    if header.problem is not None:
+        yield str(header.problem)
+        return
+    configs = {}
+    for entry in header.weights:
+        if entry.undescribed is None:
+            try:
+                configs[entry.name] = read_json_object(root / folder / entry.name / CONFIG_FILE)
+            except ConfigError as problem:
+                yield str(problem)
+    for name, sentence in drift(built_in, header, configs, source.name):
+        yield f"{root / folder / name}: {sentence}"
+    listed = {f"{entry.name}/{CONFIG_FILE}" for entry in header.weights}
+    for name in sorted(_config_files(root / folder) - listed):
+        yield f"{root / folder / name}: belongs to no weight of {CATALOGUE_FILE}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A file that a sync writes, or, without a text, deletes: a config of a weight that nobody describes any more."""
+
+    path: Path
+    text: str | None
+    root: Path
+
+    def make(self) -> None:
+        """Write it or delete it, with the folders that this empties.
+
+        Raises:
+            InputError: it cannot be written.
+        """
+        if self.text is not None:
+            make_folder(self.path.parent)
+            write_atomically(self.path, self.text)
+            return
+        self.path.unlink()
+        with contextlib.suppress(OSError):  # not empty
+            for parent in self.path.parents:
+                if parent == self.root:
+                    break
+                parent.rmdir()
+
+
+def folders_to_sync(source: Source, names: Iterable[str]) -> list[str]:
+    """The folders of those families, all without any.
+
+    Raises:
+        UnknownName: the libraries describe no such family.
+    """
+    return [_find(name, source) for name in names] or list(source.folders)
+
+
+def _find(name: str, source: Source) -> str:
+    for folder in source.folders:
+        if fold(folder) == fold(name):
+            return folder
+    raise UnknownName("family", name, source.folders)
+
+
+def changes(root: Path, folder: str, source: Source) -> Iterator[Change]:
+    """What has to change in a family's folder; titles, languages, descriptions and the order of people stay.
+
+    Raises:
+        ConfigError: its catalogue.json cannot be used.
+    """
+    path = root / folder / CATALOGUE_FILE
+    header = read_header(path) if path.exists() else None
+    if header is not None and header.problem is not None:
+        raise header.problem
+    files = render_family(source.folders[folder], header, source.name)
+    for name, text in files.items():
+        yield from _change(root / folder / name, text, root / folder)
+    for name in sorted(_config_files(root / folder) - files.keys()):
+        yield Change(path=root / folder / name, text=None, root=root / folder)
+
+
+def change_of_general_keys(root: Path, source: Source) -> Iterator[Change]:
+    """What has to change in the list of keys that every config may have."""
+    return _change(root / GENERAL_KEYS_FILE, render_general_keys(source.name, source.general_keys), root)
+
+
+def _change(path: Path, text: str, root: Path) -> Iterator[Change]:
+    if not (path.is_file() and path.read_bytes() == text.encode()):
+        yield Change(path=path, text=text, root=root)
+
+
+def _config_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob(CONFIG_FILE)}

@@ -1,0 +1,66 @@
+"""The catalogue: its families, and the weights of some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.models.catalogue import Family
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views import keys
+from paddle_inspect.views.findings import many
+
+
+def families(found: Sequence[Family]) -> Document:
+    """One line a family: how many weights it has, and how many of them are described."""
+    rows = [_family_row(family.name, family.weights, family.synced_from) for family in found]
+    everything = [weight for family in found for weight in family.weights]
+    total = _family_row(many(len(found), "family", "families"), everything, "")
+    titles = ("family", "weights", "described", "architecture", "synced from")
+    columns = tuple(Column(title, right=title in ("weights", "described")) for title in titles)
+    return Document(
+        sections=(Section(table=Table(columns, (*rows, (*total[:3], "", "")))),),
+        tree={"families": [_family_tree(family) for family in found]},
+        listing=Table(columns, tuple(rows)),
+    )
+
+
+def _family_row(name: str, weights: Sequence[WeightSpec], source: str) -> tuple[str, ...]:
+    described = sum(weight.undescribed is None for weight in weights)
+    return name, str(len(weights)), str(described), ", ".join(sorted({w.architecture for w in weights})), source
+
+
+def _family_tree(family: Family) -> dict[str, object]:
+    return {
+        "name": family.name,
+        "title": family.title,
+        "module": family.module,
+        "synced_from": family.synced_from,
+        "weights": [weight.name for weight in family.weights],
+    }
+
+
+def weights(found: Sequence[WeightSpec]) -> Document:
+    """One line a weight: what the catalogue says of it."""
+    columns = tuple(map(Column, ("weight", "family", "architecture", "language", "description")))
+    return Document(
+        sections=(Section(table=Table(columns, tuple(map(_weight_row, found)))),),
+        tree={"weights": list(map(_weight_tree, found))},
+    )
+
+
+def _weight_row(weight: WeightSpec) -> tuple[str, ...]:
+    about = weight.description or (f"({weight.undescribed})" if weight.undescribed else "-")
+    return weight.name, weight.family, weight.architecture, weight.language or "-", about
+
+
+def _weight_tree(weight: WeightSpec) -> dict[str, object]:
+    return {
+        "name": weight.name,
+        "family": weight.family,
+        "architecture": weight.architecture,
+        "language": weight.language,
+        "description": weight.description,
+        "undescribed": weight.undescribed,
+        **keys.sizes(weight),
+    }

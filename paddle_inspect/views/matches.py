@@ -1,0 +1,66 @@
+"""Which models a weight file may be of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paddle_inspect.comparisons.identify import Match
+from paddle_inspect.comparisons.sides import Side
+from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.views.comparison import SHOWN, VERIFY, comparison_tree, differences_table, remarks
+
+
+def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
+    """The best matches, what does not fit the very best, and what can be said.
+
+    Args:
+        found: the file.
+        matches: the models that it may be of, best first.
+        limit: so many are listed.
+    """
+    tree = {"path": found.label, "fits": [_tree(found, match) for match in matches[:limit]]}
+    if not matches:
+        conclusion = f"{found.label} fits no weight of the catalogue"
+        return Document(sections=(Section(conclusion=conclusion, good=False),), tree=tree, listing=_table(()))
+    best = matches[0]
+    misfits = differences_table(best.comparison, VERIFY)
+    notes = [note for note in (found.note,) if note] + remarks(best.comparison, VERIFY)
+    if (hidden := len(matches) - limit) > 0:
+        notes.append(f"{hidden:,} more fit less well, or as well; --limit shows them")
+    table = _table(matches[:limit])
+    return Document(
+        sections=(
+            Section(table=table),
+            *((Section(table=Table(misfits.columns, misfits.rows[:SHOWN])),) if misfits.rows else ()),
+            Section(notes=tuple(notes), conclusion=_conclusion(found, matches)),
+        ),
+        tree=tree,
+        listing=table,
+    )
+
+
+def _conclusion(found: Side, matches: Sequence[Match]) -> str:
+    complete = [match for match in matches if match.comparison.is_same]
+    best = f"{matches[0].weight} ({matches[0].architecture})"
+    if not complete:
+        return f"{found.label} fits no model completely; the nearest is {best}"
+    if len(complete) == 1:
+        return f"{found.label} fits {best}"
+    return f"{found.label} fits {len(complete):,} models, which names and shapes cannot tell apart"
+
+
+def _table(matches: Sequence[Match]) -> Table:
+    titles = ("same", "missing", "unexpected", "other shape", "other dtype")
+    columns = (Column("weight"), Column("head"), *(Column(title, right=True) for title in titles))
+    return Table(columns, tuple((match.weight, match.head, *map(str, _counts(match))) for match in matches))
+
+
+def _counts(match: Match) -> tuple[int, ...]:
+    found = match.comparison
+    kinds = (found.only_left, found.only_right, found.shape_differs, found.dtype_differs)
+    return (found.same, *map(len, kinds))
+
+
+def _tree(found: Side, match: Match) -> dict[str, object]:
+    own = {"weight": match.weight, "head": match.head, "architecture": match.architecture}
+    return own | comparison_tree(match.comparison, (match.weight, found.label))
