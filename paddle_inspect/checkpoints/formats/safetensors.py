@@ -9,14 +9,12 @@ whatever the file's size.
 
 from __future__ import annotations
 
-import gc
 import json
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints.contents import Section, Stored
@@ -70,7 +68,7 @@ def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
     length = _header_length(source)
     raw = source.take(length)
     try:
-        with _collector_paused():
+        with collector.paused():
             tree = _parse(raw)
             metadata = _metadata(tree.pop(_METADATA, {}))
             stored = _tensors(tree, source.size - 8 - length)
@@ -208,15 +206,3 @@ def _require_unique(pairs: list[tuple[str, object]]) -> None:
         if key in seen:
             raise _Broken(f"the key {key!r:.80} stands twice")
         seen.add(key)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without cyclic garbage collection, which would walk the growing tree again and again and find nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
