@@ -19,13 +19,14 @@ import sys
 from pathlib import Path
 
 from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.findings import kinds_of
 from paddle_inspect.base.records import Severity
 from paddle_inspect.base.text import one_line
 from paddle_inspect.base.versions import versions
 from paddle_inspect.cli._options import add_pages, bench
 from paddle_inspect.models import catalogue
+from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.find import References, find_pages, is_model_page, load_page
-from paddle_inspect.pages.kinds import kinds
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import Bench
 from paddle_inspect.tables.github import github_line
@@ -38,7 +39,9 @@ class _List(argparse.Action):
     """`--list` needs no pages: it prints the manual and ends, as `--help` does."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        sys.stdout.write(manual(list(kinds())))
+        from paddle_inspect.checkpoints import kinds as of_checkpoints  # a check reads no weight files
+
+        sys.stdout.write(manual([*kinds_of(of_pages), *kinds_of(of_checkpoints)]))
         parser.exit()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Finding
 from paddle_inspect.base.text import one_line
-from paddle_inspect.pages.kinds import Kind
 from paddle_inspect.pages.records import Dropped
 from paddle_inspect.tables.table import Column, Table
 
@@ -48,7 +48,7 @@ def dropped_line(dropped: Dropped, path: str | None = None) -> str:
     return one_line(f"{place}: dropped: {dropped.text}")
 
 
-def manual(kinds: Sequence[Kind]) -> str:
+def manual(kinds: Iterable[Kind[...]]) -> str:
     """Every kind of finding with its explanation and examples, as `check --list` prints it."""
     return "\n".join(f"{kind.code} ({kind.severity.value})\n\n{_indented(kind.manual)}\n" for kind in kinds)
 

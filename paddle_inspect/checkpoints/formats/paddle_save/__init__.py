@@ -15,7 +15,8 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from paddle_inspect.base.records import Finding, Severity
+from paddle_inspect.base.records import Finding
+from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Section, Stored
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import is_shape
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine
@@ -65,10 +66,6 @@ class _Walk:
         self._visits = visits
         self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
 
-    def note(self, code: str, severity: Severity, message: str) -> None:
-        """Add a finding."""
-        self.findings.append(Finding(code=code, severity=severity, message=message))
-
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
         """Make sections of a value that stands under a heading, and of what is nested in it."""
         if len(heading) > MAX_DEPTH:
@@ -102,8 +99,7 @@ class _Walk:
         if len(named) < len(names):
             twice = next(name for name, count in Counter(names).items() if count > 1)
             repeated = len(names) - len(named)
-            message = f"{repeated:,} names stand twice, of which the last counts; the first is {_path(heading, twice)}"
-            self.note("duplicate-name", Severity.ERROR, message)
+            self.findings.append(kinds.duplicate_name.of_file(repeated, _path(heading, twice)))
         return named
 
     def _as_paddle_loads(self, named: dict[str, object]) -> dict[str, object]:
@@ -155,11 +151,7 @@ class _Walk:
         del named[NAME_TABLE]
         surplus = [str(key) for key, _ in table.items if not isinstance(key, str) or key not in named]
         if surplus:
-            message = (
-                f"the table of parameter names lists {len(surplus):,} that are no tensors of the file, so that"
-                f" paddle.load fails; the first is {surplus[0]}"
-            )
-            self.note("name-table", Severity.ERROR, message)
+            self.findings.append(kinds.name_table.of_file(len(surplus), surplus[0]))
 
     def _join_slices(self, named: dict[str, object]) -> dict[str, object]:
         """Tensors that were saved in slices put together again, where their first slice stands."""
@@ -170,8 +162,7 @@ class _Walk:
         for name, description in self._named(info, (SLICES,)).items():
             parts, whole = self._whole(named, description)
             if whole is None or name in named or joined.keys() & parts:
-                message = f"the slices of {name} are incomplete or do not add up to its shape"
-                self.note("slices", Severity.ERROR, message)
+                self.findings.append(kinds.slices.of_file(name))
                 joined.pop(SLICES, None)  # to be shown
             else:
                 joined.update(dict.fromkeys(parts))
