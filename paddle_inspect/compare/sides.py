@@ -11,15 +11,15 @@ from paddle_inspect.base.errors import InputError, InspectError, NotCounted, Unk
 from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.progress import show_progress
 from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSpec
-from paddle_inspect.checkpoints.file import SUFFIXES
+from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.compare.comparison import Comparison, compare
 from paddle_inspect.compare.torch_layout import names_of
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.models.heads import find_head, heads_of, with_head
 
-#: What nobody can mean as the name of a weight.
-_PATH_SUFFIXES = (*SUFFIXES, ".json", ".bin", ".pt")
+#: What nobody can mean as the name of a weight, as little as what weight files are called.
+_PATH_SUFFIXES = (".json", ".bin", ".pt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def resolve(text: str, *, head: str | None = None, num_labels: int | None = None
         spec = catalogue.load().weight(text)
     except UnknownName:
         path = Path(text)
-        if path.exists() or path.suffix in _PATH_SUFFIXES or len(path.parts) > 1:
+        if path.exists() or path.suffix in (*suffixes(), *_PATH_SUFFIXES) or len(path.parts) > 1:
             return file_operand(path)
         raise
     return weight_operand(_headed(spec, head, num_labels, fresh=fresh), fresh=fresh)

@@ -17,8 +17,10 @@ from typing import Any
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.records import ITEM_SIZES
-from paddle_inspect.checkpoints.contents import Section, Stored
+from paddle_inspect.checkpoints.contents import Contents, Section, Stored
 from paddle_inspect.checkpoints.source import Source
+
+SUFFIXES = (".safetensors",)
 
 #: The safetensors library refuses longer headers too.
 MAX_HEADER_BYTES = 100_000_000
@@ -54,12 +56,12 @@ class _Broken(Exception):
     """What is wrong with the header; `read` adds the file."""
 
 
-def looks_like(start: bytes) -> bool:
+def recognises(start: bytes) -> bool:
     """Whether a file that begins so is a safetensors file: a length below 2**40, then an opening brace."""
     return len(start) >= 9 and start[5:9] == b"\0\0\0{"
 
 
-def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
+def read(source: Source) -> Contents:
     """The tensors and the metadata of an open safetensors file.
 
     Raises:
@@ -76,7 +78,7 @@ def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
     except _Broken as error:
         raise InputError(source.path, f"is no valid safetensors file: {error}") from None
     source.check_unchanged()
-    return Section(heading=(), stored=stored), metadata
+    return Contents(layout="safetensors", sections=(Section(heading=(), stored=stored),), metadata=metadata)
 
 
 def _header_length(source: Source) -> int:

@@ -17,11 +17,13 @@ from collections.abc import Collection, Sequence
 
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
-from paddle_inspect.checkpoints.contents import Section, Stored
+from paddle_inspect.checkpoints.contents import Contents, Section, Stored
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import is_shape
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine
 from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, spelled
 from paddle_inspect.checkpoints.source import Source
+
+SUFFIXES = (".pdparams", ".pdopt")
 
 NAME_TABLE = "StructuredToParameterName@@"
 SLICES = "UnpackBigParamInfor@@"
@@ -39,8 +41,13 @@ class _TooMuch(Exception):
     """The value unfolds beyond what the file can mean."""
 
 
-def read(source: Source) -> tuple[tuple[Section, ...], tuple[Finding, ...], int]:
-    """The sections of an open pickle of weights, what is odd about it, and its pickle protocol.
+def recognises(start: bytes) -> bool:
+    """Whether a file that begins so is a pickle of protocol 2 or later; files of other formats can begin so, too."""
+    return start.startswith(b"\x80")
+
+
+def read(source: Source) -> Contents:
+    """The sections of an open pickle of weights, and what is odd about it.
 
     Raises:
         InputError: the pickle is truncated, is refused, or holds something that is no checkpoint.
@@ -54,7 +61,8 @@ def read(source: Source) -> tuple[tuple[Section, ...], tuple[Finding, ...], int]
         raise machine.refuse_result(str(error)) from None
     source.check_unchanged()
     sections = sorted(walk.sections, key=lambda section: len(section.heading) > 0)
-    return tuple(sections), tuple(walk.findings), machine.protocol
+    layout = f"paddle.save, pickle protocol {machine.protocol}"
+    return Contents(layout=layout, sections=tuple(sections), findings=tuple(walk.findings))
 
 
 class _Walk:
