@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError
@@ -98,18 +99,36 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What an index must have, and what it may have in any form: some state a size that is none."""
+
+    weight_map: dict[str, str]
+    metadata: object = None
+
+
 def _parse_index(path: Path) -> tuple[dict[str, str], int | None]:
     """The map from tensor to shard and the size in bytes that the index states."""
+    import msgspec  # an index needs it; weight files are read without any package
+
     tree = read_json_object(path)
-    weight_map = tree.get("weight_map")
-    if not isinstance(weight_map, dict):
-        raise ConfigError(path, "weight_map", "is no map from tensors to shards")
-    for name, shard in weight_map.items():
-        if not isinstance(shard, str) or not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
+    try:
+        index = msgspec.convert(tree, _Index)
+    except msgspec.ValidationError as error:
+        problem, _, _ = str(error).partition(" - at ")
+        raise ConfigError(path, _wrong_key(tree.get("weight_map")), problem[:1].lower() + problem[1:]) from None
+    for name, shard in index.weight_map.items():
+        if not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
             raise ConfigError(path, f"weight_map.{name:.80}", f"is no file of the index's folder: {shard!r:.80}")
-    metadata = tree.get("metadata")
-    total = metadata.get("total_size") if isinstance(metadata, dict) else None
-    return weight_map, total if isinstance(total, int) else None
+    total = index.metadata.get("total_size") if isinstance(index.metadata, dict) else None
+    return index.weight_map, total if isinstance(total, int) else None
+
+
+def _wrong_key(weight_map: object) -> str:
+    """The key that is not as `_Index` has it; msgspec does not say which entry of a map it means."""
+    entries = weight_map.items() if isinstance(weight_map, dict) else ()
+    names = [f"weight_map.{name:.80}" for name, shard in entries if not isinstance(shard, str)]
+    return names[0] if names else "weight_map"
 
 
 def _missing(names: set[str]) -> list[Finding]:
