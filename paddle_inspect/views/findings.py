@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Finding
@@ -48,7 +48,7 @@ def dropped_line(dropped: Dropped, path: str | None = None) -> str:
     return one_line(f"{place}: dropped: {dropped.text}")
 
 
-def manual(kinds: Iterable[Kind[...]]) -> str:
+def manual(kinds: Sequence[Kind[...]]) -> str:
     """Every kind of finding with its explanation and examples, as `check --list` prints it."""
     return "\n".join(f"{kind.code} ({kind.severity.value})\n\n{_indented(kind.manual)}\n" for kind in kinds)
 
