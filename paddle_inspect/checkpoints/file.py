@@ -56,7 +56,11 @@ def _with_own_names() -> Mapping[str, Format]:
 
 def _named(path: Path) -> Format | None:
     """The format that claims the file's name."""
-    return next((format_ for format_ in _with_own_names().values() if path.name.endswith(format_.SUFFIXES)), None)
+    name = path.name
+    for format_ in formats().values():
+        if format_ is not paddle_save and name.endswith(format_.SUFFIXES):
+            return format_
+    return None
 
 
 def _unpickled(path: Path, start: bytes) -> Format:
