@@ -7,10 +7,10 @@ import posixpath
 import re
 
 import pytest
+from paddle_inspect.views.tree import JSON_FILE, SUFFIXES, Entry, Format, page_tree
 
 from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import Versions, WeightSpec
-from paddle_inspect.views.tree import JSON_FILE, SUFFIXES, Entry, Format, page_tree
 from tests.fakes import inventory
 
 VERSIONS = Versions(paddle_inspect="1", paddlepaddle="3.3.1", paddlenlp="2.8.1")

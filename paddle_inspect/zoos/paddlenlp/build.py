@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InspectError, NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
 from paddle_inspect.zoos.paddlenlp import quirks
-from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet, without_gc
+from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 Settings = Mapping[str, object]
 
@@ -27,7 +28,7 @@ def count_one(spec: WeightSpec, head: str | None = None, settings: Settings | No
         NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
-    with without_gc():
+    with collector.paused():
         layer, built = build_somehow(spec, head, settings, runnable=False)
         return take_inventory(spec.name, head or spec.architecture, layer, built)
 

@@ -21,6 +21,7 @@ from importlib.machinery import ModuleSpec
 from importlib.metadata import version
 from importlib.util import find_spec
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import FrameworkMissing
 
 #: Read by the libraries below PaddleNLP when they are imported; nothing is ever fetched.
@@ -41,18 +42,6 @@ def quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-@contextlib.contextmanager
-def without_gc() -> Iterator[None]:
-    """Pause the cycle collector: imports and models make many objects that all stay, so looking at them is waste."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def import_framework() -> None:
     """Import `paddle` and `paddlenlp.transformers`; costs nothing the second time.
 
@@ -64,7 +53,7 @@ def import_framework() -> None:
     for name in OFFLINE:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("GLOG_minloglevel", "2")  # errors only: Paddle's C++ side does not know of `quiet`
-    with quiet(), without_gc():
+    with quiet(), collector.paused():
         try:
             importlib.import_module("paddle")
             _import_transformers()

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
-from paddle_inspect.zoos.paddlenlp.environment import quiet, without_gc
+from paddle_inspect.zoos.paddlenlp.environment import quiet
 
 #: Operators that hand data on, as it is or in another shape; what they take is used by whoever takes their results.
 VIEWS = frozenset(
@@ -62,7 +63,7 @@ def trace(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
         NotCounted: the model cannot be built.
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
-    with quiet(), without_gc(), contextlib.redirect_stdout(io.StringIO()):  # ChineseBERT prints while it runs
+    with quiet(), collector.paused(), contextlib.redirect_stdout(io.StringIO()):  # ChineseBERT prints while it runs
         layer, inputs, program = _traced(spec, batch, seq_len)
         names = {tensor.name: name for name, tensor in reversed(layer.state_dict().items())}
         own = {parameter.name for parameter in layer.parameters()}
