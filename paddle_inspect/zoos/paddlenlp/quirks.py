@@ -226,9 +226,10 @@ def _biases(layer: Any) -> Iterator[Replacement]:
 STRUCTURE = (
     Patch(
         name="biases that initialisation takes out",
-        why="RoFormerV2 and GAU-alpha build every Linear with a bias and take the biases out while they initialise. "
-        "To initialise needs memory (roformer_v2_chinese_char_large: 8 s and 1.2 GB in place of 0.4 s and 12 MB), so "
-        "each model's own initialisation is asked what it does to one Linear of one weight, which takes 0.5 ms.",
+        why="RoFormerV2 and the heads of GAU-alpha build a Linear with a bias and take it out while they initialise; "
+        "left in, it would be counted. To initialise needs memory (roformer_v2_chinese_char_large: 8 s and 1.2 GB in "
+        "place of 0.4 s and 12 MB), so each model's own initialisation is asked what it does to a Linear of one weight "
+        "(0.5 ms).",
         find=_biases,
     ),
 )
@@ -284,8 +285,8 @@ def _layer_paths(paddle: ModuleType) -> Iterator[Replacement]:
 KNOWN_SHAPES = Patch(
     name="paddle.shape gives numbers",
     why="Every shape of a trace is known, but `paddle.shape` gives a tensor of unknown content. What GPT and T5 "
-    "reshape by it has unknown sizes, and so has what comes behind it: 535 of 538 operators of gpt3-1.3B-en. Their cost "
-    "would not be known.",
+    "reshape by it has unknown sizes, and so has what comes behind it: 535 of 538 operators of gpt3-1.3B-en, whose "
+    "cost would not be known.",
     find=_shape_function,
 )
 
