@@ -19,6 +19,13 @@ MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
 
 
+def configs_folder() -> Path:
+    """configs/ as installed inside the package, or else beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
+
+
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file with its line endings as they are.
 
