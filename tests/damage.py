@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -69,7 +70,8 @@ class Healthy:
         """A line of the table, its bars below those of the border where the text allows."""
         first = cells[0] if cells[0].startswith("`") and not self.before_name else f" {cells[0]}"
         spaced = [first, *(f" {cell}" for cell in cells[1:])]
-        return "|" + "|".join(cell.ljust(width) for cell, width in zip(spaced, self.widths, strict=True)) + "|"
+        padded = [cell + " " * (width - columns(cell)) for cell, width in zip(spaced, self.widths, strict=True)]
+        return "|" + "|".join(padded) + "|"
 
     def rule(self, character: str = "-") -> str:
         return "+" + "+".join(character * width for width in self.widths) + "+"
@@ -86,6 +88,11 @@ class Healthy:
         for row in self.rows:
             table += [*self.row(row), self.rule()]
         return "\n".join([*self.above, *table, *self.below]) + "\n"
+
+
+def columns(text: str) -> int:
+    """How wide a text is in a terminal: a CJK character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def read_healthy(text: str) -> Healthy:
@@ -154,14 +161,18 @@ HEADS = (
     "markdown in two columns",
     "lost",
 )
+#: What happened to no page as often as the others, and costs most.
+RARE_HEADS = ("lost with the next row",)
 
 
-def tears(healthy: Healthy, rng: random.Random, *, length: tuple[int, int] = (2, 6)) -> list[Tear]:
-    """Where windows end on a page and what comes of it: every `length` rows, a tear."""
+def tears(
+    healthy: Healthy, rng: random.Random, *, length: tuple[int, int] = (2, 6), heads: Sequence[str] = HEADS
+) -> list[Tear]:
+    """Where windows end on a page and what comes of it: every `length` rows, a tear that ends in one of the heads."""
     found, row = [], rng.randint(0, 2)
     while row < len(healthy.rows):
         kept = rng.choices(KEPT, weights=(8, 1, 2, 1, 2))[0]
-        found.append(Tear(row, kept, rng.choice(TAILS), rng.choice(HEADS)))
+        found.append(Tear(row, kept, rng.choice(TAILS), rng.choice(heads)))
         row += rng.randint(*length)
     return found
 
@@ -175,12 +186,16 @@ def windows(healthy: Healthy, torn: Sequence[Tear], rng: random.Random) -> list[
         tear = by_row.get(index)
         if tear is not None:
             lines += [*_tail(healthy, index, tear, rng), *_head(healthy, index, tear, rng)]
-            skip = tear.head == "next name" and rng.random() < 0.5 and index + 1 not in by_row
+            skip = _loses_next(tear, rng) and index + 1 not in by_row
         elif skip:
             skip = False
         else:
             lines += [*healthy.row(row), healthy.rule()]
     return [*lines, *healthy.below]
+
+
+def _loses_next(tear: Tear, rng: random.Random) -> bool:
+    return tear.head in RARE_HEADS or (tear.head == "next name" and rng.random() < 0.5)
 
 
 def _tail(healthy: Healthy, index: int, tear: Tear, rng: random.Random) -> list[str]:
@@ -306,6 +321,7 @@ _FORMS: dict[str, _Form] = {
     "markdown in one column": _markdown_in_one,
     "markdown in two columns": _markdown_in_two,
     "lost": _lost,
+    "lost with the next row": _lost,
 }
 
 
@@ -423,6 +439,26 @@ def unlink(lines: list[str], rng: random.Random) -> list[str]:
     return _edit(lines, linked, rng, lambda line: line.replace("`_", "`", 1))
 
 
+def lose_bars(lines: list[str], rng: random.Random) -> list[str]:
+    """The first line of a row without the bars between its cells, or without its last one."""
+    form = rng.choice((_without_last_bar, _without_bars))
+    named = [number for number, line in enumerate(lines) if line.count("|") > 2 and "``" in line[:5]]
+    return _edit(lines, named, rng, form)
+
+
+def _without_last_bar(line: str) -> str:
+    return line.rstrip("| ")
+
+
+def _without_bars(line: str) -> str:
+    return " ".join(line.replace("|", " ").split())
+
+
+def double_line(lines: list[str], rng: random.Random) -> list[str]:
+    """A line of a row twice."""
+    return _insert(lines, _rows_of(lines)[1:], rng, lambda line: [line])
+
+
 SCRATCHES: dict[str, _Scratch] = {
     scratch.__name__: scratch
     for scratch in (
@@ -439,6 +475,8 @@ SCRATCHES: dict[str, _Scratch] = {
         code_fence,
         target_in_table,
         unlink,
+        lose_bars,
+        double_line,
     )
 }
 
@@ -481,7 +519,13 @@ ROW_DAMAGES = {damage.__name__: damage for damage in (drop_row, repeat_row, swap
 
 
 def damaged(
-    healthy: Healthy, rng: random.Random, *, rows: Sequence[str] = (), tear: bool = True, scratches: Sequence[str] = ()
+    healthy: Healthy,
+    rng: random.Random,
+    *,
+    rows: Sequence[str] = (),
+    tear: bool = True,
+    heads: Sequence[str] = HEADS,
+    scratches: Sequence[str] = (),
 ) -> str:
     """The page after damages of rows, windows and scratches, in this order.
 
@@ -490,12 +534,13 @@ def damaged(
         rng: every choice.
         rows: names of `ROW_DAMAGES`.
         tear: whether the page is translated in windows.
+        heads: how a window may begin, of `HEADS`.
         scratches: names of `SCRATCHES`.
     """
     for name in rows:
         if len(healthy.rows) > 1:
             healthy = ROW_DAMAGES[name](healthy, rng)
-    torn = tears(healthy, rng) if tear else []
+    torn = tears(healthy, rng, heads=heads) if tear else []
     lines = windows(healthy, torn, rng)
     for name in scratches:
         lines = SCRATCHES[name](lines, rng)
