@@ -15,7 +15,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 _RULE = re.compile(r"\+[-=+]+\+\s*")
@@ -516,6 +516,44 @@ def lose_parameters(healthy: Healthy, rng: random.Random) -> Healthy:
 
 
 ROW_DAMAGES = {damage.__name__: damage for damage in (drop_row, repeat_row, swap_figure, lose_parameters)}
+
+
+# Damages of two rows at once, each a function from a page to its lines
+
+
+def cut_and_nameless(healthy: Healthy, rng: random.Random) -> list[str]:
+    """A row that lost its data and, further down, one that lost its name."""
+    first, second = sorted(rng.sample(range(len(healthy.rows)), 2))
+    return _drawn(healthy, {first: _only_name(healthy, first), second: _only_data(healthy, second)})
+
+
+def names_before_data(healthy: Healthy, rng: random.Random) -> list[str]:
+    """Two rows cut off after their names, and behind them the data of the second."""
+    second = rng.randrange(1, len(healthy.rows))
+    names = [*_only_name(healthy, second - 1), *_only_name(healthy, second)]
+    return _drawn(healthy, {second - 1: names, second: _only_data(healthy, second)})
+
+
+def _only_name(healthy: Healthy, index: int) -> list[str]:
+    return [f"|``{healthy.rows[index].name}``", healthy.rule()]
+
+
+def _only_data(healthy: Healthy, index: int) -> list[str]:
+    row = healthy.rows[index]
+    languages = (row.language, *[""] * len(row.details))
+    lines = [healthy.line("", language, text) for language, text in zip(languages, row.details, strict=False)]
+    return [*lines, healthy.rule()]
+
+
+def _drawn(healthy: Healthy, other: Mapping[int, list[str]]) -> list[str]:
+    """The page with other lines for some of its rows."""
+    lines = [*healthy.above, healthy.rule(), healthy.line(*healthy.header), healthy.rule("=")]
+    for index, row in enumerate(healthy.rows):
+        lines += other[index] if index in other else [*healthy.row(row), healthy.rule()]
+    return [*lines, *healthy.below]
+
+
+PAIR_DAMAGES = {damage.__name__: damage for damage in (cut_and_nameless, names_before_data)}
 
 
 def damaged(

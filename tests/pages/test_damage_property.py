@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.repair import Repaired
 from tests.accounting import unaccounted
-from tests.damage import HEADS, RARE_HEADS, ROW_DAMAGES, SCRATCHES, Row, damaged, read_healthy
+from tests.damage import HEADS, PAIR_DAMAGES, RARE_HEADS, ROW_DAMAGES, SCRATCHES, Row, damaged, read_healthy
 from tests.effort import examples
 from tests.pages.grammar import Sizes, Written, workbench, write
 
@@ -131,6 +131,8 @@ MEASURED: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "markdown in two columns": ((100.0, 95.3, 99.5, 97.2, 95.0, 100.0), (100.0, 95.3, 94.7, 96.0, 100.0, 94.9)),
     "lost": ((100.0, 92.5, 99.0, 78.2, 91.8, 94.3), (100.0, 91.8, 81.3, 76.9, 100.0, 89.4)),
     "lost with the next row": ((89.3, 82.6, 87.0, 64.1, 93.0, 95.4), (80.4, 72.0, 57.2, 59.9, 100.0, 87.8)),
+    "cut_and_nameless": ((98.9, 95.8, 99.2, 90.3, 95.0, 97.7), (91.6, 88.5, 83.7, 85.4, 100.0, 93.3)),
+    "names_before_data": ((100.0, 98.3, 98.5, 92.6, 94.2, 99.8), (100.0, 98.3, 89.5, 91.4, 100.0, 99.8)),
     "drop_row": ((89.6, 89.6, 88.7, 89.9, 100.0, 100.0), (89.6, 89.6, 88.7, 89.9, 100.0, 100.0)),
     "repeat_row": ((100.0, 100.0, 100.0, 99.9, 98.9, 99.9), (100.0, 100.0, 99.2, 99.8, 100.0, 99.3)),
     "swap_figure": ((100.0, 100.0, 100.0, 100.0, 100.0, 100.0), (100.0, 100.0, 98.1, 100.0, 100.0, 99.3)),
@@ -157,6 +159,8 @@ def damage(written: Written, kind: str, rng: random.Random) -> str:
     """The page after one kind of damage: windows that end so, or one that works on rows or on lines, twice."""
     if kind in SCRATCHES:
         return damaged(written.healthy, rng, tear=False, scratches=[kind, kind])
+    if kind in PAIR_DAMAGES:
+        return "\n".join(PAIR_DAMAGES[kind](written.healthy, rng)) + "\n"
     if kind in ROW_DAMAGES:
         return damaged(written.healthy, rng, tear=False, rows=[kind])
     return damaged(written.healthy, rng, heads=[kind])
@@ -175,7 +179,7 @@ def measured(kind: str, *, known: bool) -> dict[str, float]:
 
 
 def test_every_kind_of_damage_is_measured() -> None:
-    assert MEASURED.keys() == {*HEADS, *RARE_HEADS, *ROW_DAMAGES, *SCRATCHES}
+    assert MEASURED.keys() == {*HEADS, *RARE_HEADS, *PAIR_DAMAGES, *ROW_DAMAGES, *SCRATCHES}
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
