@@ -534,6 +534,14 @@ def names_before_data(healthy: Healthy, rng: random.Random) -> list[str]:
     return _drawn(healthy, {second - 1: names, second: _only_data(healthy, second)})
 
 
+def false_row_first(healthy: Healthy, rng: random.Random) -> list[str]:
+    """A row with another one's data, two or more rows ahead of the true one."""
+    true = rng.randrange(2, len(healthy.rows))
+    false = replace(healthy.rows[true], details=rng.choice(healthy.rows[: true - 1]).details)
+    at = rng.randrange(true - 1)
+    return replace(healthy, rows=(*healthy.rows[:at], false, *healthy.rows[at:])).text().splitlines()
+
+
 def _only_name(healthy: Healthy, index: int) -> list[str]:
     return [f"|``{healthy.rows[index].name}``", healthy.rule()]
 
@@ -553,7 +561,7 @@ def _drawn(healthy: Healthy, other: Mapping[int, list[str]]) -> list[str]:
     return [*lines, *healthy.below]
 
 
-PAIR_DAMAGES = {damage.__name__: damage for damage in (cut_and_nameless, names_before_data)}
+PAIR_DAMAGES = {damage.__name__: damage for damage in (cut_and_nameless, names_before_data, false_row_first)}
 
 
 def damaged(
