@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError, NotCounted
-from paddle_inspect.base.figures import Figure
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure
 from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
-from paddle_inspect.pages.read.phrase import FIGURE_NAMES, PARAMETERS, PLAIN, figures
+from paddle_inspect.pages.read.phrase import PLAIN, figures
 from paddle_inspect.pages.reconcile.evidence import Expected
 from paddle_inspect.pages.records import Claim
 
