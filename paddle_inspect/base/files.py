@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError, InputError
@@ -15,6 +16,13 @@ from paddle_inspect.base.errors import ConfigError, InputError
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
+
+
+def configs_folder() -> Path:
+    """configs/ as installed inside the package, or else beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
 
 
 def read_text(path: Path) -> str:
@@ -160,3 +168,68 @@ def json_type(value: object) -> str:
         return "boolean"
     names: tuple[tuple[type, str], ...] = ((str, "string"), (int, "number"), (float, "number"), (list, "array"))
     return next((name for kind, name in names if isinstance(value, kind)), "object")
+
+
+class JsonReader:
+    """Typed access to a JSON object; an error names the file and the key path, such as `weights[3].name`.
+
+    Every method raises ConfigError for a value of another type.
+    """
+
+    def __init__(self, path: Path, content: Mapping[str, object], prefix: str = "") -> None:
+        self.path, self.content, self.prefix = path, content, prefix
+
+    def _wrong(self, key: str, value: object, expected: str) -> ConfigError:
+        return ConfigError(self.path, f"{self.prefix}{key}", f"is a JSON {json_type(value)}, expected {expected}")
+
+    def string(self, key: str) -> str:
+        """A text that has to be there."""
+        if key not in self.content:
+            raise ConfigError(self.path, f"{self.prefix}{key}", "is missing")
+        value = self.content[key]
+        if not isinstance(value, str):
+            raise self._wrong(key, value, "a string")
+        return value
+
+    def optional_string(self, key: str) -> str | None:
+        """A text, or None."""
+        return self.string(key) if self.content.get(key) is not None else None
+
+    def flag(self, key: str) -> bool:
+        """True or false, false when it is not there."""
+        value = self.content.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, value, "a boolean")
+        return value
+
+    def strings(self, key: str) -> list[str]:
+        """Texts, none when they are not there."""
+        values = self._array(key)
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self._wrong(f"{key}[{index}]", value, "a string")
+        return [value for value in values if isinstance(value, str)]
+
+    def by_name(self, key: str) -> dict[str, str]:
+        """Texts by name, none when they are not there."""
+        child = self.child(key)
+        return {name: child.string(name) for name in child.content}
+
+    def child(self, key: str) -> JsonReader:
+        """An object inside this one, an empty one when it is not there."""
+        return self._nested(key, self.content.get(key, {}))
+
+    def children(self, key: str) -> list[JsonReader]:
+        """The objects of an array."""
+        return [self._nested(f"{key}[{index}]", value) for index, value in enumerate(self._array(key))]
+
+    def _array(self, key: str) -> list[object]:
+        value = self.content.get(key, [])
+        if not isinstance(value, list):
+            raise self._wrong(key, value, "an array")
+        return value
+
+    def _nested(self, key: str, value: object) -> JsonReader:
+        if not isinstance(value, Mapping):
+            raise self._wrong(key, value, "an object")
+        return JsonReader(self.path, value, f"{self.prefix}{key}.")
