@@ -74,7 +74,7 @@ def _weight(row: CanonicalRow, family: str | None) -> dict[str, object]:
         "evidence": {
             "language": row.language_evidence.value,
             "details": row.details_evidence.value,
-            "parameters": "counted" if inventory else "page" if row.documented else "none",
+            "parameters": row.parameters_evidence.value,
         },
         "num_hidden_layers": dimensions.num_hidden_layers if dimensions else None,
         "embedding_size": dimensions.embedding_size if dimensions else None,
