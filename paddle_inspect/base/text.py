@@ -27,6 +27,19 @@ def one_line(text: str) -> str:
     return printable(" ".join(text.split()))
 
 
+#: Characters of the page's text in a message: a finding with its place fits into two lines of a terminal.
+EXCERPT = 60
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, with dots where it goes on.
+
+    >>> excerpt("a word " * 20)
+    'a word a word a word a word a word a word a word a word a...'
+    """
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 3]}..."
+
+
 def display_width(text: str) -> int:
     """Columns that a text takes: two for wide characters, none for combining ones; docutils counts them so, too."""
     if text.isascii():

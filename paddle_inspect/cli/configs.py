@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError, InputError, UnknownName
-from paddle_inspect.base.files import read_json_object, write_atomically
+from paddle_inspect.base.files import configs_folder, read_json_object, write_atomically
 from paddle_inspect.base.records import BuiltIn, WeightSpec
 from paddle_inspect.base.text import one_line
 from paddle_inspect.base.versions import versions
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         UnknownName: a family that neither the catalogue nor PaddleNLP has.
         FrameworkMissing: `check` or `sync` without an importable PaddleNLP.
     """
-    root: Path = args.configs or catalogue.default_root()
+    root: Path = args.configs or configs_folder()
     if args.action == "list":
         return _list(catalogue.load(root), args.families)
     if args.action == "check":

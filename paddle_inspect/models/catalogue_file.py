@@ -3,20 +3,28 @@
 {"title": "ALBERT",
  "module": "paddlenlp.transformers.albert.modeling",
  "synced_from": "paddlenlp 2.8.1",
- "curated": true,
+ "lists_all": true,
+ "wording": {"num_hidden_layers": "{} repeating layers", "embedding_size": "{} embedding"},
  "keys": {"required_sizes": ["hidden_size", ...], "optional_sizes": [...], "others": ["hidden_act", ...]},
  "weights": [{"name": "albert-base-v1", "architecture": "AlbertModel", "language": "English", ...}, ...]}
+
+What people write, and a sync keeps, all of it optional: `aliases` of the title; `lists_all`, when the family's page
+lists every weight in this order; `wording`, how the page words a figure where it is not as on most pages (an embedding
+is stated only where it is worded); `internal`, globs of weights that no page lists on purpose; and a weight's
+`language` and `description`, which its row is held to.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import json_type, read_json_object
+from paddle_inspect.base.figures import FIGURE_NAMES
+from paddle_inspect.base.files import JsonReader, read_json_object
 from paddle_inspect.base.records import KnownKeys
 
 #: No list of keys: nothing is required, nothing is unknown.
@@ -42,7 +50,9 @@ class Header:
     module: str = ""
     synced_from: str = ""
     aliases: tuple[str, ...] = ()
-    curated: bool = False
+    lists_all: bool = False
+    wording: Mapping[str, str] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
     keys: KnownKeys = EVERY_KEY
     weights: tuple[WeightEntry, ...] = ()
     problem: ConfigError | None = None
@@ -55,7 +65,7 @@ class Header:
 def read_header(path: Path) -> Header:
     """A family's catalogue.json; a file that cannot be used gives a header with that problem and no weights."""
     try:
-        return _parse_header(_Reader(path, read_json_object(path)))
+        return _parse_header(JsonReader(path, read_json_object(path)))
     except ConfigError as problem:
         return Header(title=path.parent.name, problem=problem)
 
@@ -66,10 +76,10 @@ def read_general_keys(path: Path) -> frozenset[str]:
     Raises:
         ConfigError: the file cannot be used.
     """
-    return frozenset(_Reader(path, read_json_object(path)).strings("keys")) if path.exists() else frozenset()
+    return frozenset(JsonReader(path, read_json_object(path)).strings("keys")) if path.exists() else frozenset()
 
 
-def _parse_header(reader: _Reader) -> Header:
+def _parse_header(reader: JsonReader) -> Header:
     keys = reader.child("keys")
     weights = tuple(_parse_entry(entry) for entry in reader.children("weights"))
     names = [weight.name for weight in weights]
@@ -81,7 +91,9 @@ def _parse_header(reader: _Reader) -> Header:
         module=reader.string("module"),
         synced_from=reader.string("synced_from"),
         aliases=tuple(reader.strings("aliases")),
-        curated=reader.flag("curated"),
+        lists_all=reader.flag("lists_all"),
+        wording=_parse_wording(reader.child("wording")),
+        internal=tuple(reader.strings("internal")),
         keys=KnownKeys(
             required=frozenset(keys.strings("required_sizes")),
             sizes=frozenset(keys.strings("required_sizes") + keys.strings("optional_sizes")),
@@ -91,7 +103,18 @@ def _parse_header(reader: _Reader) -> Header:
     )
 
 
-def _parse_entry(reader: _Reader) -> WeightEntry:
+def _parse_wording(reader: JsonReader) -> dict[str, str]:
+    """Texts with one `{}` each, which stands for the number, by figure."""
+    wording = {figure: reader.string(figure) for figure in reader.content}
+    for figure, text in wording.items():
+        if figure not in FIGURE_NAMES:
+            raise ConfigError(reader.path, f"{reader.prefix}{figure}", f"is none of {', '.join(FIGURE_NAMES)}")
+        if re.findall(r"\{\}|[{}]", text) != ["{}"]:
+            raise ConfigError(reader.path, f"{reader.prefix}{figure}", f"{text!r} has not one {{}} for the number")
+    return wording
+
+
+def _parse_entry(reader: JsonReader) -> WeightEntry:
     name = reader.string("name")
     if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
         raise ConfigError(reader.path, f"{reader.prefix}name", f"{name!r} cannot name a folder")
@@ -102,57 +125,6 @@ def _parse_entry(reader: _Reader) -> WeightEntry:
         description=reader.optional_string("description"),
         undescribed=reader.optional_string("undescribed"),
     )
-
-
-class _Reader:
-    """Typed access to a JSON object; an error names the file and the key path, such as `weights[3].name`."""
-
-    def __init__(self, path: Path, content: Mapping[str, object], prefix: str = "") -> None:
-        self.path, self.content, self.prefix = path, content, prefix
-
-    def _wrong(self, key: str, value: object, expected: str) -> ConfigError:
-        return ConfigError(self.path, f"{self.prefix}{key}", f"is a JSON {json_type(value)}, expected {expected}")
-
-    def string(self, key: str) -> str:
-        if key not in self.content:
-            raise ConfigError(self.path, f"{self.prefix}{key}", "is missing")
-        value = self.content[key]
-        if not isinstance(value, str):
-            raise self._wrong(key, value, "a string")
-        return value
-
-    def optional_string(self, key: str) -> str | None:
-        return self.string(key) if self.content.get(key) is not None else None
-
-    def flag(self, key: str) -> bool:
-        value = self.content.get(key, False)
-        if not isinstance(value, bool):
-            raise self._wrong(key, value, "a boolean")
-        return value
-
-    def strings(self, key: str) -> list[str]:
-        values = self._array(key)
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                raise self._wrong(f"{key}[{index}]", value, "a string")
-        return [value for value in values if isinstance(value, str)]
-
-    def child(self, key: str) -> _Reader:
-        return self._nested(key, self.content.get(key, {}))
-
-    def children(self, key: str) -> list[_Reader]:
-        return [self._nested(f"{key}[{index}]", value) for index, value in enumerate(self._array(key))]
-
-    def _array(self, key: str) -> list[object]:
-        value = self.content.get(key, [])
-        if not isinstance(value, list):
-            raise self._wrong(key, value, "an array")
-        return value
-
-    def _nested(self, key: str, value: object) -> _Reader:
-        if not isinstance(value, Mapping):
-            raise self._wrong(key, value, "an object")
-        return _Reader(self.path, value, f"{self.prefix}{key}.")
 
 
 def render_header(header: Header) -> str:
@@ -166,8 +138,12 @@ def render_header(header: Header) -> str:
     if header.aliases:
         content["aliases"] = list(header.aliases)
     content |= {"module": header.module, "synced_from": header.synced_from}
-    if header.curated:
-        content["curated"] = True
+    if header.lists_all:
+        content["lists_all"] = True
+    if header.wording:
+        content["wording"] = dict(header.wording)
+    if header.internal:
+        content["internal"] = list(header.internal)
     lines = [f"  {json.dumps(key)}: {_inline(value)}" for key, value in content.items()]
     lines.append(f'  "keys": {_block("{", [f"{json.dumps(key)}: {_inline(keys[key])}" for key in keys], "}")}')
     lines.append(f'  "weights": {_block("[", [_inline(_entry_object(entry)) for entry in header.weights], "]")}')
