@@ -129,3 +129,10 @@ def test_a_reference_decides_order_and_membership() -> None:
     assert members.listed == ("toy-large", "only/here", "toy-small", "toy-base")
     assert members.restored == {"toy-large": "the reference", "only/here": "the reference"}
     assert members.left_out == members.unknown == ("invented",)
+
+
+def test_a_family_whose_page_lists_all_keeps_its_order_with_a_reference() -> None:
+    evidence = known(lists_all=True, reference=table("toy-large", "toy-small"))
+    members = listed(table("toy-small"), evidence)
+    assert members.listed == ("toy-small", "toy-base", "toy-large")
+    assert members.restored == dict.fromkeys(("toy-base", "toy-large"), "the reference")
