@@ -177,8 +177,11 @@ def typed(content: object, kind: type[Typed], path: Path, prefix: str = "") -> T
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at `$")
-        key = f"{prefix}{place.rstrip('`')}".lstrip(".")
-        raise ConfigError(path, key or None, f"{said[:1].lower()}{said[1:].replace('`', '')}") from None
+        place, missing = place.rstrip("`"), said.removeprefix("Object missing required field ")
+        if missing != said:
+            place, said = f"{place}.{missing.strip('`')}", "is missing"
+        reason = f"{said[:1].lower()}{said[1:].replace('`', '')}"
+        raise ConfigError(path, f"{prefix}{place}".lstrip(".") or None, reason) from None
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -74,7 +74,7 @@ class Bench:
         """The true table of a page that has been read."""
         known = self.known(page, family, reference)
         name = family.name if family else None
-        report = reconcile(page.pieces, known, path=page.path, canonical=canonical, family=name)
+        report = reconcile(page.pieces, known, canonical=canonical, family=name)
         return replace(report, findings=(*_structure(page), *report.findings))
 
     def repair(self, page: Page, *, family: Family | None, reference: Page | None = None) -> Repaired:
@@ -105,7 +105,9 @@ class Bench:
         targets = {target.label: target.url for target in page.targets}
         known = Known(
             family=tuple(spec.name for spec in family.weights) if family else (),
-            curated=bool(family and family.curated),
+            lists_all=bool(family and family.lists_all),
+            internal=family.internal if family else frozenset(),
+            wording=family.wording if family else {},
             specs=specs,
             counts=self.count(tuple(specs.values())),
             targets=targets,
@@ -141,13 +143,13 @@ class Bench:
 
 def report_on_family(bench: Bench, family: Family, page: Page | None) -> Report:
     """A family's whole table: reconciled with a page, or the catalogue and the counts alone."""
-    return bench.report(page or read_page(""), family=family, canonical=family.curated)
+    return bench.report(page or read_page(""), family=family, canonical=True)
 
 
 def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:
     """A reference's rows by name, the first one of each; names without data are not rows."""
     rows: dict[str, Claim] = {}
-    for claim in pair(reference.pieces, known, reference.path).claims:
+    for claim in pair(reference.pieces, known).claims:
         if not claim.empty:
             rows.setdefault(claim.weight, claim)
     return rows

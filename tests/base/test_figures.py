@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.base.figures import COUNT_UNITS, agrees, format_bytes, format_count, format_exact
+from paddle_inspect.base.figures import (
+    COUNT_UNITS,
+    PARAMETERS,
+    Figure,
+    agrees,
+    format_bytes,
+    format_count,
+    format_exact,
+    percent_off,
+)
 
 PRINTED = [
     (0, "0"),
@@ -61,3 +70,17 @@ def test_bytes_have_binary_units(count: int, text: str) -> None:
 
 def test_exact_counts_have_separators() -> None:
     assert format_exact(11_683_584) == "11,683,584"
+
+
+OFF = [
+    (150.0, 10**6, 100_000_000, "+50.0 %"),
+    (75.0, 10**6, 100_000_000, "-25.0 %"),
+    (1.0, 10**9, 1_000_000_000, "+0.0 %"),
+    (None, 1, 100_000_000, ""),  # a placeholder
+    (1.0, 1, 0, ""),  # nothing to compare with
+]
+
+
+@pytest.mark.parametrize(("value", "unit", "count", "off"), OFF)
+def test_how_far_a_figure_is_off(value: float | None, unit: int, count: int, off: str) -> None:
+    assert percent_off(Figure(name=PARAMETERS, text="as printed", value=value, unit=unit), count) == off

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from paddle_inspect.models.catalogue import load
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
-from paddle_inspect.pages.repair import Repaired
-from tests.fakes import ALBERT_PAGE, bench
+from paddle_inspect.pages.repair import Bench, Repaired, report_on_family
+from tests.fakes import ALBERT_PAGE, GivenCounts, bench
 
 SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
 BENCH = bench()
@@ -179,3 +181,62 @@ def test_the_good_pages_change_in_nothing_but_figures() -> None:
             assert row.language == before[row.name].language
             if row.spec is None:
                 assert " ".join(row.details) == " ".join(before[row.name].details)
+
+
+# What a catalogue says of a family's page: any family's
+
+
+TOY = """\
++-----------+---------+-------------------------------------------------+
+| ``toy-a`` | English | 4 layers, 312-hidden, 12-heads, 4.08M parameters|
++-----------+---------+-------------------------------------------------+
+|``toy-b``
+"""
+
+
+def toys(folder: Path, **said: object) -> Bench:
+    """A bench over a catalogue of one made-up family, of which these things are written."""
+    names = ("toy-c", "toy-b", "toy-a", "testing/tiny")
+    weights = [{"name": name, "architecture": "ToyModel"} for name in names]
+    content = {"title": "Toy", "module": "m", "synced_from": "s", "weights": weights, **said}
+    for name in names:
+        (folder / "Toy" / name).mkdir(parents=True)
+        config = {"num_hidden_layers": 4, "hidden_size": 312, "num_attention_heads": 12}
+        (folder / "Toy" / name / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (folder / "Toy" / "catalogue.json").write_text(json.dumps(content), encoding="utf-8")
+    return Bench(load(folder), GivenCounts(dict.fromkeys(names, 4_080_520)))
+
+
+def toy_report(folder: Path, **said: object) -> Report:
+    """The page above, repaired with such a family."""
+    workbench = toys(folder, **said)
+    return workbench.repair(read_page(TOY), family=workbench.catalogue.family("Toy")).report
+
+
+def test_a_page_that_lists_all_of_a_made_up_family_gets_all_of_it_in_order(tmp_path: Path) -> None:
+    report = toy_report(tmp_path, lists_all=True)
+    assert [row.name for row in report.rows] == ["toy-c", "toy-b", "toy-a", "testing/tiny"]
+
+
+def test_a_page_of_a_made_up_family_lists_what_it_lists(tmp_path: Path) -> None:
+    report = toy_report(tmp_path, internal=["testing/*"])
+    assert {row.name for row in report.rows} >= {"toy-a", "toy-b"}
+    assert codes(report, "testing/tiny") == set()
+
+
+def test_a_made_up_familys_wording_is_used(tmp_path: Path) -> None:
+    (added,) = [row for row in toy_report(tmp_path, wording={"hidden_size": "{} hidden"}).rows if row.name == "toy-b"]
+    assert " ".join(added.details) == "4-layer, 312 hidden, 12-heads, 4.08M parameters."
+
+
+def test_a_familys_own_table_is_canonical_and_a_healthy_pages_row_stays(tmp_path: Path) -> None:
+    described = {"name": "toy-a", "architecture": "ToyModel", "language": "English", "description": "The toy"}
+    workbench = toys(tmp_path, weights=[described])
+    family = workbench.catalogue.family("Toy")
+    rule = "+-----------+---------+--------------------------------------------------------+\n"
+    row = "| ``toy-a`` | English | 4-layer, 312-hidden, 12-heads, 4M parameters. The toy    |\n"
+    page = read_page(f"{rule}{row}{rule}")
+    (kept,) = workbench.repair(page, family=family).report.rows
+    assert kept.details == ("4-layer, 312-hidden, 12-heads, 4M parameters. The toy",)
+    (printed,) = report_on_family(workbench, family, page).rows
+    assert printed.details == ("4-layer, 312-hidden,", "12-heads, 4.08M parameters.", "The toy")

@@ -68,4 +68,4 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
     targets = tuple(target for line in lines if line.kind is LineKind.TARGET and (target := parse_target(line)))
     if folder is None:
         folder = PurePath(path).parent.name if path else ""
-    return Page(text, path, folder, lines, read_table(lines), targets)
+    return Page(text, path, folder, lines, read_table(lines, path), targets)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from paddle_inspect.base.languages import is_language
+from paddle_inspect.base.records import SourceSpan
 from paddle_inspect.pages.read.lines import Line, LineKind, is_header_rule
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.remarks import is_note
@@ -90,6 +91,12 @@ class Piece:
     regular: bool = False
     heads: bool = False
     shape: int = 3
+    path: str | None = None
+
+    @property
+    def span(self) -> SourceSpan:
+        """Where it stands."""
+        return SourceSpan(first=self.first, last=self.last, path=self.path)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -115,13 +122,13 @@ def is_header_cell(cell: str) -> bool:
     return bool(words) and all(word.strip(":") in _HEADER_WORDS for word in words)
 
 
-def read_table(lines: Sequence[Line]) -> Region | None:
-    """The table region among a page's lines, or None where no line belongs to a table."""
+def read_table(lines: Sequence[Line], path: str | None = None) -> Region | None:
+    """The table region among a page's lines, or None where no line belongs to a table; `path` is for spans."""
     numbers = _bounds(lines)
     if not numbers:
         return None
     inside = list(lines[numbers[0] - 1 : numbers[-1]])
-    pieces = tuple(piece for block in _blocks(inside) for piece in block.pieces())
+    pieces = tuple(replace(piece, path=path) for block in _blocks(inside) for piece in block.pieces())
     return Region(
         first=numbers[0],
         last=numbers[-1],
