@@ -75,7 +75,7 @@ def _facts(paths: list[Path], workbench: Bench) -> Facts:
 
 def _family(page: Page, workbench: Bench) -> str:
     family = workbench.match_family(page)
-    return family.name if family else Path(page.path or "").parent.name
+    return family.name if family else page.folder
 
 
 def _deliver(text: str, output: Path, *, check: bool) -> int:
