@@ -15,7 +15,7 @@ from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.lines import LineKind, classify, parse_target
+from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.reconcile.evidence import Known
@@ -24,7 +24,7 @@ from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.records import CanonicalRow, Claim, Report
 from paddle_inspect.pages.write.around import repair_surroundings
-from paddle_inspect.pages.write.grid import _bars, _structure, grid, grid_style
+from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
 from paddle_inspect.pages.write.judge import check_page, valid_rows
 
 #: One is the rule; text that is no table at all can take a second one.
@@ -68,7 +68,7 @@ class Bench:
         known = self.known(page, family, reference)
         name = family.name if family else None
         report = reconcile(page.pieces, known, path=page.path, canonical=canonical, family=name)
-        return replace(report, findings=(*_structure(page), *report.findings))
+        return replace(report, findings=(*misdrawn(page), *report.findings))
 
     def repair(self, page: Page, *, family: Family | None, reference: Page | None = None) -> Repaired:
         """The page with its table rewritten and its surroundings mended; not yet verified.
@@ -231,12 +231,14 @@ def _as_before(page: Page, table: list[str]) -> list[str]:
     for line in reversed(page.lines[page.region.first - 1 : page.region.last]):
         if line.kind is LineKind.ROW and not any(c.isspace() and c != " " for c in line.text):
             before.setdefault("".join(line.text.split()), []).append(line.text)
-    return [_same_line(before.get("".join(line.split())), line) for line in table]
+    corners = list(bars(table[0].replace("+", "|")))
+    return [_same_line(before.get("".join(line.split())), line, corners) for line in table]
 
 
-def _same_line(before: list[str] | None, line: str) -> str:
+def _same_line(before: list[str] | None, line: str, corners: Sequence[int]) -> str:
     """The next old line with the same words, when its bars stand where those of the new line do."""
-    return before.pop() if before and _bars(before[-1]) == _bars(line) else line
+    same = before and list(bars(before[-1], corners)) == list(bars(line, corners))
+    return before.pop() if before and same else line
 
 
 def _last_line(page: Page) -> SourceSpan:

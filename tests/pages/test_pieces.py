@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from paddle_inspect.pages.read.lines import LineKind, classify
 from paddle_inspect.pages.read.links import links
-from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell, read_table
+from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell
+from paddle_inspect.pages.read.region import read_table
 from tests.effort import examples
 
 RULE = "+----------------------+----------+----------------------------+"
@@ -50,6 +51,26 @@ def test_a_healthy_table() -> None:
     assert found[2].links == ("org/x",)
     assert found[1].regular
     assert (found[1].first, found[1].last) == (4, 5)
+
+
+BARRED = [
+    ("| ``a-b``              | English  | Ends with ``<|endoftext|>``. |", "Ends with ``<|endoftext|>``."),
+    ("| ``a-b``              | English  | 以 ``<|endoftext|>`` 结尾。  |", "以 ``<|endoftext|>`` 结尾。"),
+]
+
+
+@pytest.mark.parametrize(("line", "details"), BARRED)
+def test_bars_of_the_text_separate_nothing_where_the_borders_say_so(line: str, details: str) -> None:
+    rule = f"+{'-' * 22}+{'-' * 10}+{'-' * 30}+"
+    (piece,) = pieces(rule, line, rule)
+    assert piece.regular
+    assert piece.details == (details,)
+
+
+def test_bars_separate_where_one_does_not_stand_below_its_border() -> None:
+    rule = f"+{'-' * 22}+{'-' * 10}+{'-' * 30}+"
+    (piece,) = pieces(rule, BARRED[0][0].replace("English  ", "English "), rule)
+    assert not piece.regular
 
 
 ROWS = [

@@ -11,6 +11,7 @@ import pytest
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
 from paddle_inspect.pages.repair import Repaired
+from tests import judge
 from tests.fakes import ALBERT_PAGE, bench
 
 SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
@@ -33,6 +34,10 @@ def published() -> str:
 @cache
 def canonical() -> Repaired:
     return repair(published())
+
+
+def codes_of_the_page(report: Report) -> set[str]:
+    return {finding.code for finding in report.findings if finding.weight is None}
 
 
 def codes(report: Report, weight: str) -> set[str]:
@@ -145,6 +150,30 @@ def test_a_healthy_page_is_not_touched() -> None:
     repaired = repair(healthy, family=None)
     assert repaired.text == healthy
     assert not repaired.changed
+
+
+WITH_BARS = """\
++---------------------+---------+----------------------------+
+| Pretrained Weight   | Language| Details of the model       |
++=====================+=========+============================+
+|``foo/bar``          | English | 12-layer,   768-hidden,    |
+|                     |         | ends with  ``<|end|>``  .  |
++---------------------+---------+----------------------------+
+|``foo/one``          | Chinese | 以  ``<|end|>``  结尾。    |
++---------------------+---------+----------------------------+
+"""
+
+
+def test_bars_in_the_text_of_a_healthy_page_are_neither_reported_nor_moved() -> None:
+    assert judge.errors(WITH_BARS) == []
+    repaired = repair(WITH_BARS, family=None)
+    assert repaired.text == WITH_BARS
+    assert {finding.code for finding in repaired.report.findings} == {"unknown-weight"}
+
+
+def test_a_bar_that_stands_where_no_border_does_is_still_reported() -> None:
+    shifted = WITH_BARS.replace("ends with  ``<|end|>``  .  |", "ends with  ``<|end|>``  . |")
+    assert {"shifted-bars"} == codes_of_the_page(repair(shifted, family=None).report)
 
 
 # Reference and evidence

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from paddle_inspect.base.languages import is_language
-from paddle_inspect.pages.read.lines import Line, LineKind, is_header_rule
+from paddle_inspect.pages.read.lines import Line, LineKind, bars
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.remarks import is_note
 
@@ -54,8 +54,6 @@ _HEADER_WORDS = frozenset(
 
 #: Words that begin a description, and that a damaged row can show where its language belongs.
 _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
-
-_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
 class PieceKind(Enum):
@@ -89,24 +87,11 @@ class Piece:
     linked: bool = False
     regular: bool = False
     heads: bool = False
-    shape: int = 3
 
     @property
     def links(self) -> tuple[str, ...]:
         """Labels of the links in its details, in order."""
         return links(" ".join(self.details))
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """The table region: the lines from the first table line to the last, as pieces, with what frames them."""
-
-    first: int
-    last: int
-    pieces: tuple[Piece, ...]
-    header: tuple[str, ...] = ()
-    targets: tuple[int, ...] = ()
-    fences: tuple[int, ...] = ()
 
 
 def is_header_cell(cell: str) -> bool:
@@ -115,73 +100,14 @@ def is_header_cell(cell: str) -> bool:
     return bool(words) and all(word.strip(":") in _HEADER_WORDS for word in words)
 
 
-def read_table(lines: Sequence[Line]) -> Region | None:
-    """The table region among a page's lines, or None where no line belongs to a table."""
-    numbers = _bounds(lines)
-    if not numbers:
-        return None
-    inside = list(lines[numbers[0] - 1 : numbers[-1]])
-    pieces = tuple(piece for block in _blocks(inside) for piece in block.pieces())
-    return Region(
-        first=numbers[0],
-        last=numbers[-1],
-        pieces=pieces,
-        header=_header(inside),
-        targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
-        fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
-    )
+def read_pieces(inside: Sequence[Line]) -> tuple[Piece, ...]:
+    """The pieces among the lines of a table, in their order."""
+    return tuple(piece for block in _blocks(inside) for piece in block.pieces())
 
 
-def _bounds(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the table lines, up to where another part of the page begins: a titled table is one of its own.
-
-    A table below a section title, with a header of its own, is another table and none of this one's business; the
-    first part that names a weight counts.
-    """
-    parts: list[list[int]] = [[]]
-    for position, line in enumerate(lines):
-        if line.kind is LineKind.RULE or _has_bars(line):
-            if parts[-1] and _starts_table(lines, position) and _is_titled(lines[parts[-1][-1] : position]):
-                parts.append([])
-            parts[-1].append(line.number)
-    return next((part for part in parts if any(_names_weight(lines[number - 1]) for number in part)), parts[0])
-
-
-def _has_bars(line: Line) -> bool:
-    return line.kind is LineKind.ROW and (line.text.strip()[0] == "|" or line.text.count("|") > 1)
-
-
-def _starts_table(lines: Sequence[Line], position: int) -> bool:
-    """Whether a rule, a header row and a double rule stand here."""
-    return (
-        position + 2 < len(lines)
-        and lines[position].kind is LineKind.RULE
-        and lines[position + 1].kind is LineKind.ROW
-        and is_header_rule(lines[position + 2])
-    )
-
-
-def _is_titled(between: Sequence[Line]) -> bool:
-    """Whether a section title with its rule stands among the lines."""
-    return any(
-        title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
-        for title, rule in itertools.pairwise(between)
-    )
-
-
-def _names_weight(line: Line) -> bool:
+def names_weight(line: Line) -> bool:
+    """Whether a row begins with the name of a weight, whole or cut."""
     return bool(line.cells) and bool(_NAME_CELL.fullmatch(line.cells[0]))
-
-
-def _header(inside: Iterable[Line]) -> tuple[str, ...]:
-    """The titles above the first double rule, when there are three of them."""
-    titles: tuple[str, ...] = ()
-    for line in inside:
-        if is_header_rule(line):
-            return titles if len(titles) == 3 and all(map(is_header_cell, titles)) else ()
-        if line.kind is LineKind.ROW:
-            titles = line.cells
-    return ()
 
 
 @dataclass(slots=True)
@@ -230,17 +156,15 @@ def _by_columns(lines: Sequence[Line], rule: str) -> Sequence[Line]:
     if all(len(line.cells) == 3 for line in lines):
         return lines
     corners = [index for index, character in enumerate(rule.rstrip()) if character == "+"]
-    if len(corners) != 4 or any(_bars_at(line.text, corners) is None for line in lines):
+    places = [bars(line.text, corners) for line in lines]
+    if len(corners) != 4 or any(list(columns) != corners for columns in places):
         return lines
-    return [replace(line, cells=_bars_at(line.text, corners) or line.cells) for line in lines]
+    return [replace(line, cells=_cut(line.text, tuple(at.values()))) for line, at in zip(lines, places, strict=True)]
 
 
-def _bars_at(text: str, corners: Sequence[int]) -> tuple[str, ...] | None:
-    """The cells between the bars that stand at these columns of an ASCII line, None when one does not."""
-    text = text.rstrip()
-    if not text.isascii() or len(text) != corners[-1] + 1 or any(text[corner] != "|" for corner in corners):
-        return None
-    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(corners))
+def _cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
+    """The cells between the bars at these places."""
+    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(places))
 
 
 def _is_regular(lines: Sequence[Line]) -> bool:
@@ -338,7 +262,6 @@ class _Draft:
             linked=bool(match and match["link"]),
             regular=regular,
             heads=heads,
-            shape=max(len(line.cells) for line in self.lines),
         )
 
 
@@ -391,9 +314,7 @@ def _split(lines: Sequence[Line], heads: bool) -> list[Piece]:
 
 
 def _header_piece(line: Line) -> Piece:
-    return Piece(
-        kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),), shape=len(line.cells)
-    )
+    return Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),))
 
 
 def _is_header(line: Line) -> bool:
