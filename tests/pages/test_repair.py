@@ -145,10 +145,12 @@ def test_everything_outside_the_table_stays_to_the_byte(newline: str, above: str
     assert repaired.count("\n") == repaired.count(newline)
 
 
+HEALTHY = TABLE.replace("12-heads, 1M parameters. |", "12-heads, 1M params.  |")
+
+
 def test_a_healthy_page_is_not_touched() -> None:
-    healthy = TABLE.replace("12-heads, 1M parameters. |", "12-heads, 1M params.  |")
-    repaired = repair(healthy, family=None)
-    assert repaired.text == healthy
+    repaired = repair(HEALTHY, family=None)
+    assert repaired.text == HEALTHY
     assert not repaired.changed
 
 
@@ -174,6 +176,25 @@ def test_bars_in_the_text_of_a_healthy_page_are_neither_reported_nor_moved() -> 
 def test_a_bar_that_stands_where_no_border_does_is_still_reported() -> None:
     shifted = WITH_BARS.replace("ends with  ``<|end|>``  .  |", "ends with  ``<|end|>``  . |")
     assert {"shifted-bars"} == codes_of_the_page(repair(shifted, family=None).report)
+
+
+PROSE = """\
+This input contains at most 512 tokens.
+
+The input contains two segments and their masks.
+
+See the links below; weights are unchanged since v2.0.
+
+All links in the table are kept up to date by the community.
+"""
+
+
+def test_prose_about_inputs_and_links_stays_above_and_below_the_table() -> None:
+    text = f"Title\n=====\n\n{PROSE}\n{HEALTHY}\n{PROSE}"
+    repaired = repair(text, family=None)
+    assert repaired.text == text
+    assert repaired.report.dropped == ()
+    assert "translator-note" not in codes_of_the_page(repaired.report)
 
 
 # Reference and evidence
