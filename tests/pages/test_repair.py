@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.errors import BrokenPromise, NotCounted
+from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
-from paddle_inspect.pages.repair import Repaired
+from paddle_inspect.pages.repair import Bench, Repaired
 from tests import judge
-from tests.fakes import ALBERT_PAGE, bench
+from tests.fakes import ALBERT_PAGE, bench, inventory
 
 SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
 BENCH = bench()
@@ -195,6 +198,35 @@ def test_prose_about_inputs_and_links_stays_above_and_below_the_table() -> None:
     assert repaired.text == text
     assert repaired.report.dropped == ()
     assert "translator-note" not in codes_of_the_page(repaired.report)
+
+
+class Fickle:
+    """Counts one weight, and says something else each time that it is asked, until its figures have come to an end."""
+
+    def __init__(self, *millions: int) -> None:
+        self.millions = list(millions)
+
+    def __call__(self, specs: Sequence[WeightSpec]) -> dict[str, Inventory | NotCounted]:
+        millions = self.millions.pop(0) if len(self.millions) > 1 else self.millions[0]
+        return {spec.name: inventory(spec.name, millions * 10**6) for spec in specs}
+
+
+def repair_with_counts(*millions: int) -> Repaired:
+    fickle = Bench(BENCH.catalogue, Fickle(*millions))
+    text = TABLE.replace("foo/bar``          |", "bert-base-cased``  |")
+    return fickle.repair(read_page(text, "BERT/contents.rst"), family=BENCH.catalogue.family("BERT"))
+
+
+def test_a_page_that_settles_is_repaired_to_what_it_settles_at() -> None:
+    repaired = repair_with_counts(101, 102, 103)
+    assert "103M" in repaired.text
+    assert repaired.changed
+
+
+@pytest.mark.parametrize("most", [4, 5, 9])
+def test_a_page_that_does_not_settle_breaks_the_promise(most: int) -> None:
+    with pytest.raises(BrokenPromise, match=r"BERT/contents\.rst: not written: .* change it again"):
+        repair_with_counts(*range(101, 101 + most))
 
 
 # Reference and evidence
