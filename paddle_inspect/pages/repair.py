@@ -27,8 +27,8 @@ from paddle_inspect.pages.write.around import repair_surroundings
 from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
 from paddle_inspect.pages.write.judge import check_page, valid_rows
 
-#: Passes that may change a page until one changes nothing. The 44 pages at hand take one, of 5,033 texts drawn at random
-#: twelve took two; what takes more than this does not settle, which is a defect of ours.
+#: Passes that may change a page until one changes nothing. None of the 44 pages at hand takes more than one, of 5,033
+#: texts drawn at random twelve took two; what takes more than this does not settle, which is a defect of ours.
 _MOST_PASSES = 3
 
 Counter_ = Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]]
