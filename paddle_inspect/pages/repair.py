@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from paddle_inspect.base.errors import BrokenPromise, NotCounted
-from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
+from paddle_inspect.base.records import Finding, Inventory, SourceSpan, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target
@@ -166,7 +166,7 @@ def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
         lines.append("")
     if not page.text.endswith(("\n", "\r")):
         found.append(kinds.final_newline(_last_line(page), None))
-    found.sort(key=lambda finding: (finding.span.first if finding.span else 10**9, finding.code))
+    found.sort(key=_place)
     dropped = sorted([*report.dropped, *around.dropped], key=lambda text: text.span.first)
     text = _joined(page, lines)
     first = len(around.above) + 1
@@ -176,6 +176,11 @@ def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
         changed=text != page.text,
         table=(first, first + len(table) - 1),
     )
+
+
+def _place(finding: Finding) -> tuple[bool, int, str]:
+    """The order of findings: by their lines, those without one last."""
+    return finding.span is None, finding.span.first if finding.span else 0, finding.code
 
 
 def _joined(page: Page, lines: Sequence[str]) -> str:

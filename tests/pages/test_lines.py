@@ -9,6 +9,12 @@ from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_targ
 KINDS = [
     ("", LineKind.BLANK),
     ("   \t", LineKind.BLANK),
+    ("\u3000\xa0\u3000", LineKind.BLANK),  # as wide as Chinese text is indented, and what a browser copies
+    ("\ufeff", LineKind.BLANK),
+    ("\v\f", LineKind.BLANK),
+    ("\u200b", LineKind.PROSE),
+    ("\ufeff+-----+---+", LineKind.RULE),
+    ("\u3000| a | b |\xa0", LineKind.ROW),
     ("+-----+---+", LineKind.RULE),
     ("+=====+===+  ", LineKind.RULE),
     ("|---|:--:|", LineKind.RULE),

@@ -125,6 +125,12 @@ def test_lost_rows_are_back_and_say_so() -> None:
     assert "placeholder-figure" in codes(canonical().report, "albert-chinese-small")
 
 
+def test_findings_stand_in_the_order_of_their_lines_and_those_without_one_last() -> None:
+    places = [finding.span.first if finding.span else 10**6 for finding in canonical().report.findings]
+    assert places == sorted(places)
+    assert places[-1] == 10**6
+
+
 # Around the table
 
 TABLE = """\
@@ -227,6 +233,12 @@ def test_a_page_that_settles_is_repaired_to_what_it_settles_at() -> None:
 def test_a_page_that_does_not_settle_breaks_the_promise(most: int) -> None:
     with pytest.raises(BrokenPromise, match=r"BERT/contents\.rst: not written: .* change it again"):
         repair_with_counts(*range(101, 101 + most))
+
+
+def test_a_tab_in_a_row_is_redrawn_as_docutils_would_count_it_otherwise() -> None:
+    tabbed = HEALTHY.replace("``foo/bar``          |", "``foo/bar``         \t|")  # reaches over two columns
+    assert judge.errors(tabbed) != []
+    assert repair(tabbed, family=None).text == HEALTHY
 
 
 # Reference and evidence

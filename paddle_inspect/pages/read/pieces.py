@@ -38,8 +38,10 @@ _NAME_CELL = re.compile(
 _BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
 
 
-#: `Please refer to:` and what may stand between it and its link.
+#: `Please refer to:` and what may stand between it and its link. Upstream's 481 links follow within 11 characters, on
+#: the next line or behind a blank one; a translator may say in a sentence or two what they lead to, but not more.
 _LONGEST_REFERENCE = 200
+_REFERENCE_LINES = 3
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 
@@ -52,8 +54,12 @@ _HEADER_WORDS = frozenset(
     ).split(" ")
 )
 
-#: Words that begin a description, and that a damaged row can show where its language belongs.
+#: Parts and sizes of a model: words that begin a description, and that a damaged row can show where its language
+#: belongs.
 _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
+#: Of the 350 languages in the 22 good pages at hand two have three words (`English and Russian`), the others one. A
+#: cell with more than four is a sentence.
+_MOST_WORDS = 4
 
 
 class PieceKind(Enum):
@@ -181,7 +187,7 @@ def _is_regular(lines: Sequence[Line]) -> bool:
 
 def _may_be_language(cell: str) -> bool:
     """Whether a language cell of an intact row can be believed, also with a language that nobody listed."""
-    if len(cell.split()) > 4 or cell in _NO_LANGUAGE or is_header_cell(cell):
+    if len(cell.split()) > _MOST_WORDS or cell in _NO_LANGUAGE or is_header_cell(cell):
         return False
     return cell[-1] not in ":.," and not any(character.isdigit() or character == "`" for character in cell)
 
@@ -221,7 +227,7 @@ class _Draft:
     @property
     def awaits_link(self) -> bool:
         """Whether the details so far end with `Please refer to:`."""
-        return bool(_REFERS.search(" ".join(self.details[-3:])[-_LONGEST_REFERENCE:]))
+        return bool(_REFERS.search(" ".join(self.details[-_REFERENCE_LINES:])[-_LONGEST_REFERENCE:]))
 
     def add(self, line: Line, cells: Iterable[str]) -> None:
         """Add the cells of a line that are not its name."""
