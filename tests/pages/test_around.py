@@ -28,6 +28,7 @@ def codes(text: str) -> list[str]:
 
 RULE = "-" * 36
 DOUBLE = "=" * 36
+NAMED = f"Title\n{RULE}\n\n"
 
 MENDED_ABOVE = [
     ("a title without a rule", "ELECTRA Summary\n\nThe table.\n", f"ELECTRA Summary\n{RULE}\n\nThe table.\n"),
@@ -42,6 +43,8 @@ MENDED_ABOVE = [
     ("one of two rules", f"{RULE}\nTitle\n\nText.\n", f"{RULE}\nTitle\n{RULE}\n\nText.\n"),
     ("a code fence", f"```rst\nTitle\n{RULE}\n\nText.\n", f"Title\n{RULE}\n\nText.\n"),
     ("a remark", "Title\n-----\n\nNote: The translation keeps the format.\n\nText.\n", "Title\n-----\n\nText.\n"),
+    ("a remark far below", f"{NAMED}Text.\n\n\nThe translation maintains:\n\nMore.\n", f"{NAMED}Text.\n\nMore.\n"),
+    ("a remark above a target", f"{NAMED}The translation maintains:\n.. _a/b: u\n", f"{NAMED}.. _a/b: u\n"),
     ("text right above the table", "Title\n-----\n\nText.", "Title\n-----\n\nText.\n"),
     ("a mark of a literal block", "Title\n-----\n\nAs follows::\n", "Title\n-----\n\nAs follows:\n"),
     ("a target right below text", f"Title\n{RULE}\n\nText.\n.. _a/b: u\n", f"Title\n{RULE}\n\nText.\n\n.. _a/b: u\n"),
@@ -124,6 +127,17 @@ def test_a_doubled_target_above_goes_and_takes_no_text_with_it() -> None:
 
 def test_a_lost_target_comes_back_from_the_reference() -> None:
     assert below("", "a/b", reference={"a/b": URL, "unused/x": URL}).strip() == f".. _a/b: {URL}"
+
+
+def test_a_target_is_not_lost_when_only_its_case_is_another() -> None:
+    text = f".. _a/B: {URL}\n"
+    assert below(text, "A/b", reference={"A/b": f"{URL}/2"}) == f"\n{text}"
+
+
+def test_a_missing_blank_line_is_named_with_the_line_of_its_target() -> None:
+    (finding,) = repaired(f"{NAMED}Text.\n.. _a/b: {URL}\n\n{TABLE}").findings
+    assert finding.span is not None
+    assert (finding.code, finding.span.first) == ("missing-blank-line", 5)
 
 
 def test_a_label_with_a_colon_is_quoted() -> None:

@@ -49,6 +49,17 @@ def test_without_any_weight_it_is_the_first() -> None:
     assert region(f"{LICENCES}{TITLE}{LICENCES}").last == 5
 
 
+@pytest.mark.parametrize("row", ["| ``a`` | English |", "``a`` | English | x", "|``a``", "``a`` | x |"])
+def test_a_row_that_lost_bars_is_one_still(row: str) -> None:
+    found = region(f"Text.\n\n{row}\n\nMore.\n")
+    assert (found.first, found.last) == (3, 3)
+
+
+@pytest.mark.parametrize("line", ["``org/name``", "A name | or another", "Text |"])
+def test_a_bar_in_prose_is_no_table(line: str) -> None:
+    assert read_table(classify(f"Text.\n\n{line}\n")) is None
+
+
 TORN = [
     ("text between", f"{WEIGHTS}\nNote: what a table.\n\n{WEIGHTS}"),
     ("a title without a rule", f"{WEIGHTS}\nLicences\n\n{WEIGHTS}"),
@@ -66,6 +77,7 @@ HEADERS = [
     (WEIGHTS, ("Model", "Language", "Details")),
     (LICENCES, ()),
     (WEIGHTS.replace("Details", "a chart"), ()),
+    (LICENCES.replace("Licence", "Details"), ()),
     (WEIGHTS.replace("=", "-"), ()),
     ("|``b`` | English | x |\n", ()),
 ]

@@ -170,7 +170,7 @@ WITH_BARS = """\
 |``foo/bar``          | English | 12-layer,   768-hidden,    |
 |                     |         | ends with  ``<|end|>``  .  |
 +---------------------+---------+----------------------------+
-|``foo/one``          | Chinese | 以  ``<|end|>``  结尾。    |
+|``foo/one``          | Chinese |   以 ``<|end|>`` 结尾。    |
 +---------------------+---------+----------------------------+
 """
 
@@ -180,6 +180,12 @@ def test_bars_in_the_text_of_a_healthy_page_are_neither_reported_nor_moved() -> 
     repaired = repair(WITH_BARS, family=None)
     assert repaired.text == WITH_BARS
     assert {finding.code for finding in repaired.report.findings} == {"unknown-weight"}
+
+
+def test_a_line_keeps_its_own_spacing_only_where_its_bars_stand_right() -> None:
+    shifted = HEALTHY.replace("1M params.  |", "1M params. |")
+    assert judge.errors(shifted) != []
+    assert repair(shifted, family=None).text == HEALTHY
 
 
 def test_a_bar_that_stands_where_no_border_does_is_still_reported() -> None:
