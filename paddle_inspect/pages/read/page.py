@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target
-from paddle_inspect.pages.read.pieces import Piece, Region, read_table
+from paddle_inspect.pages.read.pieces import Piece
+from paddle_inspect.pages.read.region import Region, read_table
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
