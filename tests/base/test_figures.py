@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.base.figures import COUNT_UNITS, agrees, format_bytes, format_count, format_exact
+from paddle_inspect.base.figures import (
+    COUNT_UNITS,
+    Figure,
+    agrees,
+    format_bytes,
+    format_count,
+    format_exact,
+    parse_count,
+)
 
 PRINTED = [
     (0, "0"),
@@ -61,3 +69,16 @@ def test_bytes_have_binary_units(count: int, text: str) -> None:
 
 def test_exact_counts_have_separators() -> None:
     assert format_exact(11_683_584) == "11,683,584"
+
+
+def test_the_difference_is_of_the_count() -> None:
+    assert figure("217M").off_by(139_420_416) == "+55.6 %"  # 77,579,584 of 139,420,416
+    assert figure("90M").off_by(100_000_000) == "-10.0 %"
+    assert figure("100M").off_by(100_000_000) == "+0.0 %"
+    assert Figure(name="parameters", text="_M", value=None).off_by(5) == ""
+    assert figure("1M").off_by(0) == ""
+
+
+def figure(text: str) -> Figure:
+    value, unit, decimals = parse_count(text)
+    return Figure(name="parameters", text=text, value=value, unit=unit, decimals=decimals)
