@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.zoos.paddlenlp import build, quirks
@@ -31,7 +33,7 @@ ALBERT = KNOWN.family("ALBERT").weights
 @pytest.fixture(scope="module")
 def zoo(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Inventory | NotCounted]:
     """Every weight of the catalogue, counted anew."""
-    return count(KNOWN.weights, fresh=True, cache_dir=tmp_path_factory.mktemp("zoo"))
+    return count(KNOWN.weights, Run(keep=Keep(tmp_path_factory.mktemp("zoo"), fresh=True)))
 
 
 def inventory(zoo: Mapping[str, Inventory | NotCounted], name: str) -> Inventory:
