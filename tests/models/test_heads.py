@@ -111,7 +111,7 @@ def test_halves_of_an_encoder_decoder_are_no_heads(tmp_path: Path) -> None:
 
 # --- what is kept, and which model is meant -------------------------------------------------------------------------
 
-CLASSES = [("AlbertModel",), ("AlbertForMaskedLM",), ("AlbertForSequenceClassification",)]
+CLASSES: list[tuple[str, ...]] = [("AlbertModel",), ("AlbertForMaskedLM",), ("AlbertForSequenceClassification",)]
 ALBERT_HEADS = named("AlbertModel", CLASSES)
 
 

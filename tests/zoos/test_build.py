@@ -92,7 +92,7 @@ def test_ties_count_once_as_parameters_and_under_each_name_as_stored(
 
 def test_a_fixed_table_is_a_parameter_that_is_not_trained(zoo: Mapping[str, Inventory | NotCounted]) -> None:
     ctrl = inventory(zoo, "sshleifer-tiny-ctrl")
-    config = KNOWN.weight("sshleifer-tiny-ctrl").config
+    config: Mapping[str, Any] = KNOWN.weight("sshleifer-tiny-ctrl").config
     assert ctrl.parameters - ctrl.trainable_parameters == config["max_position_embeddings"] * config["hidden_size"]
 
 

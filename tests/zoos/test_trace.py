@@ -94,7 +94,8 @@ def test_without_sharing_the_two_numbers_agree(name: str) -> None:
     model = spec(name)
     found = execution(counted(model), trace(model, batch=1, seq_len=32))
     assert found.executed == found.stored == counted(model).parameters
-    assert found.reused == found.unused == ()
+    assert found.reused == ()
+    assert found.unused == ()
 
 
 def test_a_tied_embedding_runs_where_words_are_looked_up_and_where_they_are_predicted() -> None:
