@@ -200,6 +200,12 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     assert kept_files(tmp_path) == []
 
 
+def test_what_is_kept_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: pytest.fail("waited"))
+    Keep(tmp_path).keep(WORDS, KEY, ONE)
+    assert Keep(tmp_path).find(WORDS, KEY) == ONE
+
+
 def test_two_runs_at_once_do_not_hurt_each_other(tmp_path: Path) -> None:
     def work(_: int) -> list[Words | None]:
         seen = []
