@@ -84,3 +84,8 @@ OFF = [
 @pytest.mark.parametrize(("value", "unit", "count", "off"), OFF)
 def test_how_far_a_figure_is_off(value: float | None, unit: int, count: int, off: str) -> None:
     assert percent_off(Figure(name=PARAMETERS, text="as printed", value=value, unit=unit), count) == off
+
+
+def test_a_difference_is_in_percent_of_the_count() -> None:
+    figure = Figure(name=PARAMETERS, text="217M", value=217, unit=10**6)
+    assert percent_off(figure, 139_420_416) == "+55.6 %"  # 77,579,584 of 139,420,416

@@ -97,19 +97,6 @@ def test_a_weight_is_found_by_its_exact_name() -> None:
         catalogue.load().weight("albert-base-v3")
 
 
-def test_globs_select_in_the_order_of_the_catalogue() -> None:
-    selected = catalogue.load().select(["albert-*-v2", "albert-base-*"])
-    assert [weight.name for weight in selected] == [
-        "albert-base-v1",
-        "albert-base-v2",
-        "albert-large-v2",
-        "albert-xlarge-v2",
-        "albert-xxlarge-v2",
-    ]
-    with pytest.raises(UnknownName):
-        catalogue.load().select(["albert-*", "no-such-*"])
-
-
 def test_the_families_are_a_mapping(copied: Catalogue) -> None:
     assert list(copied.families) == ["ALBERT", "BERT", "ERNIE-CTM"]
     assert copied.families["BERT"].title == "BERT"
