@@ -62,11 +62,11 @@ def test_without_the_file_there_are_the_languages_alone(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ({"groups": "Alien"}, "groups: is a JSON string, expected an array"),
-    ({"groups": [1]}, "groups[0]: is a JSON number, expected a string"),
-    ({"short_forms": []}, "short_forms: is a JSON array, expected an object"),
-    ({"short_forms": {"xx": None}}, "short_forms.xx: is a JSON null, expected a string"),
-    ({"only_in_cells": {}}, "only_in_cells: is a JSON object, expected an array"),
+    ({"groups": "Alien"}, "groups: expected array, got str"),
+    ({"groups": [1]}, "groups[0]: expected str, got int"),
+    ({"short_forms": []}, "short_forms: expected object, got array"),
+    ({"short_forms": {"xx": None}}, "short_forms.xx: expected str, got null"),
+    ({"only_in_cells": {}}, "only_in_cells: expected array, got object"),
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.models.catalogue import default_root
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.pages.read.remarks import REMARKS_FILE, is_note, read_phrases
 
 #: As they stand in damaged pages, and in other words.
@@ -108,7 +108,7 @@ def test_words_about_models_are_not(text: str) -> None:
 
 
 def test_every_phrase_is_needed() -> None:
-    phrases = read_phrases(default_root() / REMARKS_FILE)
+    phrases = read_phrases(configs_folder() / REMARKS_FILE)
     alone = set()
     for note in NOTES:
         found = [phrase.pattern for phrase in phrases if phrase.search(" ".join(note.split()))]
@@ -140,12 +140,12 @@ def test_without_a_file_nothing_is_a_remark(tmp_path: Path) -> None:
 BROKEN = [
     ("", "is not JSON"),
     ("[]", "is a JSON array, expected an object"),
-    ("{}", "remarks: expected an array"),
-    ('{"remarks": {}}', "remarks: expected an array"),
-    ('{"remarks": ["x"]}', r"remarks\[0\]: expected an object"),
-    ('{"remarks": [{"pattern": "x", "reason": "y"}, {"pattern": "x"}]}', r"remarks\[1\]\.reason: expected text"),
-    ('{"remarks": [{"pattern": 3, "reason": "y"}]}', r"remarks\[0\]\.pattern: expected text"),
-    ('{"remarks": [{"pattern": "", "reason": "y"}]}', r"remarks\[0\]\.pattern: expected text"),
+    ("{}", "remarks: expected array, got null"),
+    ('{"remarks": {}}', "remarks: expected array, got object"),
+    ('{"remarks": ["x"]}', r"remarks\[0\]: expected object, got str"),
+    ('{"remarks": [{"pattern": "x", "reason": "y"}, {"pattern": "x"}]}', r"remarks\[1\]\.reason: is missing"),
+    ('{"remarks": [{"pattern": 3, "reason": "y"}]}', r"remarks\[0\]\.pattern: expected str, got int"),
+    ('{"remarks": [{"pattern": "", "reason": "y"}]}', r"remarks\[0\]\.pattern: is empty"),
     ('{"remarks": [{"pattern": "(", "reason": "y"}]}', r"remarks\[0\]\.pattern: is no regular expression"),
 ]
 
