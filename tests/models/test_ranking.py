@@ -99,7 +99,9 @@ def test_the_table_and_json_say_the_same() -> None:
     first = ranking_table(ranking).rows[0]
     assert first == ("1", "large", "A", "", "24", "", "1", "300M", "300,000,000", "1.12 GiB")
     tree = ranking_json(ranking)
-    assert [weight["parameters"] for weight in tree["weights"]] == [300_000_000, 100_000_000, 100_000_000, 1_000]
+    weights = tree["weights"]
+    assert isinstance(weights, list)
+    assert [weight["parameters"] for weight in weights] == [300_000_000, 100_000_000, 100_000_000, 1_000]
     assert tree["not_counted"] == [{"name": "lost", "family": "A", "reason": "its config is empty"}]
 
 

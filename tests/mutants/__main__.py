@@ -15,7 +15,8 @@ import resource
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -76,27 +77,35 @@ def drawn(every: dict[str, list[Mutant]], number: int | None, seed: int) -> list
 
 
 def tried(sample: Sequence[Mutant], stages: dict[str, Stages], scratch: Path) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant, and whether it is noticed; on all processors at once."""
+    """Each mutant, and whether it is noticed, as they come; on all processors at once."""
+    workers = min(os.cpu_count() or 1, max(len(sample), 1))
     free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    workers = min(os.cpu_count() or 1, len(sample))
-    trials = [Trial(scratch / str(number)) for number in range(workers)]
+    for number in range(workers):
+        free.put(Trial(scratch / str(number)))
+
+    @contextmanager
+    def trial() -> Iterator[Trial]:
+        taken = free.get()
+        try:
+            yield taken
+        finally:
+            free.put(taken)
+
+    def clean_seconds(tests: tuple[str, ...]) -> float:
+        with trial() as one:
+            return one.clean_seconds(tests)
+
+    def is_noticed(mutant: Mutant) -> bool:
+        with trial() as one:
+            return one.is_noticed(mutant, stages[mutant.path], [clean[tests] for tests in stages[mutant.path]])
+
     with ThreadPoolExecutor(workers) as pool:
-        clean: dict[tuple[str, ...], float] = {}
-        for tests in sorted({tests for mutant in sample for tests in stages[mutant.path]}):
-            clean[tests] = max(pool.map(lambda trial, tests=tests: trial.clean_seconds(tests), trials))
-            print(f"{clean[tests]:6.1f} s without any mutant: {' '.join(tests)}", file=sys.stderr)
-        for trial in trials:
-            free.put(trial)
-
-        def noticed(mutant: Mutant) -> bool:
-            trial = free.get()
-            try:
-                sets = stages[mutant.path]
-                return trial.is_noticed(mutant, sets, [clean[tests] for tests in sets])
-            finally:
-                free.put(trial)
-
-        yield from zip(sample, pool.map(noticed, sample), strict=True)
+        sets = sorted({tests for mutant in sample for tests in stages[mutant.path]})
+        clean = dict(zip(sets, pool.map(clean_seconds, sets), strict=True))
+        running = {pool.submit(is_noticed, mutant): mutant for mutant in sample}
+        for number, done in enumerate(as_completed(running), 1):
+            print(f"{number} of {len(sample)}", end="\r", file=sys.stderr, flush=True)
+            yield running[done], done.result()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

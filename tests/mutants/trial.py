@@ -29,6 +29,7 @@ class Trial:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "checkout"
+        self._tried = 0
         shutil.copytree(ROOT, self._folder, ignore=_NOT_COPIED)
 
     def clean_seconds(self, tests: Sequence[str]) -> float:
@@ -38,7 +39,7 @@ class Trial:
             RuntimeError: they fail.
         """
         start = time.monotonic()
-        code = self._run(tests, None)
+        code = self._run(tests)
         if code != 0:
             raise RuntimeError(f"without any mutant, pytest ends with {code}: {' '.join(tests)}")
         return time.monotonic() - start
@@ -57,20 +58,22 @@ class Trial:
     @contextmanager
     def _broken(self, mutant: Mutant) -> Iterator[None]:
         path = self._folder / mutant.path
-        source, times = path.read_bytes(), path.stat()
+        source, time_ = path.read_bytes(), path.stat().st_mtime
+        self._tried += 1
         path.write_bytes(mutant.applied(source))
+        os.utime(path, (time_, time_ + self._tried))  # or the bytecode of another mutant would be taken for its own
         try:
             yield
         finally:
             path.write_bytes(source)
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # its bytecode stays valid
+            os.utime(path, (time_, time_))
 
-    def _run(self, tests: Sequence[str], seconds: float | None) -> int | None:
+    def _run(self, tests: Sequence[str], seconds: float | None = None) -> int | None:
         """What pytest returns; None when it took longer than so many seconds."""
         process = subprocess.Popen(
             [sys.executable, *_PYTEST, *tests],
             cwd=self._folder,
-            env=_environment(writes_bytecode=seconds is None),
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -86,8 +89,7 @@ class Trial:
                 process.wait()
 
 
-def _environment(*, writes_bytecode: bool) -> dict[str, str]:
-    """What an outsider has: no corpus. A mutant's bytecode would be taken for that of the next one."""
+def _environment() -> dict[str, str]:
+    """What an outsider has: no corpus."""
     environment = {name: value for name, value in os.environ.items() if name != "PADDLE_INSPECT_SHARED"}
-    environment |= {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0"}
-    return environment if writes_bytecode else environment | {"PYTHONDONTWRITEBYTECODE": "1"}
+    return environment | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0"}
