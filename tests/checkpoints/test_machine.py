@@ -89,6 +89,23 @@ def test_payloads_are_passed_over(path: Path) -> None:
     assert run(path, content) == [Blob(100_000, 100_000), text, text]
 
 
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_payloads_as_short_as_a_number_are_kept(path: Path, protocol: int) -> None:
+    assert run(path, pickle.dumps([b"x" * 16, b"y" * 17, b""], protocol)) == [
+        Blob(16, 16, b"x" * 16),
+        Blob(17, 17),
+        Blob(0, 0, b""),
+    ]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_key_has_up_to_eight_parts(path: Path, protocol: int) -> None:
+    value = {tuple(range(8)): "eight", (1, "a", b"b", None, True, 0.5): "mixed", (): "none"}
+    assert plain(run(path, pickle.dumps(value, protocol))) == value
+    with pytest.raises(RefusedPickle, match="has a key or an item of a set that is neither"):
+        run(path, pickle.dumps({tuple(range(9)): "nine"}, protocol))
+
+
 def test_a_payload_above_four_gigabytes_is_passed_over(path: Path) -> None:
     """BINBYTES8, as protocol 4 writes what is longer than BINBYTES can say, in a file with a hole."""
     size = 5 * 2**30
