@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import queue
 import random
 import resource
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from fnmatch import fnmatch
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -77,29 +76,19 @@ def drawn(every: dict[str, list[Mutant]], number: int | None, seed: int) -> list
 
 
 def tried(sample: Sequence[Mutant], stages: dict[str, Stages], scratch: Path) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant, and whether it is noticed, as they come; on all processors at once."""
-    workers = min(os.cpu_count() or 1, max(len(sample), 1))
-    free: queue.SimpleQueue[Trial] = queue.SimpleQueue()
-    for number in range(workers):
-        free.put(Trial(scratch / str(number)))
+    """Each mutant, and whether it is noticed, as they come; on all processors at once, each with its own checkout."""
+    mine = threading.local()
 
-    @contextmanager
-    def trial() -> Iterator[Trial]:
-        taken = free.get()
-        try:
-            yield taken
-        finally:
-            free.put(taken)
+    def start() -> None:
+        mine.trial = Trial(Path(tempfile.mkdtemp(dir=scratch)))
 
     def clean_seconds(tests: tuple[str, ...]) -> float:
-        with trial() as one:
-            return one.clean_seconds(tests)
+        return float(mine.trial.clean_seconds(tests))
 
     def is_noticed(mutant: Mutant) -> bool:
-        with trial() as one:
-            return one.is_noticed(mutant, stages[mutant.path], [clean[tests] for tests in stages[mutant.path]])
+        return bool(mine.trial.is_noticed(mutant, {tests: clean[tests] for tests in stages[mutant.path]}))
 
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(os.cpu_count(), initializer=start) as pool:
         sets = sorted({tests for mutant in sample for tests in stages[mutant.path]})
         clean = dict(zip(sets, pool.map(clean_seconds, sets), strict=True))
         running = {pool.submit(is_noticed, mutant): mutant for mutant in sample}

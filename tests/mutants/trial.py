@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,10 +44,10 @@ class Trial:
             raise RuntimeError(f"without any mutant, pytest ends with {code}: {' '.join(tests)}")
         return time.monotonic() - start
 
-    def is_noticed(self, mutant: Mutant, stages: Sequence[Sequence[str]], clean: Sequence[float]) -> bool:
+    def is_noticed(self, mutant: Mutant, clean: Mapping[tuple[str, ...], float]) -> bool:
         """Whether one of these sets of tests fails, or takes far longer than the seconds that it takes clean."""
         with self._broken(mutant):
-            for tests, seconds in zip(stages, clean, strict=True):
+            for tests, seconds in clean.items():
                 code = self._run(tests, max(_LEAST_SECONDS, _TIMES_LONGER * seconds))
                 if code is None or code in _NOTICED:
                     return True
@@ -69,11 +69,13 @@ class Trial:
             os.utime(path, (time_, time_))
 
     def _run(self, tests: Sequence[str], seconds: float | None = None) -> int | None:
-        """What pytest returns; None when it took longer than so many seconds."""
+        """What pytest returns for an outsider, who has no corpus; None when it took longer than so many seconds."""
+        environment = {name: value for name, value in os.environ.items() if name != "PADDLE_INSPECT_SHARED"}
+        environment |= {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0"}
         process = subprocess.Popen(
             [sys.executable, *_PYTEST, *tests],
             cwd=self._folder,
-            env=_environment(),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -87,9 +89,3 @@ class Trial:
             if process.poll() is None:  # with its children
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """What an outsider has: no corpus."""
-    environment = {name: value for name, value in os.environ.items() if name != "PADDLE_INSPECT_SHARED"}
-    return environment | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0"}
