@@ -114,6 +114,8 @@ def test_a_hundred_gigabytes_cost_no_more_than_their_header(path: Path) -> None:
 
 
 GOOD = entry("F32", [2, 3], 0, 24)
+HALVES = entry("F32", [3], 0, 12), entry("F32", [3], 12, 24)
+HALF_AGAIN = json.dumps(HALVES[0]).encode()
 BAD_HEADERS: dict[str, tuple[object, str]] = {
     "not JSON": (b"{]", "not JSON (Expecting property name"),
     "not UTF-8": (b'{"\xff": 1}', "not UTF-8 (byte 0xff at offset 10)"),
@@ -128,6 +130,23 @@ BAD_HEADERS: dict[str, tuple[object, str]] = {
     "the same part twice": (
         b'{"a": {"dtype": "F64", "dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}',
         "'dtype' stands twice",
+    ),
+    # what is counted to find these is made up for by nothing else that stands in them
+    "a shape twice": (
+        b'{"a": {"dtype": "F32", "shape": [6], "shape": [2, 3], "data_offsets": [0, 24]}}',
+        "'shape' stands twice",
+    ),
+    "a shape twice beside metadata": (
+        b'{"__metadata__": {"x": "y"}, "a": {"dtype": "F32", "shape": [6], "shape": [2, 3], "data_offsets": [0, 24]}}',
+        "'shape' stands twice",
+    ),
+    "one tensor of two twice": (
+        b'{"a": %s, "b": %s, "a": %s}' % (*(json.dumps(part).encode() for part in HALVES), HALF_AGAIN),
+        "'a' stands twice",
+    ),
+    "metadata twice": (
+        b'{"__metadata__": {"x": "1", "y": "2", "x": "1"}, "a": %s}' % json.dumps(GOOD).encode(),
+        "'x' stands twice",
     ),
     "metadata that is a number": ({"__metadata__": 1, "a": GOOD}, "__metadata__"),
     "metadata of numbers": ({"__metadata__": {"a": 1}, "a": GOOD}, "__metadata__"),
