@@ -79,6 +79,13 @@ def test_a_kind_costs_more_by_its_number_only_among_what_is_not_counted() -> Non
     ]
 
 
+@pytest.mark.parametrize(("known", "unknown", "first"), [(1, 2, "einsum"), (2, 1, "matmul")])
+def test_an_unknown_cost_stands_with_those_of_nothing(known: int, unknown: int, first: str) -> None:
+    nothing = operator("matmul", ((0, 5), (5, 7)), (0, 7))
+    strange = operator("einsum", ((-1, 3), (3, 4)), (-1, 4), equation="ab,bc->ac")
+    assert costs(trace(*[nothing] * known, *[strange] * unknown))[0].name == first
+
+
 def test_nothing_costs_nothing() -> None:
     assert costs(trace()) == ()
     assert flops(trace(operator("matmul", ((0, 5), (5, 7)), (0, 7)))) == 0

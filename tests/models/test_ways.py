@@ -246,6 +246,23 @@ def test_a_figure_is_looked_for_no_further_than_it_has_to_be(monkeypatch: pytest
     assert counted.asked == [("albert-base-v1",)]
 
 
+def test_only_the_base_model_ends_the_search_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second way gives the figure, too: whoever looks further sees which head does."""
+    counted = Counted(monkeypatch)
+    pooled = Inventory(
+        weight="albert-base-v1",
+        architecture="B",
+        tensors=(
+            TensorInfo(name="all", shape=(11_000,), dtype="float32"),
+            TensorInfo(name="ids", shape=(500,), dtype="int64", kind=TensorKind.BUFFER),
+        ),
+    )
+    monkeypatch.setattr(counted, "by_table", lambda specs: {spec.name: pooled for spec in specs})
+    found = counted.explained("11.5K", briefly=True)
+    assert [one.code for one in found.own] == ["base", "head:masked-lm", "buffers"]
+    assert found.brief == "head:masked-lm"
+
+
 def test_heads_are_tried_where_the_base_model_does_not_give_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Counted(monkeypatch).explained("11.5K", briefly=True)
     assert [(one.code, one.count) for one in found.own] == [("base", 11_000), ("head:masked-lm", 11_500)]
