@@ -55,6 +55,13 @@ def test_kinds_are_summed_and_what_is_not_counted_stays_visible() -> None:
     ]
 
 
+def test_the_product_is_what_an_operator_gives_first() -> None:
+    """Behind it stands what a framework keeps for the way back."""
+    inputs = ((1, 32, 10, 12), (64, 32, 3, 3))
+    one = Operator(name="conv2d", inputs=inputs, outputs=((1, 64, 10, 12), (7,)))
+    assert flops(trace(one)) == 2 * 64 * 10 * 12 * 32 * 9
+
+
 def test_counted_kinds_come_first_by_cost_and_the_others_by_number() -> None:
     small = operator("matmul", ((2, 3), (3, 4)), (2, 4))
     large = operator("bmm", ((5, 2, 3), (5, 3, 4)), (5, 2, 4))
@@ -156,6 +163,13 @@ def test_parts_that_run_differently_often_are_named_apart() -> None:
         Reused(part="layers.0", passes=2, tensors=2, elements=20),
         Reused(part="layers.1", passes=3, tensors=2, elements=20),
     )
+
+
+def test_the_largest_part_is_named_and_not_its_parts() -> None:
+    model = inventory(tensor("encoder.up.weight", 10), tensor("encoder.down.weight", 10), tensor("head", 10))
+    layer = ("encoder.up.weight", "encoder.down.weight")
+    found = execution(model, uses(*layer, *layer, "head"))
+    assert found.reused == (Reused(part="encoder", passes=2, tensors=2, elements=20),)
 
 
 def test_weights_take_the_bits_of_their_dtype() -> None:

@@ -232,11 +232,11 @@ class Counted:
             for spec in specs
         ]
 
-    def explained(self, *texts: str, briefly: bool = False) -> Explanation:
+    def explained(self, *texts: str, **options: bool) -> Explanation:
         known = catalogue.load()
         spec = known.weight("albert-base-v1")
         documented = tuple(Documented(figure=figure(text), where="a page") for text in texts)
-        return explained(spec, documented, known, fresh=False, briefly=briefly)
+        return explained(spec, documented, known, fresh=False, **options)
 
 
 def test_a_figure_is_looked_for_no_further_than_it_has_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
