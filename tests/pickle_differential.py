@@ -338,7 +338,8 @@ def main(folder: Path, seed: int, count: int) -> dict[str, object]:
     verdict(path, path.read_bytes())  # whatever is imported late is imported now
     watch = Watch(folder)
     confine()
-    counts, different = Counter[str](), []
+    counts: Counter[str] = Counter()
+    different: list[str] = []
     for number, content in enumerate(cases(seed, count)):
         path.write_bytes(content)
         watch.is_on = True

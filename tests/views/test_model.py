@@ -104,7 +104,7 @@ def test_the_matrix_of_heads_shows_differences_and_refusals() -> None:
     more = Inventory(
         weight="some/weight", architecture="SomeHead", tensors=(TensorInfo(name="a", shape=(1300,), dtype="float32"),)
     )
-    counted = [
+    counted: list[tuple[Head, Inventory | NotCounted]] = [
         (BASE, INVENTORY),
         (Head(name="big", architecture="SomeHead"), more),
         (Head(name="broken", architecture="SomeBroken"), NotCounted("some/weight", "it does not build")),
