@@ -3,44 +3,111 @@
 Every function takes a `run` (see `base/run.py`): where results are kept between runs, whether they are made anew, and
 who is told how far a long job is. Results are records that print as plain text and show as a table in a notebook.
 Errors are the package's own (`InspectError` is their root). Nothing here imports a framework, rich or docutils until
-it is needed.
+it is needed, and each name is fetched when it is asked for.
 """
 
-from paddle_inspect.api.configs import config_drift, config_problems, config_sync
-from paddle_inspect.api.files import checkpoint, checkpoints, compare, identify, verify
-from paddle_inspect.api.models import count, explain, families, folder, head_counts, heads, rank, show, weights
-from paddle_inspect.api.pages import (
-    DEFAULT_FAMILY,
-    Outcome,
-    check,
-    errata,
-    errata_of_facts,
-    facts,
-    fix,
-    manual,
-    repairs,
-    summary,
-)
-from paddle_inspect.api.results import (
-    Checked,
-    Checkpoint,
-    Checkpoints,
-    Comparison,
-    Errata,
-    Explanation,
-    Families,
-    Heads,
-    Identified,
-    Model,
-    Ranking,
-    Repaired,
-    Summary,
-    Weights,
-)
-from paddle_inspect.models.ranking import SORT_KEYS
-from paddle_inspect.models.upkeep import Change
-from paddle_inspect.pages.errata import facts_json, read_facts
-from paddle_inspect.pages.find import PagePath, find_pages
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paddle_inspect.api.catalogue import config_drift, config_problems, config_sync, families, weights
+    from paddle_inspect.api.files import (
+        Checkpoint,
+        Checkpoints,
+        Comparison,
+        Identified,
+        checkpoint,
+        checkpoints,
+        compare,
+        identify,
+        verify,
+    )
+    from paddle_inspect.api.models import Heads, Model, Ranking, count, folder, head_counts, heads, rank, show
+    from paddle_inspect.api.pages import (
+        DEFAULT_FAMILY,
+        Checked,
+        Errata,
+        Explanation,
+        Outcome,
+        Repaired,
+        Summary,
+        check,
+        errata,
+        errata_of_facts,
+        explain,
+        facts,
+        fix,
+        manual,
+        repairs,
+        summary,
+    )
+    from paddle_inspect.models.ranking import SORT_KEYS
+    from paddle_inspect.models.upkeep import Change
+    from paddle_inspect.pages.errata import facts_json, read_facts
+    from paddle_inspect.pages.find import PagePath, find_pages
+
+_MODULES = {
+    "paddle_inspect.api.catalogue": (
+        "config_drift",
+        "config_problems",
+        "config_sync",
+        "families",
+        "weights",
+    ),
+    "paddle_inspect.api.files": (
+        "checkpoint",
+        "checkpoints",
+        "compare",
+        "identify",
+        "verify",
+        "Checkpoint",
+        "Checkpoints",
+        "Comparison",
+        "Identified",
+    ),
+    "paddle_inspect.api.models": (
+        "count",
+        "folder",
+        "head_counts",
+        "heads",
+        "rank",
+        "show",
+        "Model",
+        "Heads",
+        "Ranking",
+    ),
+    "paddle_inspect.api.pages": (
+        "DEFAULT_FAMILY",
+        "Outcome",
+        "check",
+        "errata",
+        "errata_of_facts",
+        "explain",
+        "facts",
+        "fix",
+        "manual",
+        "repairs",
+        "summary",
+        "Summary",
+        "Checked",
+        "Explanation",
+        "Repaired",
+        "Errata",
+    ),
+    "paddle_inspect.models.ranking": ("SORT_KEYS",),
+    "paddle_inspect.models.upkeep": ("Change",),
+    "paddle_inspect.pages.errata": (
+        "facts_json",
+        "read_facts",
+    ),
+    "paddle_inspect.pages.find": (
+        "PagePath",
+        "find_pages",
+    ),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "DEFAULT_FAMILY",
@@ -52,7 +119,6 @@ __all__ = [
     "Comparison",
     "Errata",
     "Explanation",
-    "Families",
     "Heads",
     "Identified",
     "Model",
@@ -61,7 +127,6 @@ __all__ = [
     "Ranking",
     "Repaired",
     "Summary",
-    "Weights",
     "check",
     "checkpoint",
     "checkpoints",
@@ -91,3 +156,9 @@ __all__ = [
     "verify",
     "weights",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

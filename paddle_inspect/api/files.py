@@ -3,18 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from paddle_inspect.api.results import Checkpoint, Checkpoints, Comparison, Identified, shown
+from paddle_inspect.api.shown import Shown, fail, shown
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
-from paddle_inspect.checkpoints import read
+from paddle_inspect.checkpoints import contents, read
 from paddle_inspect.comparisons import identify as matching
+from paddle_inspect.comparisons import sides, tensors
 from paddle_inspect.comparisons.sides import Side, compare_sides, side_of, side_of_file, side_of_weight
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.heads import chosen
-from paddle_inspect.views.comparison import VERIFY
+from paddle_inspect.tables.table import Document
+from paddle_inspect.views import checkpoint as checkpoint_view
+from paddle_inspect.views import comparison as comparison_view
+from paddle_inspect.views import matches as matches_view
+from paddle_inspect.views.comparison import DIFF, SHOWN, VERIFY, Words
+from paddle_inspect.views.tensors import EVERYTHING, Selection
+
+
+class Checkpoint(Shown, contents.Checkpoint):
+    """What a weight file, the index of a sharded one, or a folder of them holds."""
+
+    __slots__ = ()
+
+    def document(self, selection: Selection = EVERYTHING) -> Document:
+        """Its tensors; `selection` says which are listed."""
+        return checkpoint_view.document([self], selection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Checkpoints(Shown):
+    """What several weight files hold; those that cannot be read, or must not be, with the reason."""
+
+    files: tuple[contents.Checkpoint, ...]
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is odd about a file."""
+        return not self.errors and not any(fail(one.findings) for one in self.files)
+
+    def document(self, selection: Selection = EVERYTHING) -> Document:
+        """Their tensors; `selection` says which are listed."""
+        return checkpoint_view.document(self.files, selection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Comparison(Shown):
+    """Two lists of tensors compared one by one; `words` say what the sides are called."""
+
+    left: sides.Side
+    right: sides.Side
+    found: tensors.Comparison
+    words: Words = DIFF
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every tensor has its counterpart with the same shape and dtype."""
+        return self.found.is_same
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the sides are the same, and nothing is odd about a file."""
+        return self.is_same and not fail((*self.left.findings, *self.right.findings))
+
+    def document(self, shown: int | None = SHOWN) -> Document:
+        """The differences; at most `shown` of them for people, None for all."""
+        return comparison_view.document(self.found, self.left, self.right, self.words, shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Identified(Shown):
+    """The models that a weight file may be of, best first."""
+
+    side: sides.Side
+    matches: tuple[matching.Match, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the best fits completely."""
+        return bool(self.matches) and self.matches[0].comparison.is_same
+
+    def document(self, limit: int = 10) -> Document:
+        """The `limit` best, and what does not fit the very best."""
+        return matches_view.document(self.side, self.matches, limit)
 
 
 def checkpoint(path: str | Path) -> Checkpoint:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from paddle_inspect.api.results import Explanation, Families, Heads, Model, Ranking, Weights, shown
+from paddle_inspect.api.catalogue import weights
+from paddle_inspect.api.shown import Shown, shown
 from paddle_inspect.base.errors import NotCounted, NotTraced, UnknownName
-from paddle_inspect.base.figures import Figure, listed, parse_count
+from paddle_inspect.base.figures import listed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue, model
-from paddle_inspect.models.catalogue import Catalogue
+from paddle_inspect.models import catalogue, model, ranking
 from paddle_inspect.models.counting import Counted, count_each, count_one
-from paddle_inspect.models.heads import BASE, chosen, find_head, heads_of, with_head
+from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
 from paddle_inspect.models.passes import trace_of
 from paddle_inspect.models.ranking import language_of
 from paddle_inspect.models.ranking import rank as rank_weights
-from paddle_inspect.models.ways import Documented, explained
-from paddle_inspect.pages.find import page_of
-from paddle_inspect.pages.repair import Bench, report_on_family
+from paddle_inspect.tables.table import Document
+from paddle_inspect.views import heads as heads_view
+from paddle_inspect.views import model as model_view
+from paddle_inspect.views import ranking as ranking_view
 from paddle_inspect.views.folder import folder as folder_of_documents
-from paddle_inspect.views.ways import documented_in
+from paddle_inspect.views.tensors import EVERYTHING, Selection
 from paddle_inspect.zoos import versions
 
 #: More names than this are counted, not listed.
@@ -31,32 +32,44 @@ _NAMED = 8
 _PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
 
 
-def families(*names: str, root: Path | None = None) -> Families:
-    """The families of those names, titles or aliases; all of the catalogue without any.
+class Model(Shown, model.Model):
+    """A weight's model: `parameters`, `tensors`, `inventory`, and, from `show`, its `trace`."""
 
-    Args:
-        names: of families.
-        root: another folder of configs than the one that belongs to this package.
+    __slots__ = ()
 
-    Raises:
-        UnknownName: there is no such family; offers the nearest.
-        ConfigError: there is no such folder.
-    """
-    return Families(_families(catalogue.load(root), names))
+    @property
+    def parameters(self) -> int:
+        """Elements of the unique parameters, a tied tensor once."""
+        return self.inventory.parameters
 
-
-def _families(known: Catalogue, names: Sequence[str]) -> list[catalogue.Family]:
-    found = [known.family(name) for name in names] if names else list(known.families.values())
-    return list({family.name: family for family in found}.values())
+    def document(self, selection: Selection = EVERYTHING) -> Document:
+        """All about it; `selection` says which tensors are listed."""
+        return model_view.document(self, selection, versions())
 
 
-def weights(*names: str) -> Weights:
-    """The weights of those families; of all without any.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Heads(Shown):
+    """The heads that can be put on a weight; from `head_counts` with what the model has under each, the base first."""
 
-    Raises:
-        UnknownName: there is no such family; offers the nearest.
-    """
-    return Weights({spec.name: spec for family in families(*names) for spec in family.weights}.values())
+    spec: WeightSpec
+    heads: tuple[Head, ...]
+    counted: tuple[Counted, ...] = ()
+
+    def document(self) -> Document:
+        """One line a head."""
+        if not self.counted:
+            return heads_view.listing(self.spec, self.heads, versions())
+        return heads_view.matrix(self.spec, tuple(zip(self.heads, self.counted, strict=True)), versions())
+
+
+class Ranking(Shown, ranking.Ranking):
+    """Weights by size: `ranked`, and `uncounted` with the reasons."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line a weight."""
+        return ranking_view.document(self, versions())
 
 
 def count(
@@ -207,45 +220,6 @@ def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[
     if not found:
         raise UnknownName("language", language, filter(None, map(language_of, specs)))
     return found
-
-
-def explain(
-    weight: str, figure: str | None = None, *, docs: str | Path | None = None, run: Run | None = None
-) -> Explanation:
-    """Which ways of counting give a documented figure.
-
-    Args:
-        weight: the name of a catalogued weight.
-        figure: a parameter count as printed, such as `217M`; by default those of the family's page.
-        docs: that page, or a folder of them; by default the bundled one.
-        run: what is kept.
-
-    Raises:
-        ValueError: the figure is no count.
-        InputError: the page cannot be read.
-        UnknownName, NotCounted, FrameworkMissing: as `count`.
-    """
-    run, known = run or Run(), catalogue.load()
-    spec = known.weight(weight)
-    if figure is None:
-        documented = _documented(spec, known, None if docs is None else Path(docs), run)
-    else:
-        documented = (Documented(figure=_parameters(figure), where="given on the command line"),)
-    return shown(Explanation, explained(spec, documented, known, run))
-
-
-def _parameters(text: str) -> Figure:
-    value, unit, decimals = parse_count(text)
-    return Figure(name="parameters", text=text.strip(), value=value, unit=unit, decimals=decimals)
-
-
-def _documented(spec: WeightSpec, known: Catalogue, docs: Path | None, run: Run) -> tuple[Documented, ...]:
-    family = known.family(spec.family)
-    page = page_of(family, docs)
-    if page is None:
-        return ()
-    report = report_on_family(Bench.of(known, run), family, page)
-    return tuple(one for row in report.rows if row.name == spec.name for one in documented_in(row))
 
 
 def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dict[str, str]:

@@ -2,33 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from paddle_inspect.api.models import families as families_of
-from paddle_inspect.api.results import Checked, Errata, Repaired, Summary, shown
+from paddle_inspect.api.catalogue import families as families_of
+from paddle_inspect.api.shown import Shown, fail, shown
 from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.figures import Figure, parse_count
 from paddle_inspect.base.findings import kinds_of
+from paddle_inspect.base.records import Finding, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
-from paddle_inspect.checkpoints import kinds as of_checkpoints
-from paddle_inspect.models import catalogue
+from paddle_inspect.models import catalogue, ways
+from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
-from paddle_inspect.models.ways import Explanation, explained
+from paddle_inspect.models.ways import Documented, explained
+from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
 from paddle_inspect.pages.find import PagePath, References, find_pages, is_model_page, load_page, page_of
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
-from paddle_inspect.pages.records import Report
+from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Bench, report_on_family
+from paddle_inspect.tables.table import Document
+from paddle_inspect.views import errata as errata_view
+from paddle_inspect.views import report as report_view
+from paddle_inspect.views import ways as ways_view
 from paddle_inspect.views.findings import manual as manual_of
+from paddle_inspect.views.page import page as page_text
 from paddle_inspect.views.ways import documented_in
+from paddle_inspect.zoos import versions
 
 #: The family that the project began with.
 DEFAULT_FAMILY = "ALBERT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Summary(Shown):
+    """The true tables of some families: a report for each, and which ways of counting give the documented figures."""
+
+    families: tuple[catalogue.Family, ...]
+    pages: tuple[Page | None, ...]
+    reports: tuple[Report, ...]
+    explained: Mapping[str, ways.Explanation] | None = None
+
+    @property
+    def rows(self) -> tuple[CanonicalRow, ...]:
+        """The rows of all tables."""
+        return tuple(row for report in self.reports for row in report.rows)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the documented tables."""
+        return tuple(finding for report in self.reports for finding in report.findings)
+
+    def page(self, language: str = "en") -> str:
+        """The tables as whole pages of documentation, in upstream's form, with words in `en` or `zh` around them."""
+        return "\n".join(map(partial(_text, language), self.families, self.reports, self.pages))
+
+    def document(self) -> Document:
+        """One line a weight, and the findings."""
+        return report_view.summary(self.reports, versions(), self.explained)
+
+
+def _text(language: str, family: catalogue.Family, report: Report, page: Page | None) -> str:
+    targets = {target.label: target.url for target in page.targets} if page else {}
+    return page_text(family.title, report.rows, targets, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Checked(Shown):
+    """What is wrong with some pages: each with its report, and those that could not be read with the reason."""
+
+    pages: tuple[tuple[str, Report], ...]
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all pages."""
+        return tuple(finding for _, report in self.pages for finding in report.findings)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing but notes."""
+        return not self.errors and not fail(self.findings)
+
+    def document(self) -> Document:
+        """One line a finding."""
+        return report_view.check(self.pages, self.errors, versions())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Repaired(Shown):
+    """A page as it was, and as it ought to be: `text`, and the report that explains every change.
+
+    docutils has read the new text and agrees; `outside` is what it still rejects around the table.
+    """
+
+    page: Page
+    text: str
+    report: Report
+    outside: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the page is another one."""
+        return self.text != self.page.text
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was wrong."""
+        return self.report.findings
+
+    def diff(self) -> str:
+        """The change as a unified diff, with the line endings of the page."""
+        old, new = self.page.text.splitlines(keepends=True), self.text.splitlines(keepends=True)
+        lines = difflib.unified_diff(old, new, f"{self.page.path}", f"{self.page.path} (fixed)")
+        whole = (line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return "".join(whole)
+
+    def document(self) -> Document:
+        """One line a finding."""
+        return report_view.check(((self.page.path or "page", self.report),), (), versions())
+
+
+class Errata(Shown, whole_zoo.Errata):
+    """Documented figures that are wrong, placeholders or missing, over many pages."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line a figure."""
+        return errata_view.document(self, versions())
 
 
 def summary(*names: str, docs: str | Path | None = None, explain: bool = False, run: Run | None = None) -> Summary:
@@ -60,7 +170,7 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
     )
 
 
-def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, Explanation]:
+def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, ways.Explanation]:
     """Explanations of the figures that the pages document of counted weights."""
     rows = [row for report in reports for row in report.rows if row.inventory is not None and row.spec is not None]
     return {
@@ -210,4 +320,55 @@ def errata_of_facts(documented: Facts, *, run: Run | None = None) -> Errata:
 
 def manual() -> str:
     """Every kind of finding: what it means and why it matters, with a bad and a good example."""
+    from paddle_inspect.checkpoints import kinds as of_checkpoints  # nothing else here reads weight files
+
     return manual_of([*kinds_of(of_pages), *kinds_of(of_checkpoints)])
+
+
+class Explanation(Shown, ways.Explanation):
+    """A weight's documented figures beside what each way of counting gives."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line for each way of counting."""
+        return ways_view.document(self, versions())
+
+
+def explain(
+    weight: str, figure: str | None = None, *, docs: str | Path | None = None, run: Run | None = None
+) -> Explanation:
+    """Which ways of counting give a documented figure.
+
+    Args:
+        weight: the name of a catalogued weight.
+        figure: a parameter count as printed, such as `217M`; by default those of the family's page.
+        docs: that page, or a folder of them; by default the bundled one.
+        run: what is kept.
+
+    Raises:
+        ValueError: the figure is no count.
+        InputError: the page cannot be read.
+        UnknownName, NotCounted, FrameworkMissing: as `count`.
+    """
+    run, known = run or Run(), catalogue.load()
+    spec = known.weight(weight)
+    if figure is None:
+        documented = _documented(spec, known, None if docs is None else Path(docs), run)
+    else:
+        documented = (Documented(figure=_parameters(figure), where="given on the command line"),)
+    return shown(Explanation, explained(spec, documented, known, run))
+
+
+def _parameters(text: str) -> Figure:
+    value, unit, decimals = parse_count(text)
+    return Figure(name="parameters", text=text.strip(), value=value, unit=unit, decimals=decimals)
+
+
+def _documented(spec: WeightSpec, known: Catalogue, docs: Path | None, run: Run) -> tuple[Documented, ...]:
+    family = known.family(spec.family)
+    page = page_of(family, docs)
+    if page is None:
+        return ()
+    report = report_on_family(Bench.of(known, run), family, page)
+    return tuple(one for row in report.rows if row.name == spec.name for one in documented_in(row))

@@ -6,12 +6,15 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paddle_inspect import tables
 from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.run import Run
-from paddle_inspect.views.tensors import Selection
+
+if TYPE_CHECKING:
+    from paddle_inspect.views.tensors import Selection
 
 
 def add_fresh(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +91,8 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 
 def selection_of(args: argparse.Namespace) -> Selection:
     """The tensors that `--filter` and `--depth` ask for."""
+    from paddle_inspect.views.tensors import Selection
+
     return Selection(glob=args.filter, depth=args.depth)
 
 

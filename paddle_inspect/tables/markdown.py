@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from paddle_inspect.tables.table import Document, Section, Table
 
@@ -36,7 +35,11 @@ def table(table: Table, links: Mapping[str, str]) -> str:
 
 
 def _cell(cell: str, links: Mapping[str, str]) -> str:
-    return f"[{quoted(cell)}]({quote(links[cell])}{SUFFIX})" if cell in links else quoted(cell)
+    if cell not in links:
+        return quoted(cell)
+    from urllib.parse import quote  # only where there are links
+
+    return f"[{quoted(cell)}]({quote(links[cell])}{SUFFIX})"
 
 
 def _line(cells: Sequence[str]) -> str:

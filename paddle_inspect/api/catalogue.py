@@ -1,19 +1,74 @@
-"""Keeping the catalogue true: what the installed libraries say otherwise, and what a sync would change."""
+"""Asking about the catalogue: which families and weights there are, and whether the installed libraries agree."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from paddle_inspect.api.shown import Shown
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.files import configs_folder
-from paddle_inspect.models import catalogue, upkeep
-from paddle_inspect.models.upkeep import Change
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.models import catalogue
+from paddle_inspect.models.catalogue import Catalogue, Family
+from paddle_inspect.tables.table import Document
+
+if TYPE_CHECKING:
+    from paddle_inspect.models.upkeep import Change
 
 
-def config_root() -> Path:
-    """The folder of configs that belongs to this package."""
-    return configs_folder()
+class Families(Shown, tuple[Family, ...]):
+    """Families of the catalogue."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line a family."""
+        from paddle_inspect.views.catalogue import families
+
+        return families(self)
+
+
+class Weights(Shown, tuple[WeightSpec, ...]):
+    """Weights of the catalogue."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line a weight."""
+        from paddle_inspect.views.catalogue import weights
+
+        return weights(self)
+
+
+def families(*names: str, root: Path | None = None) -> Families:
+    """The families of those names, titles or aliases; all of the catalogue without any.
+
+    Args:
+        names: of families.
+        root: another folder of configs than the one that belongs to this package.
+
+    Raises:
+        UnknownName: there is no such family; offers the nearest.
+        ConfigError: there is no such folder.
+    """
+    return Families(_families(catalogue.load(root), names))
+
+
+def _families(known: Catalogue, names: Sequence[str]) -> list[catalogue.Family]:
+    found = [known.family(name) for name in names] if names else list(known.families.values())
+    return list({family.name: family for family in found}.values())
+
+
+def weights(*names: str) -> Weights:
+    """The weights of those families; of all without any.
+
+    Raises:
+        UnknownName: there is no such family; offers the nearest.
+    """
+    return Weights({spec.name: spec for family in families(*names) for spec in family.weights}.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +87,8 @@ def config_drift(*names: str, root: Path | None = None) -> Drift:
         UnknownName: there is no such family.
         FrameworkMissing: a library does not import.
     """
+    from paddle_inspect.models import upkeep
+
     known = catalogue.load(root)
     source = upkeep.read_source(known.root)
     families = upkeep.compared(known, source, names)
@@ -56,7 +113,9 @@ def config_sync(*names: str, root: Path | None = None) -> Sync:
         ConfigError: a catalogue.json cannot be used.
         FrameworkMissing: a library does not import.
     """
-    root = config_root() if root is None else root
+    from paddle_inspect.models import upkeep
+
+    root = configs_folder() if root is None else root
     source = upkeep.read_source(root)
     folders = upkeep.folders_to_sync(source, names)
     changes = [change for folder in folders for change in upkeep.changes(root, folder, source)]
