@@ -33,7 +33,6 @@ def spec(name: str, language: str | None = None, description: str | None = None)
         family="Toy",
         architecture="ToyModel",
         config=config,
-        source="a test",
         dimensions=dimensions(config),
         language=language,
         description=description,

@@ -9,20 +9,16 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.cli import main
-from paddle_inspect.models import counting
 from paddle_inspect.views import report
-from tests.fakes import ALBERT_PAGE, count_by_arithmetic
+from tests.fakes import ALBERT_PAGE
+
+pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
 WEIGHT_KEYS = set(
     "name family language architecture description evidence num_hidden_layers embedding_size hidden_size "
     "num_attention_heads state_dict_tensors parameter_tensors buffer_tensors parameters stored_elements "
     "parameter_bytes documented verdict".split()
 )
-
-
-@pytest.fixture(autouse=True)
-def _by_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "count", lambda specs, **_: count_by_arithmetic(specs))
 
 
 @pytest.fixture
