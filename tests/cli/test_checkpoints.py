@@ -101,7 +101,7 @@ def test_checkpoint_findings_exit_1(capsys: pytest.CaptureFixture[str], tmp_path
     assert "error     name-table" in out
 
 
-@pytest.mark.parametrize("kind", ["terminal", "markdown", "csv", "json"])
+@pytest.mark.parametrize("kind", ["terminal", "markdown", "csv", "json", "rst", "html"])
 def test_names_are_data(capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str) -> None:
     state = {HOSTILE: np.zeros((2, 2), "float32"), "sub": {HOSTILE: {HOSTILE: np.zeros(1), "v": HOSTILE}}}
     path = wf.write_pickle(tmp_path / "hostile.pdparams", state)

@@ -121,12 +121,19 @@ def read_markdown(text: str) -> None:
     assert words([notes]) == words([[printable(note) for note in (*section.notes, section.conclusion)]])
 
 
+def _is_in_table(node: docutils.nodes.Element) -> bool:
+    return isinstance(node.parent, docutils.nodes.entry)
+
+
 def read_rst(text: str) -> None:
     settings = {"report_level": 2, "halt_level": 5, "warning_stream": io.StringIO()}
     document = docutils.core.publish_doctree(text, settings_overrides=settings)
     assert [one.astext() for one in document.findall(docutils.nodes.system_message) if one["level"] > 1] == []
     rows = [[entry.astext() for entry in row] for row in document.findall(docutils.nodes.row)]
     assert words(rows) == words(CELLS)
+    section = DOCUMENT.sections[0]
+    paragraphs = [one.astext() for one in document.findall(docutils.nodes.paragraph) if not _is_in_table(one)]
+    assert words([paragraphs]) == words([[printable(note) for note in (*section.notes, section.conclusion)]])
     kinds = (docutils.nodes.reference, docutils.nodes.emphasis, docutils.nodes.strong, docutils.nodes.literal)
     assert [node for kind in kinds for node in document.findall(kind)] == []
 
