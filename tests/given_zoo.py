@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import pytest
 
@@ -56,13 +58,14 @@ class GivenZoo:
     """A zoo that answers with what it is given; ALBERT has one head. It traces nothing, and knows no torch."""
 
     counted: Callable[[WeightSpec], Inventory | NotCounted]
+    described: Sequence[BuiltIn] = ()
     asked: list[str] = field(default_factory=list)
 
     def versions(self) -> Mapping[str, str | None]:
         return VERSIONS
 
     def families(self) -> Sequence[BuiltIn]:
-        return ()
+        return self.described
 
     def general_keys(self) -> frozenset[str]:
         return frozenset()
@@ -87,12 +90,9 @@ class GivenZoo:
 
 
 def in_place_of_all(monkeypatch: pytest.MonkeyPatch, zoo: GivenZoo) -> GivenZoo:
-    """Let every question go to this zoo."""
-
-    def given(name: str) -> zoos.Zoo:
-        return zoo
-
-    monkeypatch.setattr(zoos, "zoo", given)
+    """Let every question go to this zoo: it stands where the modules of the real ones are found."""
+    for name in zoos.zoo_names():
+        monkeypatch.setitem(sys.modules, f"{zoos.__name__}.{name}", cast(Any, zoo))
     return zoo
 
 

@@ -15,14 +15,14 @@ import pytest
 import paddle_inspect as pi
 from paddle_inspect import api
 from paddle_inspect.base import errors
-from paddle_inspect.base.records import TensorInfo, WeightSpec
+from paddle_inspect.base.records import BuiltIn, KnownKeys, TensorInfo, WeightSpec
 from paddle_inspect.checkpoints import contents
 from paddle_inspect.models import catalogue, model, ranking, ways
 from paddle_inspect.pages import errata
 from tests import weight_files as wf
 from tests.arithmetic import albert
 from tests.fakes import ALBERT_PAGE, ROOT
-from tests.given_zoo import TINY, GivenZoo, tiny_tensors
+from tests.given_zoo import TINY, GivenZoo, in_place_of_all, tiny, tiny_tensors
 from tests.harm import HOSTILE, harmful
 
 ALBERT = catalogue.load().family("ALBERT").weights
@@ -229,6 +229,70 @@ def test_errata(arithmetic_zoo: GivenZoo) -> None:
     figures = {(one.weight, one.figure): (one.documented, one.counted) for one in found.contradicted}
     large = albert(catalogue.load().weight("albert-chinese-xlarge").config)
     assert figures["albert-chinese-xlarge", "parameters"] == ("60M", large)
+
+
+def test_figures_that_were_taken_earlier_give_the_same_errata(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
+    facts = api.facts(ALBERT_PAGE)
+    assert facts["ALBERT"]["albert-chinese-xlarge"]["parameters"] == "60M"
+    assert api.errata_of_facts(facts) == pi.errata(ALBERT_PAGE)
+    path = tmp_path / "facts.json"
+    path.write_text(api.facts_json(facts), encoding="utf-8")
+    assert api.read_facts(path) == facts
+
+
+def test_a_folder_has_a_document_for_each_weight(arithmetic_zoo: GivenZoo) -> None:
+    for format, suffix in (("markdown", ".md"), ("rst", ".rst")):
+        files = api.folder("ALBERT", format=format)
+        assert set(files) == {f"index{suffix}", "weights.json", *(f"ALBERT/{spec.name}{suffix}" for spec in ALBERT)}
+        assert "not in this test" in files[f"ALBERT/albert-base-v1{suffix}"]
+
+
+def test_every_kind_of_finding_is_in_the_manual() -> None:
+    assert "contradicted-figure (error)" in api.manual()
+
+
+# the catalogue and what is installed
+
+
+TOY = BuiltIn(
+    folder="Toy",
+    module="toy.modeling",
+    architecture="ToyModel",
+    keys=KnownKeys(sizes=frozenset({"hidden_size"})),
+    configs={"toy-base": {"hidden_size": 8}},
+    undescribed={"toy-lost": "it has no config"},
+)
+
+
+def test_a_sync_writes_what_the_library_says_and_then_nothing_drifts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_all(monkeypatch, GivenZoo(tiny, [TOY]))
+    root = tmp_path / "configs"
+    sync = api.config_sync(root=root)
+    assert (sync.source, sync.families) == ("paddlenlp 2.8.1", ("Toy",))
+    assert not root.exists()
+    for change in sync.changes:
+        change.make()
+    assert {path.relative_to(root).as_posix() for path in root.rglob("*.json")} == {
+        "Toy/catalogue.json",
+        "Toy/toy-base/config.json",
+        "general_keys.json",
+    }
+    assert api.config_sync("toy", root=root).changes == ()
+    assert api.config_drift(root=root).differences == ()
+    config = root / "Toy" / "toy-base" / "config.json"
+    config.write_text('{"hidden_size": 9}', encoding="utf-8")
+    assert api.config_drift("toy", root=root).differences == (f"{config}: hidden_size: 9 here, 8 in paddlenlp 2.8.1",)
+    assert [change.path for change in api.config_sync(root=root).changes] == [config]
+    [family] = pi.families(root=root)
+    assert [spec.name for spec in family.weights] == ["toy-base", "toy-lost"]
+    assert api.config_problems(root=root) == ()
+    config.write_text("{", encoding="utf-8")
+    [problem] = api.config_problems("Toy", root=root)
+    assert str(problem).startswith(f"{config}: is not JSON")
+    with pytest.raises(errors.UnknownName, match="did you mean Toy"):
+        api.config_sync("Toyy", root=root)
 
 
 # files

@@ -86,6 +86,13 @@ def test_cells_that_lead_somewhere_are_links() -> None:
     assert "| :doc:`\\_\\_a\\_\\_/b <F/__a__/b>` |\n" in render(page, "rst")
 
 
+def test_a_cell_with_control_characters_leads_somewhere_too() -> None:
+    section = Section(table=Table((Column("weight"),), (("a\x1b",),)))
+    page = Document(sections=(section,), links={"a\x1b": "F/a"})
+    assert "| [a\\\\x1b](F/a.md) |\n" in render(page, "markdown")
+    assert ":doc:`a\\\\x1b <F/a>`" in render(page, "rst")
+
+
 def test_control_characters_are_shown_not_sent() -> None:
     section = Section(title="t\x1b[31m", table=facts([("a\x1b", "b\x07")]), notes=("\x9b",), conclusion="\u202e")
     page = Document(title="\x1b", sections=(section,))
