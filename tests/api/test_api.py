@@ -188,7 +188,11 @@ def test_a_page_that_cannot_be_read_is_an_error_beside_the_others(arithmetic_zoo
     found = pi.check(broken, ALBERT_PAGE)
     assert [path for path, _ in found.pages] == [str(ALBERT_PAGE)]
     assert found.errors == ((str(broken), f"{broken}:1: is not UTF-8 (byte 0xff)"),)
-    assert not found.is_clean
+    clean = tmp_path / "ALBERT" / "contents.rst"
+    clean.parent.mkdir()
+    clean.write_text(pi.fix(PAGE).text, encoding="utf-8")
+    assert pi.check(clean).is_clean
+    assert not pi.check(clean, broken).is_clean
 
 
 def test_fix_of_a_text(arithmetic_zoo: GivenZoo) -> None:

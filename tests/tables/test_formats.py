@@ -39,6 +39,11 @@ def test_markdown_leans_numbers_to_the_right() -> None:
     assert markdown(TABLE).splitlines()[:2] == ["| weight | parameters |", "| --- | ---: |"]
 
 
+def test_html_leans_numbers_to_the_right() -> None:
+    lines = render(document(TABLE), "html").splitlines()
+    assert '<tr><td style="text-align: left">中文</td><td style="text-align: right">512</td></tr>' in lines
+
+
 def test_widths_and_columns_left_out() -> None:
     assert [TABLE.width(index) for index in range(2)] == [14, 10]
     assert TABLE.without(0) == Table((TABLE.columns[1],), (("11,683,584",), ("512",)))
