@@ -111,6 +111,10 @@ def main(folder: Path, seed: int, cases: int) -> dict[str, object]:
     """Read the files, then the mutations of those that can be read."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
     attempt(files[0])  # whatever is imported late is imported now
+    index = folder / "late.index.json"
+    index.write_text('{"weight_map": {}}')
+    attempt(index)  # by indexes too
+    index.unlink()
     watch = Watch(folder)
     confine()
     watch.is_on = True

@@ -9,12 +9,14 @@ from pathlib import Path
 from paddle_inspect.api.models import families as families_of
 from paddle_inspect.api.results import Checked, Errata, Repaired, Summary, shown
 from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.findings import kinds_of
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
+from paddle_inspect.checkpoints import kinds as of_checkpoints
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.models.ways import Explanation, explained
-from paddle_inspect.pages import kinds
+from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
 from paddle_inspect.pages.find import PagePath, References, find_pages, is_model_page, load_page, page_of
 from paddle_inspect.pages.read.page import Page, read_page
@@ -208,4 +210,4 @@ def errata_of_facts(documented: Facts, *, run: Run | None = None) -> Errata:
 
 def manual() -> str:
     """Every kind of finding: what it means and why it matters, with a bad and a good example."""
-    return manual_of(list(kinds.kinds()))
+    return manual_of([*kinds_of(of_pages), *kinds_of(of_checkpoints)])

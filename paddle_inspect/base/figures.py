@@ -35,6 +35,7 @@ class Figure:
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[KMBT]?)", re.IGNORECASE)
 _BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+_THOUSAND, _KIBI = 1000, 1024
 
 
 def format_count(count: int) -> str:
@@ -43,12 +44,12 @@ def format_count(count: int) -> str:
     >>> [format_count(n) for n in (11_683_584, 4_080_520, 222_595_584, 1_557_611_200, 999_950, 512)]
     ['11.7M', '4.08M', '223M', '1.56B', '1.00M', '512']
     """
-    if abs(count) < 1000:
+    if abs(count) < _THOUSAND:
         return str(count)
     value, units = Decimal(count), iter(COUNT_UNITS.items())
     letter, unit = next(units)
     for next_letter, next_unit in units:
-        if _three_digits(value / unit) < 1000:
+        if _three_digits(value / unit) < _THOUSAND:
             break
         letter, unit = next_letter, next_unit
     return f"{_three_digits(value / unit)}{letter}"
@@ -70,8 +71,8 @@ def format_bytes(count: int) -> str:
     ['512 B', '44.6 MiB', '67.5 MiB']
     """
     value, power = Decimal(count), 0
-    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= 1024:
-        value, power = value / 1024, power + 1
+    while power + 1 < len(_BINARY_UNITS) and _three_digits(value) >= _KIBI:
+        value, power = value / _KIBI, power + 1
     return f"{_three_digits(value)} {_BINARY_UNITS[power]}" if power else f"{count} B"
 
 
@@ -82,8 +83,8 @@ def format_size(count: int) -> str:
     ['512 B', '4.000 KiB', '67.467 MiB']
     """
     value, power = Decimal(count), 0
-    while power + 1 < len(_BINARY_UNITS) and value >= 1024:
-        value, power = value / 1024, power + 1
+    while power + 1 < len(_BINARY_UNITS) and value >= _KIBI:
+        value, power = value / _KIBI, power + 1
     rounded = value.quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
     return f"{rounded} {_BINARY_UNITS[power]}" if power else f"{count} B"
 

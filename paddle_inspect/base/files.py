@@ -8,12 +8,22 @@ import os
 import stat
 from collections import Counter
 from pathlib import Path
+from typing import TypeVar
 
 from paddle_inspect.base.errors import ConfigError, InputError
+
+Typed = TypeVar("Typed")
 
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
+
+
+def configs_folder() -> Path:
+    """configs/ as installed inside the package, or else beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
 
 
 def read_text(path: Path) -> str:
@@ -147,6 +157,28 @@ def read_json_object(path: Path) -> dict[str, object]:
     if not isinstance(content, dict):
         raise ConfigError(path, None, f"is a JSON {json_type(content)}, expected an object")
     return content
+
+
+def typed(content: object, kind: type[Typed], path: Path, prefix: str = "") -> Typed:
+    """JSON content as a value of some type, such as a dataclass or `dict[str, str]`.
+
+    Args:
+        content: what was read.
+        kind: what it ought to be; what it says beyond that is left out.
+        path: the file, for the message.
+        prefix: the key under which the content stands there.
+
+    Raises:
+        ConfigError: it is something else; names the first key that is wrong.
+    """
+    import msgspec  # nothing but reading JSON needs it
+
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        said, _, place = str(error).partition(" - at `$")
+        key = f"{prefix}{place.rstrip('`')}".lstrip(".")
+        raise ConfigError(path, key or None, f"{said[:1].lower()}{said[1:].replace('`', '')}") from None
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

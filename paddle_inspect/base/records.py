@@ -36,6 +36,10 @@ ITEM_SIZES: Mapping[str, int] = {
 }
 
 
+#: What tensors of rank 0, 1 and 2 are called.
+FORMS = ("scalar", "vector", "matrix")
+
+
 class TensorKind(Enum):
     """What a state_dict entry is: learned (or frozen) weights, or state that merely travels with them."""
 
@@ -100,7 +104,7 @@ class TensorInfo:
     def form(self) -> str:
         """`scalar`, `vector`, `matrix` or `tensor of rank n`, by the squeezed shape."""
         rank = len(self.squeezed_shape)
-        return ("scalar", "vector", "matrix")[rank] if rank < 3 else f"tensor of rank {rank}"
+        return FORMS[rank] if rank < len(FORMS) else f"tensor of rank {rank}"
 
     @property
     def numel(self) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.files import reason
 from paddle_inspect.checkpoints.contents import Checkpoint
-from paddle_inspect.checkpoints.file import SUFFIXES, read_file
+from paddle_inspect.checkpoints.file import read_file, suffixes
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
 
 
@@ -26,7 +26,7 @@ def read(path: Path) -> Checkpoint:
     is_folder = os.path.isdir(path)
     if path.name.endswith(INDEX_SUFFIX) and not is_folder:
         return read_index(path)
-    if is_folder and path.suffix not in SUFFIXES:
+    if is_folder and path.suffix not in suffixes():
         return _read_folder(path)
     return read_file(path)
 
@@ -35,7 +35,7 @@ def _read_folder(folder: Path) -> Checkpoint:
     """Every weight file of a folder; when they are several checkpoints, each under its name as heading."""
     parts = _parts(folder)
     if not parts:
-        raise InputError(folder, f"holds no weight file ({', '.join(SUFFIXES)})")
+        raise InputError(folder, f"holds no weight file ({', '.join(suffixes())})")
     if len(parts) == 1:
         (part,) = parts.values()
         return replace(part, path=str(folder))
@@ -53,11 +53,12 @@ def _parts(folder: Path) -> dict[str, Checkpoint]:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
         raise InputError(folder, reason(error)) from None
-    indexes = [name for name in names if name.endswith(tuple(suffix + INDEX_SUFFIX for suffix in SUFFIXES))]
+    known = suffixes()
+    indexes = [name for name in names if name.endswith(tuple(suffix + INDEX_SUFFIX for suffix in known))]
     parts = {name.removesuffix(INDEX_SUFFIX): read_index(folder / name) for name in indexes}
     groups: dict[str, list[str]] = {}
     for name in names:
-        if name.endswith(SUFFIXES) and (group := _group(name)) not in parts:
+        if name.endswith(known) and (group := _group(name)) not in parts:
             groups.setdefault(group, []).append(name)
     for group, members in groups.items():
         sharded = shard_group(members[0]) is not None

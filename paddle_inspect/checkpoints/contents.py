@@ -47,6 +47,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a format makes of one file; the fields are those of a `Checkpoint`."""
+
+    layout: str
+    sections: tuple[Section, ...]
+    metadata: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """One weight file, or a folder of shards that belong together.
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.files import read_json_object
-from paddle_inspect.base.records import Finding, Severity
+from paddle_inspect.base.records import Finding
+from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Section
 from paddle_inspect.checkpoints.file import read_file
 
@@ -52,8 +54,7 @@ def read_index(path: Path) -> Checkpoint:
     ]
     whole = join(path, shards, findings)
     if not findings and total_size is not None and total_size != (actual := _bytes(whole)):
-        message = f"the index says {total_size:,} bytes in total, the tensors have {actual:,}"
-        whole = join(path, shards, [_finding("index-total-size", message, Severity.WARNING)])
+        whole = join(path, shards, [kinds.index_total_size.of_file(total_size, actual)])
     return whole
 
 
@@ -66,9 +67,9 @@ def read_unindexed(folder: Path, group: str, names: Sequence[str]) -> Checkpoint
     shards = [read_file(folder / name) for name in sorted(names)]
     findings = list(_repeated(shards))
     if absent:
-        findings.append(_finding("missing-shard", f"{absent:,} of the {count:,} shards of {group} are not there"))
+        findings.append(kinds.missing_shard.of_file(group, absent=absent, count=count))
     if len(counts) > 1:
-        findings.append(_finding("surplus-shard", f"the shards of {group} belong to {len(counts)} different sets"))
+        findings.append(kinds.surplus_shard.of_file(group, sets=len(counts)))
     return join(folder / group, shards, findings)
 
 
@@ -98,22 +99,40 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What an index must have, and what it may have in any form: some state a size that is none."""
+
+    weight_map: dict[str, str]
+    metadata: object = None
+
+
 def _parse_index(path: Path) -> tuple[dict[str, str], int | None]:
     """The map from tensor to shard and the size in bytes that the index states."""
+    import msgspec  # an index needs it; weight files are read without any package
+
     tree = read_json_object(path)
-    weight_map = tree.get("weight_map")
-    if not isinstance(weight_map, dict):
-        raise ConfigError(path, "weight_map", "is no map from tensors to shards")
-    for name, shard in weight_map.items():
-        if not isinstance(shard, str) or not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
+    try:
+        index = msgspec.convert(tree, _Index)
+    except msgspec.ValidationError as error:
+        problem, _, _ = str(error).partition(" - at ")
+        raise ConfigError(path, _wrong_key(tree.get("weight_map")), problem[:1].lower() + problem[1:]) from None
+    for name, shard in index.weight_map.items():
+        if not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
             raise ConfigError(path, f"weight_map.{name:.80}", f"is no file of the index's folder: {shard!r:.80}")
-    metadata = tree.get("metadata")
-    total = metadata.get("total_size") if isinstance(metadata, dict) else None
-    return weight_map, total if isinstance(total, int) else None
+    total = index.metadata.get("total_size") if isinstance(index.metadata, dict) else None
+    return index.weight_map, total if isinstance(total, int) else None
+
+
+def _wrong_key(weight_map: object) -> str:
+    """The key that is not as `_Index` has it; msgspec does not say which entry of a map it means."""
+    entries = weight_map.items() if isinstance(weight_map, dict) else ()
+    names = [f"weight_map.{name:.80}" for name, shard in entries if not isinstance(shard, str)]
+    return names[0] if names else "weight_map"
 
 
 def _missing(names: set[str]) -> list[Finding]:
-    return [_finding("missing-shard", f"the index names {name}, which is not there") for name in sorted(names)]
+    return [kinds.missing_shard.of_file(name) for name in sorted(names)]
 
 
 def _surplus(index: Path, named: set[str]) -> list[Finding]:
@@ -124,7 +143,7 @@ def _surplus(index: Path, named: set[str]) -> list[Finding]:
         for entry in sorted(index.parent.iterdir())
         if entry.name not in named and (entry.name == whole or (shard_group(entry.name) or ("",))[0] == whole)
     ]
-    return [_finding("surplus-shard", f"{name} is not in the index, and not counted") for name in found]
+    return [kinds.surplus_shard.of_file(name) for name in found]
 
 
 def _disagreements(weight_map: Mapping[str, str], shards: Sequence[Checkpoint], present: set[str]) -> list[Finding]:
@@ -137,14 +156,12 @@ def _disagreements(weight_map: Mapping[str, str], shards: Sequence[Checkpoint], 
     unlisted = [name for name in placed if name not in weight_map]
     findings = list(_repeated(shards))
     if absent:
-        where = weight_map[absent[0]]
-        message = (
-            f"{len(absent):,} tensors are not in the shard that the index names; the first is {absent[0]}, {where}"
-        )
-        findings.append(_finding("index-disagrees", message))
+        first = f"{absent[0]}, {weight_map[absent[0]]}"
+        where = "are not in the shard that the index names"
+        findings.append(kinds.index_disagrees.of_file(len(absent), where, first))
     if unlisted:
-        message = f"{len(unlisted):,} tensors of the shards are not in the index; the first is {unlisted[0]}"
-        findings.append(_finding("index-disagrees", message))
+        where = "of the shards are not in the index"
+        findings.append(kinds.index_disagrees.of_file(len(unlisted), where, unlisted[0]))
     return findings
 
 
@@ -155,13 +172,8 @@ def _repeated(shards: Sequence[Checkpoint]) -> Iterable[Finding]:
         for name, *_ in shard.stored:
             other = first.setdefault(name, shard.path)
             if other != shard.path:
-                message = f"{name} is in {Path(other).name} and in {Path(shard.path).name}"
-                yield _finding("tensor-in-two-shards", message)
+                yield kinds.tensor_in_two_shards.of_file(name, Path(other).name, Path(shard.path).name)
 
 
 def _bytes(checkpoint: Checkpoint) -> int:
     return sum(tensor.nbytes for section in checkpoint.sections for tensor in section.tensors)
-
-
-def _finding(code: str, message: str, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding(code=code, severity=severity, message=message)

@@ -19,6 +19,8 @@ from paddle_inspect.models.heads import heads_of, with_head
 
 #: Different architectures that are looked at closely.
 _CANDIDATES = 4
+#: Tensors beyond a base model that weigh as much as one that it has and the file lacks.
+_BEYOND_PER_LACKING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +80,16 @@ def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory],
     Weights with the same shapes come together. A head adds tensors to its base model: what the file has beyond the
     base counts a quarter of what it lacks.
     """
-    shapes = _shapes(tensors)
-    distances: dict[str, float] = {}
-    for name, inventory in inventories.items():
-        expected = _shapes(inventory.tensors)
-        distances[name] = (expected - shapes).total() + (shapes - expected).total() / 4
-    closest = sorted(set(distances.values()))[:architectures]
-    return tuple(name for name, distance in distances.items() if distance in closest)
+    import numpy  # costs as much as a small command
+
+    held = _shapes(tensors)
+    expected = [_shapes(inventory.tensors) for inventory in inventories.values()]
+    shapes = list(dict.fromkeys(shape for counts in (held, *expected) for shape in counts))
+    needed = numpy.array([[counts[shape] for shape in shapes] for counts in expected]).reshape(-1, len(shapes))
+    beyond = numpy.array([held[shape] for shape in shapes]) - needed  # one row a weight, one column a shape
+    distances = -beyond.clip(max=0).sum(axis=1) + beyond.clip(min=0).sum(axis=1) / _BEYOND_PER_LACKING
+    closest = numpy.unique(distances)[:architectures]
+    return tuple(name for name, near in zip(inventories, numpy.isin(distances, closest), strict=True) if near)
 
 
 def labels_hint(tensors: Iterable[TensorInfo]) -> int | None:

@@ -10,15 +10,15 @@ from paddle_inspect.base.errors import InputError, InspectError, UnknownName
 from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
-from paddle_inspect.checkpoints.file import SUFFIXES
+from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.comparisons.tensors import Comparison, compare
 from paddle_inspect.comparisons.torch_layout import names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.heads import chosen
 
-#: What nobody can mean as the name of a weight.
-_PATH_SUFFIXES = (*SUFFIXES, ".json", ".bin", ".pt")
+#: What nobody can mean as the name of a weight, as little as what weight files are called.
+_PATH_SUFFIXES = (".json", ".bin", ".pt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def side_of(
         spec = catalogue.weight(text)
     except UnknownName:
         path = Path(text)
-        if path.exists() or path.suffix in _PATH_SUFFIXES or len(path.parts) > 1:
+        if path.exists() or path.suffix in (*suffixes(), *_PATH_SUFFIXES) or len(path.parts) > 1:
             return side_of_file(path)
         raise
     return side_of_weight(chosen(spec, run, head=head, num_labels=num_labels), run)

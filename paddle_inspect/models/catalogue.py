@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError, UnknownName
-from paddle_inspect.base.files import read_json_object
+from paddle_inspect.base.files import configs_folder, read_json_object
 from paddle_inspect.base.records import KnownKeys, WeightSpec
 from paddle_inspect.models.catalogue_file import Header, WeightEntry, read_general_keys, read_header
 from paddle_inspect.models.configs import check_config, dimensions
@@ -50,9 +50,7 @@ class Family:
 
 def default_root() -> Path:
     """configs/ as installed inside the package, or else beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "configs"
-    return inside if inside.is_dir() else package.parent / "configs"
+    return configs_folder()
 
 
 def load(root: Path | None = None) -> Catalogue:

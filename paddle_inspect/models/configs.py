@@ -49,7 +49,7 @@ def dimensions(config: Mapping[str, object]) -> Dimensions:
     layers, halves = first_size(values, LAYERS), _halves(values, ENCODER_LAYERS, DECODER_LAYERS)
     if layers is not None and not halves:
         halves = tuple(size for size in (layers, first_size(values, DECODER_LAYERS)) if size is not None)
-    layers_accepted = (*halves, sum(halves)) if len(halves) == 2 else ()
+    layers_accepted = (*halves, sum(halves)) if len(halves) > 1 else ()
     heads, heads_accepted = first_size(values, HEADS), _halves(values, ENCODER_HEADS, DECODER_HEADS)
     if heads is None and len(set(heads_accepted)) == 1:
         heads = heads_accepted[0]

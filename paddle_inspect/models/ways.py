@@ -97,7 +97,7 @@ def is_embedding(tensor: TensorInfo) -> bool:
     calls embeddings (XLNet, ProphetNet) is a part of each layer.
     """
     parts = [part for part in tensor.name.split(".") if not _SILENT_PARTS.fullmatch(part)]
-    if not parts or len(tensor.shape) < 2 or any(map(_ATTENTION.search, parts[:-1])):
+    if not parts or len(tensor.shape) <= 1 or any(map(_ATTENTION.search, parts[:-1])):
         return False
     return _EMBEDDING.match(parts[-1]) is not None
 

@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from paddle_inspect.base.errors import ConfigError, NotCounted
+from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import Figure
-from paddle_inspect.base.files import read_json_object
+from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
 from paddle_inspect.pages.read.phrase import FIGURE_NAMES, PARAMETERS, PLAIN, figures
@@ -74,17 +75,13 @@ def read_facts(path: Path) -> Facts:
     Raises:
         ConfigError: the file is not of that form; names the key.
     """
-    content = read_json_object(path)
-    facts: dict[str, dict[str, dict[str, str]]] = {}
-    for family, weights in content.items():
-        if not isinstance(weights, dict):
-            raise ConfigError(path, family, "expected an object of weights")
-        facts[family] = {}
-        for name, stated in weights.items():
-            if not isinstance(stated, dict) or not all(isinstance(text, str) for text in stated.values()):
-                raise ConfigError(path, f"{family}.{name}", "expected an object of printed figures")
-            facts[family][name] = stated
-    return facts
+    return {
+        family: {
+            name: typed(stated, dict[str, str], path, f"{family}.{name}")
+            for name, stated in typed(weights, dict[str, Any], path, family).items()
+        }
+        for family, weights in read_json_object(path).items()
+    }
 
 
 def contradictions(

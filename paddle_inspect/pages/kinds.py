@@ -6,52 +6,8 @@ what `check --list` prints: what it means and why it matters, then one bad and o
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Concatenate, ParamSpec
-
-from paddle_inspect.base.records import Finding, Severity, SourceSpan
-
-_Parts = ParamSpec("_Parts")
-_Maker = Callable[Concatenate[SourceSpan | None, str | None, _Parts], Finding]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of finding as `check --list` shows it."""
-
-    code: str
-    severity: Severity
-    manual: str
-
-
-_KINDS: list[Kind] = []
-
-
-def kinds() -> Iterator[Kind]:
-    """Every kind of finding, in the order of this module."""
-    yield from _KINDS
-
-
-def _finding(severity: Severity) -> Callable[[Callable[_Parts, str]], _Maker[_Parts]]:
-    """Make a function that words a finding into one that returns it, and register its kind."""
-
-    def decorate(word: Callable[_Parts, str]) -> _Maker[_Parts]:
-        code = word.__name__.replace("_", "-")
-        _KINDS.append(Kind(code, severity, inspect.cleandoc(word.__doc__ or "")))
-
-        def make(
-            span: SourceSpan | None, weight: str | None, /, *args: _Parts.args, **kwargs: _Parts.kwargs
-        ) -> Finding:
-            message = word(*args, **kwargs)
-            return Finding(code=code, severity=severity, message=message, weight=weight, span=span)
-
-        make.__doc__ = word.__doc__
-        return make
-
-    return decorate
-
+from paddle_inspect.base.findings import finding as _finding
+from paddle_inspect.base.records import Severity, SourceSpan
 
 # The table's structure
 

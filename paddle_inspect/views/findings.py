@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import one_line
-from paddle_inspect.pages.kinds import Kind
 from paddle_inspect.pages.records import Dropped
 from paddle_inspect.tables.table import Column, Table
 
@@ -57,7 +57,7 @@ def many(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count} {singular}" if count == 1 else f"{count} {plural or singular + 's'}"
 
 
-def manual(kinds: Sequence[Kind]) -> str:
+def manual(kinds: Sequence[Kind[...]]) -> str:
     """Every kind of finding with its explanation and examples, as `check --list` prints it."""
     return "\n".join(f"{kind.code} ({kind.severity.value})\n\n{_indented(kind.manual)}\n" for kind in kinds)
 

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from paddle_inspect.base.figures import format_exact, format_size
-from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
 from paddle_inspect.tables.table import Column, Document, Section, Table, facts
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
 from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
-
-#: In the order in which forms are listed.
-_FORMS = ("scalar", "vector", "matrix")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ def forms(tensors: Iterable[TensorInfo]) -> tuple[Form, ...]:
 
 
 def _form_order(form: str) -> tuple[int, str]:
-    return (_FORMS.index(form) if form in _FORMS else len(_FORMS), form)
+    return (FORMS.index(form) if form in FORMS else len(FORMS), form)
 
 
 def _percent(part: int, whole: int) -> Decimal:

@@ -1,4 +1,4 @@
-"""The part of a model's page about what runs: sharing, memory, compute. Pure."""
+"""The part of a model's document about what runs: sharing, memory, compute. Pure."""
 
 from __future__ import annotations
 

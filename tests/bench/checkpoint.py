@@ -88,9 +88,10 @@ def write_albert_xlarge(path: Path) -> None:
     """What paddle.save writes for albert-xlarge-v2, in a process of its own."""
     program = (
         "import sys, paddle\n"
-        "from paddle_inspect import catalogue, counting\n"
+        "from paddle_inspect.models import catalogue\n"
+        "from paddle_inspect.models.counting import count\n"
         "spec = catalogue.load().weight('albert-xlarge-v2')\n"
-        "tensors = counting.count([spec])[spec.name].tensors\n"
+        "tensors = count([spec])[spec.name].tensors\n"
         "paddle.save({t.name: paddle.ones(t.shape, t.dtype) for t in tensors}, sys.argv[1])\n"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True)

@@ -64,6 +64,19 @@ def test_memoize_counts_entries_and_not_places(path: Path) -> None:
     assert values(path, content) == {"HIDDEN": "2.0"}
 
 
+@pytest.mark.parametrize("put", [lambda index: b"q" + bytes([index]), lambda index: b"r" + struct.pack("<I", index)])
+def test_the_memo_has_no_entry_beyond_the_opcodes_in_front_of_it(path: Path, put: Any) -> None:
+    """PROTO, NONE: whatever stores is the third opcode, and entry 3 the last that it may store."""
+    for index in (0, 1, 2, 3):
+        content = wf.program(b"N", put(index), b"0h" + bytes([index]))
+        assert pickle.loads(content) is None
+        assert values(path, content) == {"value": "None"}
+    for index in (4, 5, 255):
+        content = wf.program(b"N", put(index), b"0h" + bytes([index]))
+        assert pickle.loads(content) is None
+        assert f"stores entry {index} of the memo as the 3th opcode" in refusal(path, content)
+
+
 def test_storing_an_entry_anew_does_not_count_it_twice(path: Path) -> None:
     content = wf.program(b"(", wf.text("a"), b"q\x00q\x00\x94", wf.text("b"), b"q\x01h\x00h\x01t")
     assert pickle.loads(content) == ("a", "b", "a", "b")
@@ -282,6 +295,43 @@ def test_a_set_copied_over_and_over_is_refused(path: Path) -> None:
     items = b"](" + b"K\x01" * 1000 + b"eq\x00"
     copies = (wf.global_("builtins", "set") + b"h\x00\x85R0") * 10
     assert "makes sets of more items than the file has opcodes" in refusal(path, wf.program(items, copies))
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "number"),
+    [
+        ("i2", b"\x01\x00", 256),
+        ("u2", b"\x01\x02", 258),
+        ("i4", b"\xff\xff\xff\xfe", -2),
+        ("f4", b"\x3f\x00\x00\x00", 0.5),
+        ("f8", b"\x3f\xd0" + b"\0" * 6, 0.25),
+        ("c8", b"\x3f\x80\0\0\x40\0\0\0", 1 + 2j),
+    ],
+)
+def test_a_number_is_read_in_the_byte_order_of_its_dtype(path: Path, code: str, raw: bytes, number: complex) -> None:
+    scalar, little = wf.global_("numpy.core.multiarray", "scalar"), wf.dtype(code)
+    big = little.replace(wf.text("<"), wf.text(">"))
+    half = len(raw) // 2 if code == "c8" else len(raw)
+    reversed_ = raw[:half][::-1] + raw[half:][::-1]
+    for dtype, data in ((big, raw), (little, reversed_)):
+        content = wf.program(wf.dict_(("n", wf.call(scalar, dtype, wf.binbytes(data)))))
+        assert pickle.loads(content) == {"n": number}
+        assert values(path, content) == {"n": repr(number)}
+
+
+@pytest.mark.parametrize("size", [2000, 2001])
+def test_text_that_was_passed_over_has_between_half_as_many_bytes_and_as_many(path: Path, size: int) -> None:
+    """Protocol 2 writes the bytes of an array as text, in which each takes one byte or two."""
+    encode = wf.call(wf.global_("_codecs", "encode"), wf.text("a" * size), wf.text("latin1"))
+
+    def array(length: int) -> bytes:
+        return wf.program(wf.dict_(("w", wf.array(wf.tuple_(wf.number(length)), encode, wf.dtype("u1")))), protocol=2)
+
+    for length in (1000 + size % 2, size):
+        path.write_bytes(array(length))
+        assert checkpoints.read(path).stored == (("w", (length,), "uint8", None),)
+    for length in (1000 + size % 2 - 1, size + 1):
+        assert f"that has between {1000 + size % 2:,} and {size:,} bytes" in refusal(path, array(length))
 
 
 def test_many_keys_that_look_like_many_texts_cost_no_more_than_they_are(path: Path) -> None:

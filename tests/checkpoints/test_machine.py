@@ -142,19 +142,20 @@ def test_numpy_scalars_are_numbers(path: Path) -> None:
 @pytest.mark.parametrize(
     ("limit", "content", "says"),
     [
-        ("MAX_OPCODES", b"N0" * 4096, "is one of more than 1,000"),
-        ("MAX_STACK", b"N" * 4096, "finds more than 1,000 values on the stack"),
-        ("MAX_MEMO", b"N" + b"\x94" * 4096, "finds more than 1,000 values in the memo"),
+        ("machine.MAX_OPCODES", b"N0" * 4096, "is one of more than 1,000"),
+        ("machine.MAX_STACK", b"N" * 4096, "finds more than 1,000 values on the stack"),
+        ("memo.MAX_MEMO", b"N" + b"\x94" * 4096, "finds more than 1,000 values in the memo"),
     ],
 )
 def test_limits_end_the_reading(
     path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, content: bytes, says: str
 ) -> None:
-    monkeypatch.setattr(machine, limit, 1000)
+    limit = f"paddle_inspect.checkpoints.formats.paddle_save.{limit}"
+    monkeypatch.setattr(limit, 1000)
     with pytest.raises(RefusedPickle, match=says) as caught:
         run(path, wf.program(content))
     assert caught.value.offset < 3 * 1024  # long before the end
-    monkeypatch.setattr(machine, limit, 10_000)
+    monkeypatch.setattr(limit, 10_000)
     with pytest.raises(RefusedPickle, match="exactly one value"):
         run(path, wf.program(content + b"N" * 2))
 

@@ -147,6 +147,14 @@ def test_oddities_are_findings(path: Path) -> None:
     assert dict(found.sections[0].values) == {"a": "'last'", "b": "None"}
 
 
+def test_the_name_that_stands_twice_is_named(path: Path) -> None:
+    keys = ("once", "twice", "again", "twice", "again", "again")
+    items = b"".join(wf.text(key) + b"N" for key in keys)
+    path.write_bytes(wf.program(b"}" + wf.text("opt") + b"}(" + items + b"us"))
+    (finding,) = checkpoints.read(path).findings
+    assert finding.message == "3 names stand twice, of which the last counts; the first is opt / twice"
+
+
 def test_the_same_dict_in_two_places_is_shown_in_both(path: Path) -> None:
     state = {"fc.weight": np.zeros((2, 2)), "fc.bias": np.zeros(2)}
     found = checkpoints.read(wf.write_pickle(path, {"model": state, "best": state}))

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from paddle_inspect.base.findings import kinds_of
+from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.formats.paddle_save import MAX_DEPTH
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import _MAKERS
+from paddle_inspect.cli import main
+from paddle_inspect.pages import kinds as of_pages
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docs" / "checkpoints.md").read_text(encoding="utf-8")
 
 
 def test_every_finding_is_explained_and_no_other() -> None:
-    source = "".join(path.read_text() for path in (ROOT / "paddle_inspect" / "checkpoints").rglob("*.py"))
-    raised = set(re.findall(r'(?:_finding|note)\(\s*"([a-z-]+)"', source))
     section = TEXT.partition("## Findings")[2].partition("## ")[0]
-    explained = set(re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE))
-    assert len(raised) >= 8
-    assert explained == raised
+    explained = re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)
+    assert explained == [kind.code for kind in kinds_of(kinds)]
 
 
 def test_the_allow_list_is_documented() -> None:
@@ -29,3 +32,12 @@ def test_the_allow_list_is_documented() -> None:
 
 def test_the_depth_limit_is_documented() -> None:
     assert f"deeper than {MAX_DEPTH} levels" in TEXT
+
+
+def test_check_lists_the_kinds_of_pages_and_of_checkpoints(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "--list"])
+    assert caught.value.code == 0
+    listed = re.findall(r"^([a-z-]+) \((error|warning|note)\)$", capsys.readouterr().out, re.MULTILINE)
+    assert listed == [(kind.code, kind.severity.value) for module in (of_pages, kinds) for kind in kinds_of(module)]
+    assert len({code for code, _ in listed}) == len(listed)

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from paddle_inspect.base.findings import Kind, kinds_of
 from paddle_inspect.base.records import Severity, SourceSpan
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.kinds import Kind
 from paddle_inspect.tables.github import github_line
 from paddle_inspect.views.findings import manual, text_line
 
-KINDS = list(kinds.kinds())
+KINDS = list(kinds_of(kinds))
 SPAN = SourceSpan(first=3, last=5, path="page.rst")
 
 
@@ -23,7 +23,7 @@ def test_codes_are_distinct_words() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_a_manual_says_what_it_means_with_a_bad_and_a_good_example(kind: Kind) -> None:
+def test_a_manual_says_what_it_means_with_a_bad_and_a_good_example(kind: Kind[...]) -> None:
     meaning, bad, good = re.split(r"^Bad:\n|^Good:\n", kind.manual, flags=re.MULTILINE)
     assert meaning.strip().endswith(".")
     assert bad.strip()

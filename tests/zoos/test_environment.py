@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.paddle
 def python(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
+
+#: Parts of PaddleNLP that no count needs.
+WHOLE = {"paddlenlp.trainer", "paddlenlp.taskflow", "paddlenlp.datasets"}
 
 COUNT = """
 import socket
@@ -34,10 +38,7 @@ def test_counting_prints_nothing_and_connects_nowhere() -> None:
 
 
 def test_only_the_model_classes_are_imported() -> None:
-    result = python(
-        f"{COUNT}\nimport sys\n"
-        "print(sorted({'paddlenlp.trainer', 'paddlenlp.taskflow', 'paddlenlp.datasets'} & sys.modules.keys()))"
-    )
+    result = python(f"{COUNT}\nimport sys\nprint(sorted({WHOLE} & sys.modules.keys()))")
     assert result.stdout.splitlines()[-1] == "[]"
 
 
@@ -120,3 +121,116 @@ def test_importing_twice_is_free() -> None:
     import_framework()
     assert dict(sys.modules) == before
     assert catalogue.load().names
+
+
+# --- a package that stands for PaddleNLP ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A `paddlenlp` of three modules, of which the first imports a trainer as well."""
+    folder = tmp_path / "paddlenlp"
+    for name in ("", "data", "transformers", "trainer"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "__init__.py").touch()
+    (folder / "__init__.py").write_text("from . import data, transformers, trainer\nTaskflow = 'whole'\n")
+    (tmp_path / "paddlenlp-9.dist-info").mkdir()
+    (tmp_path / "paddlenlp-9.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: paddlenlp\nVersion: 9\n")
+    return folder
+
+
+def with_package(package: Path, program: str) -> list[str]:
+    """What a program prints whose `paddlenlp` is the package."""
+    start = f"import sys\nsys.path.insert(0, {str(package.parent)!r})\n"
+    start += "from paddle_inspect.zoos.paddlenlp.quirks import import_transformers\n"
+    start += "def names(): return sorted(name for name in sys.modules if name.startswith('paddlenlp'))\n"
+    result = python(start + program)
+    assert result.stderr == ""
+    return result.stdout.splitlines()
+
+
+def fail_once(package: Path, error: str) -> str:
+    """Source that raises an error the first time that it is run."""
+    return f"from pathlib import Path\nmark = Path({str(package / 'ran')!r})\n" + (
+        f"if not mark.exists():\n    mark.touch()\n    raise {error}\n"
+    )
+
+
+def test_a_part_is_imported_and_completed_on_demand(package: Path) -> None:
+    program = """
+import_transformers()
+import paddlenlp
+print(names(), paddlenlp.__version__, hasattr(paddlenlp, '__nothing__'))
+print(paddlenlp.Taskflow, names(), hasattr(paddlenlp, 'nothing'), type(paddlenlp).__name__)
+"""
+    part = ["paddlenlp", "paddlenlp.data", "paddlenlp.transformers"]
+    assert with_package(package, program) == [
+        f"{part} 9 False",
+        f"whole {[*part[:2], 'paddlenlp.trainer', part[2]]} False module",
+    ]
+
+
+@pytest.mark.parametrize("error", ["RuntimeError('no')", "ImportError('no')", "KeyboardInterrupt('no')"])
+def test_a_package_that_fails_on_demand_is_tried_again(package: Path, error: str) -> None:
+    init = package / "__init__.py"
+    init.write_text(fail_once(package, error) + init.read_text())
+    program = f"""
+import_transformers()
+import paddlenlp
+try:
+    paddlenlp.Taskflow
+except {error.partition("(")[0]} as error:
+    print(error)
+print(paddlenlp.Taskflow)
+"""
+    assert with_package(package, program) == ["no", "whole"]
+
+
+@pytest.mark.parametrize("error", ["AttributeError('no')", "ImportError('no')", "RuntimeError('no')"])
+def test_a_part_that_does_not_stand_alone_is_imported_whole(package: Path, error: str) -> None:
+    (package / "transformers" / "__init__.py").write_text(fail_once(package, error))
+    program = "import_transformers()\nimport paddlenlp\nprint(paddlenlp.Taskflow, 'paddlenlp.trainer' in names())"
+    assert with_package(package, program) == ["whole True"]
+
+
+def test_an_error_of_the_whole_package_is_passed_on(package: Path) -> None:
+    (package / "transformers" / "__init__.py").write_text("raise RuntimeError('broken')")
+    program = "try:\n    import_transformers()\nexcept RuntimeError as error:\n    print(error, names())"
+    assert with_package(package, program) == ["broken ['paddlenlp.data']"]
+
+
+def test_ctrl_c_leaves_no_placeholder_behind(package: Path) -> None:
+    (package / "transformers" / "__init__.py").write_text(fail_once(package, "KeyboardInterrupt('no')"))
+    program = """
+try:
+    import_transformers()
+except KeyboardInterrupt as error:
+    print(error, names())
+import_transformers()
+print(names())
+"""
+    assert with_package(package, program) == ["no []", "['paddlenlp', 'paddlenlp.data', 'paddlenlp.transformers']"]
+
+
+def test_ctrl_c_is_no_missing_framework(package: Path) -> None:
+    (package / "transformers" / "__init__.py").write_text(fail_once(package, "KeyboardInterrupt('no')"))
+    program = """
+import gc, logging, types
+sys.modules['paddle'] = types.ModuleType('paddle')
+from paddle_inspect.zoos.paddlenlp.environment import import_framework
+logging.getLogger('PaddleNLP').setLevel(17)
+try:
+    import_framework()
+except KeyboardInterrupt as error:
+    print(error, gc.isenabled(), logging.getLogger('PaddleNLP').level)
+"""
+    assert with_package(package, program) == ["no True 17"]
+
+
+def test_the_whole_package_still_brings_what_no_count_needs() -> None:
+    """Should it import its trainer, task flows and data sets on demand by itself, the placeholder may go."""
+    program = (
+        "import sys\nfrom paddle_inspect.zoos.paddlenlp.environment import quiet\nwith quiet(): import paddlenlp\n"
+    )
+    result = python(f"{program}print({WHOLE} <= sys.modules.keys())")
+    assert result.stdout == "True\n"

@@ -80,3 +80,11 @@ def test_general_keys_are_what_every_config_takes() -> None:
 
 def test_the_catalogue_has_every_family_of_the_version_it_was_synced_from(registry: Mapping[str, BuiltIn]) -> None:
     assert set(catalogue.load().names) <= set(registry)
+
+
+def test_a_family_stands_in_the_folder_of_upstreams_documentation(registry: Mapping[str, BuiltIn]) -> None:
+    folders = {family.module: family.folder for family in registry.values()}
+    families = catalogue.load().families.values()
+    assert {family.module: family.name for family in families}.items() <= folders.items()
+    assert folders["paddlenlp.transformers.ernie_ctm.modeling"] == "ERNIE-CTM"  # ErnieCtmModel
+    assert folders["paddlenlp.transformers.luke.modeling"] == "Luke"

@@ -17,6 +17,7 @@ from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import execution, flops
 from paddle_inspect.models.counting import count_each
 from paddle_inspect.models.heads import find_head, heads_of, with_head
+from paddle_inspect.zoos.paddlenlp.build import model_class
 from paddle_inspect.zoos.paddlenlp.trace import VIEWS, trace
 
 pytestmark = pytest.mark.paddle
@@ -158,6 +159,29 @@ def test_no_paddle_type_leaves_the_framework() -> None:
 def test_what_cannot_be_traced_says_why(name: str, reason: str) -> None:
     with pytest.raises(NotTraced, match=reason):
         trace(spec(name), batch=1, seq_len=16)
+
+
+def test_the_first_attempt_says_why_and_the_others_are_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = spec("bert-base-uncased")
+    attempts: list[int] = []
+
+    def forward(self: Any, input_ids: Any) -> None:
+        attempts.append(1)
+        raise ValueError(f"for the time {len(attempts)}")
+
+    monkeypatch.setattr(model_class(model), "forward", forward)
+    with (
+        caplog.at_level("DEBUG", logger="paddle_inspect"),
+        pytest.raises(NotTraced, match=r"BertModel\.forward fails on symbols: ValueError: for the time 1"),
+    ):
+        trace(model, batch=1, seq_len=16)
+    logged = [record.message for record in caplog.records if record.name.startswith("paddle_inspect")]
+    # shapes known or not, and without the optional inputs or with them
+    assert logged == [
+        f"bert-base-uncased, attempt {number}: ValueError: for the time {number}" for number in range(1, 2 * 2 + 1)
+    ]
 
 
 def test_tracing_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

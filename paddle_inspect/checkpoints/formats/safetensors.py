@@ -9,18 +9,18 @@ whatever the file's size.
 
 from __future__ import annotations
 
-import gc
 import json
-import math
 from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.records import ITEM_SIZES
-from paddle_inspect.checkpoints.contents import Section, Stored
+from paddle_inspect.checkpoints.contents import Contents, Section, Stored
 from paddle_inspect.checkpoints.source import Source
+
+SUFFIXES = (".safetensors",)
 
 #: The safetensors library refuses longer headers too.
 MAX_HEADER_BYTES = 100_000_000
@@ -56,12 +56,12 @@ class _Broken(Exception):
     """What is wrong with the header; `read` adds the file."""
 
 
-def looks_like(start: bytes) -> bool:
+def recognises(start: bytes) -> bool:
     """Whether a file that begins so is a safetensors file: a length below 2**40, then an opening brace."""
     return len(start) >= 9 and start[5:9] == b"\0\0\0{"
 
 
-def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
+def read(source: Source) -> Contents:
     """The tensors and the metadata of an open safetensors file.
 
     Raises:
@@ -70,7 +70,7 @@ def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
     length = _header_length(source)
     raw = source.take(length)
     try:
-        with _collector_paused():
+        with collector.paused():
             tree = _parse(raw)
             metadata = _metadata(tree.pop(_METADATA, {}))
             stored = _tensors(tree, source.size - 8 - length)
@@ -78,7 +78,7 @@ def read(source: Source) -> tuple[Section, tuple[tuple[str, str], ...]]:
     except _Broken as error:
         raise InputError(source.path, f"is no valid safetensors file: {error}") from None
     source.check_unchanged()
-    return Section(heading=(), stored=stored), metadata
+    return Contents(layout="safetensors", sections=(Section(heading=(), stored=stored),), metadata=metadata)
 
 
 def _header_length(source: Source) -> int:
@@ -121,57 +121,61 @@ def _tensors(tree: dict[str, Any], data_size: int) -> tuple[Stored, ...]:
     Most files list their tensors in the order of their data: then nothing has to be sorted.
     """
     stored: list[Stored] = []
-    reached, in_order = 0, True
+    reached = 0
+    for tensor, begin, end in _checked(tree):
+        stored.append(tensor)
+        reached = end if begin == reached else _OUT_OF_ORDER
+    if reached != data_size:
+        _require_seamless(tree, data_size)
+    return tuple(stored)
+
+
+_PARTS = itemgetter("dtype", "shape", "data_offsets")
+#: Where no tensor begins.
+_OUT_OF_ORDER = -1
+
+
+def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
+    """Each tensor with the begin and end of its data, once every part of its entry is as it must be.
+
+    A call for each tensor, or a test in front of each step, would take as long as the step: what is wrong raises where
+    it is found, also what Python itself finds.
+    """
     for name, entry in tree.items():
         try:
-            code, shape, (begin, end) = _PARTS(entry)
+            code, shape, offsets = _PARTS(entry)
+            if len(entry) != 3:
+                raise KeyError
+        except (KeyError, TypeError):
+            raise _wrong(name, "does not have exactly a dtype, a shape and data_offsets") from None
+        try:
             dtype, size = _KNOWN[code]
+        except (KeyError, TypeError):
+            raise _wrong(name, f"has the unknown dtype {code!r:.40}") from None
+        try:
             if type(shape) is not list or len(shape) > MAX_RANK:
                 raise ValueError
             for length in shape:
                 if type(length) is not int or not 0 <= length < _TOO_LARGE:
                     raise ValueError
                 size *= length
-            if end - begin != size or len(entry) != 3 or type(begin) is not int or type(end) is not int:
+        except ValueError:
+            what = f"not a list of at most {MAX_RANK} sizes"
+            raise _wrong(name, f"has a shape that is {what}: {shape!r:.40}") from None
+        try:
+            begin, end = offsets
+            if type(begin) is not int or type(end) is not int or not 0 <= begin <= end < _TOO_LARGE:
                 raise ValueError
-        except (KeyError, TypeError, ValueError):
-            raise _Broken(_what_is_wrong(name, entry)) from None
-        stored.append((name, tuple(shape), dtype, None))
-        in_order = in_order and begin == reached
-        reached = end
-    if not in_order or reached != data_size:
-        _require_seamless(tree, data_size)
-    return tuple(stored)
+        except (TypeError, ValueError):
+            raise _wrong(name, f"has data_offsets that are not a begin and an end: {offsets!r:.40}") from None
+        if end - begin != size:
+            held = f"takes {size:,} bytes, its offsets {offsets} hold {end - begin:,}"
+            raise _wrong(name, f"of shape {shape} and dtype {code} {held}")
+        yield (name, tuple(shape), dtype, None), begin, end
 
 
-_PARTS = itemgetter("dtype", "shape", "data_offsets")
-
-
-def _what_is_wrong(name: str, entry: object) -> str:
-    """The first part of a tensor's entry that is not as it must be."""
-    if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
-        return f"tensor {name!r:.80} does not have exactly a dtype, a shape and data_offsets"
-    code, shape, offsets = _PARTS(entry)
-    if not isinstance(code, str) or code not in _KNOWN:
-        return f"tensor {name!r:.80} has the unknown dtype {code!r:.40}"
-    if not isinstance(shape, list) or len(shape) > MAX_RANK or not all(map(_is_size, shape)):
-        return f"tensor {name!r:.80} has a shape that is not a list of at most {MAX_RANK} sizes: {shape!r:.40}"
-    if (
-        not isinstance(offsets, list)
-        or len(offsets) != 2
-        or not all(map(_is_size, offsets))
-        or offsets != sorted(offsets)
-    ):
-        return f"tensor {name!r:.80} has data_offsets that are not a begin and an end: {offsets!r:.40}"
-    needed, held = math.prod(shape) * _KNOWN[code][1], offsets[1] - offsets[0]
-    return (
-        f"tensor {name!r:.80} of shape {shape} and dtype {code} takes {needed:,} bytes,"
-        f" its offsets {offsets} hold {held:,}"
-    )
-
-
-def _is_size(number: object) -> bool:
-    return type(number) is int and 0 <= number < _TOO_LARGE
+def _wrong(name: str, problem: str) -> _Broken:
+    return _Broken(f"tensor {name!r:.80} {problem}")
 
 
 def _require_seamless(tree: dict[str, Any], data_size: int) -> None:
@@ -179,8 +183,6 @@ def _require_seamless(tree: dict[str, Any], data_size: int) -> None:
     spans = sorted((*entry["data_offsets"], name) for name, entry in tree.items())
     reached, before = 0, "the header"
     for begin, end, name in spans:
-        if begin < 0 or end >= _TOO_LARGE:
-            raise _Broken(_what_is_wrong(name, tree[name]))
         if begin != reached:
             problem = "overlaps with" if begin < reached else f"leaves {begin - reached:,} bytes unused behind"
             raise _Broken(f"tensor {name!r:.80} at offsets [{begin}, {end}] {problem} {before}")
@@ -208,15 +210,3 @@ def _require_unique(pairs: list[tuple[str, object]]) -> None:
         if key in seen:
             raise _Broken(f"the key {key!r:.80} stands twice")
         seen.add(key)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without cyclic garbage collection, which would walk the growing tree again and again and find nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -1,8 +1,7 @@
 """Bringing PaddlePaddle and PaddleNLP's model classes into the process: quietly, offline, and without the rest.
 
-`import paddlenlp` takes three seconds and half a gigabyte, two thirds of both for what no count needs (the trainer,
-task flows, data sets). Its model classes stand in `paddlenlp.transformers`, so that alone is imported, below a
-placeholder for the package that becomes the real one as soon as anybody asks it for more.
+What is set for the whole process is set back, but for the variables that keep the libraries offline, which they read
+whenever something is asked of a hub.
 """
 
 from __future__ import annotations
@@ -13,15 +12,12 @@ import importlib
 import logging
 import os
 import sys
-import types
 import warnings
 from collections.abc import Iterator
-from importlib.abc import Loader
-from importlib.machinery import ModuleSpec
-from importlib.metadata import version
-from importlib.util import find_spec
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import FrameworkMissing
+from paddle_inspect.zoos.paddlenlp import quirks
 
 #: Read by the libraries below PaddleNLP when they are imported; nothing is ever fetched.
 OFFLINE = ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
@@ -41,18 +37,6 @@ def quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-@contextlib.contextmanager
-def without_gc() -> Iterator[None]:
-    """Pause the cycle collector: imports and models make many objects that all stay, so looking at them is waste."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def import_framework() -> None:
     """Import `paddle` and `paddlenlp.transformers`; costs nothing the second time.
 
@@ -64,52 +48,11 @@ def import_framework() -> None:
     for name in OFFLINE:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("GLOG_minloglevel", "2")  # errors only: Paddle's C++ side does not know of `quiet`
-    with quiet(), without_gc():
+    with quiet(), collector.paused():
         try:
             importlib.import_module("paddle")
-            _import_transformers()
-        except Exception as error:  # a release that does not fit another fails in every way that there is
+            quirks.import_transformers()
+        except Exception as error:  # noqa: BLE001 - a release that does not fit another fails in any way
             what = "" if isinstance(error, ImportError) else f"{type(error).__name__}: "
             raise FrameworkMissing(f"PaddlePaddle and PaddleNLP are needed for counting: {what}{error}") from None
-    gc.freeze()
-
-
-def _import_transformers() -> None:
-    spec = find_spec("paddlenlp")
-    if "paddlenlp" in sys.modules or spec is None or spec.loader is None:
-        importlib.import_module("paddlenlp.transformers")
-        return
-    sys.modules["paddlenlp"] = placeholder = _placeholder(spec)
-    try:
-        # paddlenlp/__init__.py imports `data` before `transformers`; the other way round they import in a circle.
-        importlib.import_module("paddlenlp.data")
-        importlib.import_module("paddlenlp.transformers")
-    except Exception:
-        # This release needs more of its package than those tried here: the long way round, as it would by itself.
-        for name in [name for name in sys.modules if name.split(".")[0] == "paddlenlp"]:
-            del sys.modules[name]
-        importlib.import_module("paddlenlp")
-    else:
-        _complete_on_demand(placeholder, spec.loader)
-
-
-def _placeholder(spec: ModuleSpec) -> types.ModuleType:
-    """A `paddlenlp` that has nothing but its version and the way to its submodules."""
-    module = types.ModuleType("paddlenlp")
-    module.__spec__, module.__loader__, module.__file__ = spec, spec.loader, spec.origin
-    module.__path__ = spec.submodule_search_locations or []
-    module.__dict__["__version__"] = version("paddlenlp")
-    return module
-
-
-def _complete_on_demand(module: types.ModuleType, loader: Loader) -> None:
-    """Run the package's own `__init__` as soon as something that it defines is asked for."""
-
-    def load_and_get(name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        del module.__dict__["__getattr__"]
-        loader.exec_module(module)
-        return getattr(module, name)
-
-    module.__dict__["__getattr__"] = load_and_get
+    gc.freeze()  # what was imported stays, and the last collection at exit takes half a second to find that out

@@ -23,71 +23,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from paddle_inspect.base.files import configs_folder, read_json_object
 from paddle_inspect.base.records import BuiltIn, KnownKeys
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 #: The folders of upstream's documentation, by package below `paddlenlp.transformers`; others go by their class.
-FOLDERS: Mapping[str, str] = {
-    "albert": "ALBERT",
-    "artist": "ARTIST",
-    "bart": "BART",
-    "bert": "BERT",
-    "bigbird": "BigBird",
-    "blenderbot": "Blenderbot",
-    "blenderbot_small": "Blenderbot-Small",
-    "bloom": "BLOOM",
-    "chatglm": "ChatGLM",
-    "chatglm_v2": "ChatGLM-V2",
-    "chinesebert": "ChineseBert",
-    "convbert": "ConvBert",
-    "ctrl": "CTRL",
-    "dallebart": "DalleBart",
-    "deberta": "DeBERTa",
-    "deberta_v2": "DebertaV2",
-    "distilbert": "DistilBert",
-    "electra": "ELECTRA",
-    "ernie": "ERNIE",
-    "ernie_code": "ERNIE-CODE",
-    "ernie_ctm": "ERNIE-CTM",
-    "ernie_doc": "ERNIE-DOC",
-    "ernie_gen": "ERNIE-GEN",
-    "ernie_gram": "ERNIE-GRAM",
-    "ernie_layout": "ERNIE-LAYOUT",
-    "ernie_m": "ERNIE-M",
-    "fnet": "FNet",
-    "funnel": "Funnel",
-    "gau_alpha": "GAU-Alpha",
-    "glm": "GLM",
-    "gpt": "GPT",
-    "layoutlm": "LayoutLM",
-    "layoutlmv2": "LayoutLMV2",
-    "layoutxlm": "LayoutXLM",
-    "llama": "LLaMA",
-    "luke": "Luke",
-    "mbart": "MBart",
-    "megatronbert": "MegatronBert",
-    "mobilebert": "MobileBert",
-    "mpnet": "MPNet",
-    "nezha": "NeZha",
-    "nystromformer": "NystromFormer",
-    "opt": "OPT",
-    "ppminilm": "PPMiniLM",
-    "prophetnet": "ProphetNet",
-    "reformer": "Reformer",
-    "rembert": "RemBert",
-    "roberta": "RoBERTa",
-    "roformer": "RoFormer",
-    "roformerv2": "RoFormerV2",
-    "rw": "RW",
-    "skep": "SKEP",
-    "squeezebert": "SqueezeBert",
-    "t5": "T5",
-    "tinybert": "TinyBert",
-    "unified_transformer": "UnifiedTransformer",
-    "unimo": "UNIMO",
-    "xlm": "XLM",
-    "xlnet": "XLNet",
-}
+FOLDERS_FILE = "folders.json"
 
 EMPTY = "PaddleNLP's built-in config is empty, and a class's defaults describe no weight"
 ADDRESS_ONLY = "PaddleNLP has no built-in config for it, only an address to download from"
@@ -98,9 +39,11 @@ def read_registry() -> tuple[BuiltIn, ...]:
 
     Raises:
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
+        ConfigError: configs/folders.json is missing or no JSON object.
     """
     import_framework()
-    found = (_read_family(module) for module in _modelling_modules())
+    folders = read_json_object(configs_folder() / FOLDERS_FILE)
+    found = (_read_family(module, folders) for module in _modelling_modules())
     return tuple(sorted((family for family in found if family), key=lambda family: family.folder.casefold()))
 
 
@@ -132,7 +75,7 @@ def _modelling_modules() -> Iterator[ModuleType]:
         yield module
 
 
-def _read_family(module: ModuleType) -> BuiltIn | None:
+def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn | None:
     cls = _base_model(module)
     if cls is None:
         return None
@@ -146,7 +89,7 @@ def _read_family(module: ModuleType) -> BuiltIn | None:
         return None
     package = module.__name__.split(".")[-2]
     return BuiltIn(
-        folder=FOLDERS.get(package, re.sub(r"Model$", "", cls.__name__)),
+        folder=str(folders.get(package, re.sub(r"Model$", "", cls.__name__))),
         module=module.__name__,
         architecture=cls.__name__,
         keys=_known_keys(cls.config_class, configs),

@@ -11,14 +11,17 @@ import contextlib
 import inspect
 import io
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
+from paddle_inspect.zoos.paddlenlp import quirks
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
-from paddle_inspect.zoos.paddlenlp.environment import quiet, without_gc
+from paddle_inspect.zoos.paddlenlp.environment import quiet
 
 #: Operators that hand data on, as it is or in another shape; what they take is used by whoever takes their results.
 VIEWS = frozenset(
@@ -27,26 +30,8 @@ VIEWS = frozenset(
 )
 #: What the cost of an operator depends on, besides shapes.
 _ATTRIBUTES = {"matmul": ("transpose_x", "transpose_y"), "einsum": ("equation",)}
-#: Sides of the image and coordinates of a box, as the models that take them do.
-_IMAGE, _BOX = (3, 224, 224), 4
-#: Letters of a syllable in ChineseBERT; choices of a multiple-choice question in PaddleNLP's heads.
-_PINYIN, _CHOICES = 8, 2
 
-#: The shape of each input that a forward pass is given where the model takes it, by batch size and sequence length.
-_INPUTS: Mapping[str, Callable[[int, int], Shape]] = {
-    "input_ids": lambda batch, length: (batch, length),
-    "src_ids": lambda batch, length: (batch, length),
-    "decoder_input_ids": lambda batch, length: (batch, length),
-    "token_type_ids": lambda batch, length: (batch, length),
-    "position_ids": lambda batch, length: (batch, length),
-    "pinyin_ids": lambda batch, length: (batch, length, _PINYIN),
-    "bbox": lambda batch, length: (batch, length, _BOX),
-    "image": lambda batch, length: (batch, *_IMAGE),
-}
-#: Inputs that most models make up themselves, and better than we can.
-_OPTIONAL = ("position_ids",)
-#: CTRL looks token types up among its words, which a text without types does not do.
-_UNTYPED = ("paddlenlp.transformers.ctrl.modeling",)
+_LOG = logging.getLogger(__name__)
 
 
 def trace(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
@@ -62,7 +47,7 @@ def trace(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
         NotCounted: the model cannot be built.
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
-    with quiet(), without_gc(), contextlib.redirect_stdout(io.StringIO()):  # ChineseBERT prints while it runs
+    with quiet(), collector.paused(), contextlib.redirect_stdout(io.StringIO()):  # ChineseBERT prints while it runs
         layer, inputs, program = _traced(spec, batch, seq_len)
         names = {tensor.name: name for name, tensor in reversed(layer.state_dict().items())}
         own = {parameter.name for parameter in layer.parameters()}
@@ -85,36 +70,21 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     does so with mixed types, which symbols do not allow). Each begins with a model of its own: ProphetNet keeps a
     tensor of the first program, and to use it in another one ends the process.
     """
+    if _is_multiple_choice(spec):
+        spec = replace(spec, config={**spec.config, "num_choices": quirks.CHOICES})
     errors: list[Exception] = []
-    settings: tuple[Callable[[], AbstractContextManager[None]], ...] = (_known_shapes, contextlib.nullcontext)
-    for setting, leave_out in itertools.product(settings, (_OPTIONAL, ())):
-        layer, _ = build_somehow(spec, settings={"num_choices": _CHOICES} if _is_multiple_choice(spec) else None)
-        inputs = _inputs(spec, layer, batch, seq_len, leave_out)
+    for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (quirks.OPTIONAL, frozenset())):
+        layer, _ = build_somehow(spec)
+        inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
-            with setting():
-                return layer, inputs, _program(layer, inputs)
-        except Exception as error:
+            return layer, inputs, _program(layer, inputs, patches)
+        except Exception as error:  # noqa: BLE001 - a model's own Python, run on symbols, fails in any way
+            _LOG.debug("%s, attempt %d: %s", spec.name, len(errors) + 1, in_short(error))
             errors.append(error)
     raise NotTraced(spec.name, f"{spec.architecture}.forward fails on symbols: {in_short(errors[0])}")
 
 
-@contextlib.contextmanager
-def _known_shapes() -> Iterator[None]:
-    """Let `paddle.shape` give numbers, as every shape of a trace is known, in place of a tensor of unknown content.
-
-    Otherwise what GPT and T5 reshape by such a tensor has unknown sizes, and so has everything behind it.
-    """
-    import paddle
-
-    original = paddle.shape
-    paddle.shape = lambda input: list(input.shape)
-    try:
-        yield
-    finally:
-        paddle.shape = original
-
-
-def _inputs(spec: WeightSpec, layer: Any, batch: int, seq_len: int, leave_out: tuple[str, ...]) -> dict[str, Shape]:
+def _inputs(spec: WeightSpec, layer: Any, batch: int, seq_len: int, left_out: frozenset[str]) -> dict[str, Shape]:
     """Names and shapes of what a forward pass is given.
 
     Raises:
@@ -123,16 +93,15 @@ def _inputs(spec: WeightSpec, layer: Any, batch: int, seq_len: int, leave_out: t
     parameters = inspect.signature(layer.forward).parameters.values()
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     required = [p.name for p in parameters if p.default is p.empty and p.kind not in variable]
-    if unknown := [name for name in required if name not in _INPUTS]:
+    if unknown := [name for name in required if name not in quirks.INPUTS]:
         raise NotTraced(spec.name, f"{spec.architecture}.forward needs {', '.join(unknown)}")
-    if spec.module in _UNTYPED:
-        leave_out = (*leave_out, "token_type_ids")
-    given = [p.name for p in parameters if p.name in _INPUTS and (p.name in required or p.name not in leave_out)]
+    left_out |= quirks.NOT_GIVEN.get(spec.module, frozenset())
+    given = [p.name for p in parameters if p.name in quirks.INPUTS and (p.name in required or p.name not in left_out)]
     if not given:
         raise NotTraced(spec.name, f"{spec.architecture}.forward does not say what it takes")
-    shapes = {name: _INPUTS[name](batch, seq_len) for name in given}
+    shapes = {name: quirks.INPUTS[name](batch, seq_len) for name in given}
     if _is_multiple_choice(spec):
-        return {name: (shape[0], _CHOICES, *shape[1:]) for name, shape in shapes.items()}
+        return {name: (shape[0], quirks.CHOICES, *shape[1:]) for name, shape in shapes.items()}
     return shapes
 
 
@@ -140,8 +109,8 @@ def _is_multiple_choice(spec: WeightSpec) -> bool:
     return spec.architecture.endswith("ForMultipleChoice")
 
 
-def _program(layer: Any, inputs: Mapping[str, Shape]) -> Any:
-    """The traced program of a forward pass."""
+def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patch, ...]) -> Any:
+    """The traced program of a forward pass, made while the patches are applied."""
     import paddle
     from paddle.static import InputSpec
 
@@ -158,22 +127,10 @@ def _program(layer: Any, inputs: Mapping[str, Shape]) -> Any:
 
     caller = Caller()
     caller.eval()
-    specs = [InputSpec(shape, "float32" if name == "image" else "int64", name) for name, shape in inputs.items()]
-    with _without_layer_paths():
+    dtypes = {name: "float32" if name in quirks.REAL_INPUTS else "int64" for name in inputs}
+    specs = [InputSpec(shape, dtypes[name], name) for name, shape in inputs.items()]
+    with quirks.applied((*patches, quirks.LAYER_PATHS), paddle):
         return paddle.jit.to_static(caller.forward, input_spec=[specs], full_graph=True).concrete_program.main_program
-
-
-@contextlib.contextmanager
-def _without_layer_paths() -> Iterator[None]:
-    """Keep Paddle from noting in each operator which layers it stands in: it walks the whole program for each layer."""
-    from paddle.nn.layer import layers
-
-    original = layers.name_struct
-    layers.name_struct = lambda prefix: contextlib.nullcontext()
-    try:
-        yield
-    finally:
-        layers.name_struct = original
 
 
 def _operators(operators: Iterable[Any], names: Mapping[str, str]) -> Iterator[Operator]:

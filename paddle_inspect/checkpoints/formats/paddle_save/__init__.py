@@ -15,12 +15,15 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from paddle_inspect.base.records import Finding, Severity
-from paddle_inspect.checkpoints.contents import Section, Stored
+from paddle_inspect.base.records import Finding
+from paddle_inspect.checkpoints import kinds
+from paddle_inspect.checkpoints.contents import Contents, Section, Stored
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import is_shape
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine
 from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, spelled
 from paddle_inspect.checkpoints.source import Source
+
+SUFFIXES = (".pdparams", ".pdopt")
 
 NAME_TABLE = "StructuredToParameterName@@"
 SLICES = "UnpackBigParamInfor@@"
@@ -38,8 +41,13 @@ class _TooMuch(Exception):
     """The value unfolds beyond what the file can mean."""
 
 
-def read(source: Source) -> tuple[tuple[Section, ...], tuple[Finding, ...], int]:
-    """The sections of an open pickle of weights, what is odd about it, and its pickle protocol.
+def recognises(start: bytes) -> bool:
+    """Whether a file that begins so is a pickle of protocol 2 or later; files of other formats can begin so, too."""
+    return start.startswith(b"\x80")
+
+
+def read(source: Source) -> Contents:
+    """The sections of an open pickle of weights, and what is odd about it.
 
     Raises:
         InputError: the pickle is truncated, is refused, or holds something that is no checkpoint.
@@ -53,7 +61,8 @@ def read(source: Source) -> tuple[tuple[Section, ...], tuple[Finding, ...], int]
         raise machine.refuse_result(str(error)) from None
     source.check_unchanged()
     sections = sorted(walk.sections, key=lambda section: len(section.heading) > 0)
-    return tuple(sections), tuple(walk.findings), machine.protocol
+    layout = f"paddle.save, pickle protocol {machine.protocol}"
+    return Contents(layout=layout, sections=tuple(sections), findings=tuple(walk.findings))
 
 
 class _Walk:
@@ -64,10 +73,6 @@ class _Walk:
         self.findings: list[Finding] = []
         self._visits = visits
         self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
-
-    def note(self, code: str, severity: Severity, message: str) -> None:
-        """Add a finding."""
-        self.findings.append(Finding(code=code, severity=severity, message=message))
 
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
         """Make sections of a value that stands under a heading, and of what is nested in it."""
@@ -102,8 +107,7 @@ class _Walk:
         if len(named) < len(names):
             twice = next(name for name, count in Counter(names).items() if count > 1)
             repeated = len(names) - len(named)
-            message = f"{repeated:,} names stand twice, of which the last counts; the first is {_path(heading, twice)}"
-            self.note("duplicate-name", Severity.ERROR, message)
+            self.findings.append(kinds.duplicate_name.of_file(repeated, _path(heading, twice)))
         return named
 
     def _as_paddle_loads(self, named: dict[str, object]) -> dict[str, object]:
@@ -155,11 +159,7 @@ class _Walk:
         del named[NAME_TABLE]
         surplus = [str(key) for key, _ in table.items if not isinstance(key, str) or key not in named]
         if surplus:
-            message = (
-                f"the table of parameter names lists {len(surplus):,} that are no tensors of the file, so that"
-                f" paddle.load fails; the first is {surplus[0]}"
-            )
-            self.note("name-table", Severity.ERROR, message)
+            self.findings.append(kinds.name_table.of_file(len(surplus), surplus[0]))
 
     def _join_slices(self, named: dict[str, object]) -> dict[str, object]:
         """Tensors that were saved in slices put together again, where their first slice stands."""
@@ -170,8 +170,7 @@ class _Walk:
         for name, description in self._named(info, (SLICES,)).items():
             parts, whole = self._whole(named, description)
             if whole is None or name in named or joined.keys() & parts:
-                message = f"the slices of {name} are incomplete or do not add up to its shape"
-                self.note("slices", Severity.ERROR, message)
+                self.findings.append(kinds.slices.of_file(name))
                 joined.pop(SLICES, None)  # to be shown
             else:
                 joined.update(dict.fromkeys(parts))

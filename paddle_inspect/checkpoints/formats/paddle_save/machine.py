@@ -16,6 +16,8 @@ from collections.abc import Callable
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.formats.paddle_save import allowed
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
+from paddle_inspect.checkpoints.formats.paddle_save.frames import Frames
+from paddle_inspect.checkpoints.formats.paddle_save.memo import Memo
 from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.formats.paddle_save.values import (
     Bag,
@@ -28,9 +30,8 @@ from paddle_inspect.checkpoints.formats.paddle_save.values import (
 )
 from paddle_inspect.checkpoints.source import Source, Truncated
 
-#: A tensor takes about 30 opcodes and 10 entries of the memo: these suffice for 400,000 tensors.
+#: A tensor takes about 30 opcodes: these suffice for 400,000 tensors.
 MAX_OPCODES = 20_000_000
-MAX_MEMO = 4_000_000
 #: Pickle writes the items of a dict in groups of 1000; a tuple stands on the stack as a whole.
 MAX_STACK = 100_000
 MAX_MARKS = 100
@@ -45,10 +46,6 @@ _MAX_BINSTRING = 2**31 - 1
 _CHECK_EVERY = 1024
 #: Sets are copied from lists; copying one again and again would cost more than the file's size.
 _SPARE_COPIES = 1000
-#: An entry of the memo that nothing was stored in.
-_NOTHING = object()
-#: Where the frame ends when there is none: behind any file.
-_NO_FRAME = 2**64
 
 
 class RefusedPickle(InputError):
@@ -67,9 +64,8 @@ class Machine:
         self._source = source
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
-        self._memo: list[object] = []
-        self._memoized = self._copied = 0
-        self._frame_end = _NO_FRAME
+        self._memo, self._frames = Memo(), Frames()
+        self._copied = 0
         self._methods = _methods(self)
 
     def run(self) -> object:
@@ -79,7 +75,7 @@ class Machine:
             RefusedPickle: it does something that a file written by paddle.save does not.
             Truncated: the file ends before the pickle does.
         """
-        source, methods = self._source, self._methods
+        source, methods, frames = self._source, self._methods, self._frames
         offset, code = source.offset, source.byte()
         if code != Op.PROTO:
             raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
@@ -90,8 +86,8 @@ class Machine:
                 if self.opcodes % _CHECK_EVERY == 0:
                     self._check_limits()
                 following = source.offset
-                if following >= self._frame_end:
-                    self._leave_frame(following)
+                if following >= frames.end:
+                    frames.leave(following)
                 offset = following
                 code = source.byte()
             return self._pop_result()
@@ -116,17 +112,10 @@ class Machine:
             raise Refusal(f"is one of more than {MAX_OPCODES:,}, more than a checkpoint has")
         if len(self._stack) + sum(map(len, self._below_marks)) > MAX_STACK:
             raise Refusal(f"finds more than {MAX_STACK:,} values on the stack, more than a checkpoint needs")
-        if len(self._memo) > MAX_MEMO:
-            raise Refusal(f"finds more than {MAX_MEMO:,} values in the memo, more than a checkpoint needs")
-
-    def _leave_frame(self, reached: int) -> None:
-        if reached > self._frame_end:
-            raise Refusal(f"reaches beyond the end of its frame at offset {self._frame_end}")
-        self._frame_end = _NO_FRAME
+        self._memo.check_limit()
 
     def _pop_result(self) -> object:
-        if self._frame_end not in (_NO_FRAME, self._source.offset):
-            raise Refusal(f"stands before the end of its frame at offset {self._frame_end}")
+        self._frames.finish(self._source.offset)
         if self._source.remaining:
             raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
         if self._below_marks or len(self._stack) != 1:
@@ -144,17 +133,9 @@ class Machine:
         self.protocol = version
 
     def _frame(self) -> None:
-        """A frame promises that so many bytes are whole opcodes.
-
-        Unpicklers read it at once, and those in C that are older than the mend of python/cpython#154848 lose what they
-        have left of it when an opcode or another frame reaches beyond its end: they would run other opcodes than these.
-        """
-        if self._frame_end != _NO_FRAME:
-            raise Refusal(f"begins a frame before the end of another at offset {self._frame_end}")
+        self._frames.require_none()
         length = self._number(8)
-        if length > self._source.remaining:
-            raise Refusal(f"declares a frame of {length:,} bytes, {self._source.remaining:,} remain")
-        self._frame_end = self._source.offset + length
+        self._frames.begin(length, self._source.offset, self._source.remaining)
 
     def _mark(self) -> None:
         if len(self._below_marks) >= MAX_MARKS:
@@ -342,39 +323,20 @@ class Machine:
         top.items.extend(zip(require_keys(keys), values, strict=True))
 
     def _memoize(self) -> None:
-        """The index is the number of entries, which in a memo with gaps is not its length."""
-        self._remember(self._memoized)
-
-    def _remember(self, index: int) -> None:
-        """Picklers number the entries from 0 or 1; a file may leave gaps, but none that costs more than it holds."""
-        memo, value = self._memo, self._stack[-1]
-        if index == len(memo):
-            memo.append(value)
-            self._memoized += 1
-        elif index > self.opcodes + 1:
-            raise Refusal(f"stores entry {index:,} of the memo as the {self.opcodes + 1:,}th opcode")
-        else:
-            memo.extend([_NOTHING] * (index + 1 - len(memo)))
-            self._memoized += memo[index] is _NOTHING
-            memo[index] = value
+        """The index is the number of entries, which in a memo with gaps is not the last one's."""
+        self._memo.store(self._memo.stored, self._stack[-1], self.opcodes)
 
     def _binput(self) -> None:
-        self._remember(self._source.byte())
+        self._memo.store(self._source.byte(), self._stack[-1], self.opcodes)
 
     def _long_binput(self) -> None:
-        self._remember(self._number(4))
-
-    def _recall(self, index: int) -> None:
-        value = self._memo[index] if index < len(self._memo) else _NOTHING
-        if value is _NOTHING:
-            raise Refusal(f"recalls entry {index:,} of the memo, which is empty")
-        self._stack.append(value)
+        self._memo.store(self._number(4), self._stack[-1], self.opcodes)
 
     def _binget(self) -> None:
-        self._recall(self._source.byte())
+        self._stack.append(self._memo.recall(self._source.byte()))
 
     def _long_binget(self) -> None:
-        self._recall(self._number(4))
+        self._stack.append(self._memo.recall(self._number(4)))
 
     def _global(self) -> None:
         self._stack.append(self._named_in_lines())

@@ -1,0 +1,117 @@
+"""Every kind of finding about a weight file: its code, its severity, its sentence and its manual.
+
+What a file must not be at all is no finding: it is refused (see docs/checkpoints.md).
+"""
+
+from __future__ import annotations
+
+from paddle_inspect.base.findings import finding
+from paddle_inspect.base.records import Severity
+
+# Shards and their index
+
+
+@finding(Severity.ERROR)
+def missing_shard(name: str, *, absent: int = 0, count: int = 0) -> str:
+    """The index names a file that is not there, or the numbers in the shards' names have a gap.
+
+    Bad:
+        model-00001-of-00002.safetensors alone
+    Good:
+        model-00001-of-00002.safetensors beside model-00002-of-00002.safetensors
+    """
+    if absent:
+        return f"{absent:,} of the {count:,} shards of {name} are not there"
+    return f"the index names {name}, which is not there"
+
+
+@finding(Severity.ERROR)
+def surplus_shard(name: str, *, sets: int = 0) -> str:
+    """A file looks like a shard and is not in the index, so it is not counted; or shards of several sets lie together.
+
+    Bad:
+        model.safetensors beside model.safetensors.index.json, which does not name it
+    Good:
+        the shards that the index names, and no others
+    """
+    if sets:
+        return f"the shards of {name} belong to {sets} different sets"
+    return f"{name} is not in the index, and not counted"
+
+
+@finding(Severity.ERROR)
+def tensor_in_two_shards(name: str, first: str, second: str) -> str:
+    """A tensor stands in two shards; which of them is loaded depends on who loads.
+
+    Bad:
+        fc.weight in model-00001-of-00002.safetensors and in model-00002-of-00002.safetensors
+    Good:
+        each tensor in one shard
+    """
+    return f"{name} is in {first} and in {second}"
+
+
+@finding(Severity.ERROR)
+def index_disagrees(count: int, where: str, first: str) -> str:
+    """A tensor is in another shard than the index says, or not in the index, so that it is not found or not loaded.
+
+    Bad:
+        {"weight_map": {"fc.weight": "model-00002-of-00002.safetensors"}}, and fc.weight is in the first shard
+    Good:
+        {"weight_map": {"fc.weight": "model-00001-of-00002.safetensors"}}
+    """
+    return f"{count:,} tensors {where}; the first is {first}"
+
+
+@finding(Severity.WARNING)
+def index_total_size(stated: int, actual: int) -> str:
+    """The index states another number of bytes than the tensors have.
+
+    Bad:
+        {"metadata": {"total_size": 11}} of tensors of 10 bytes
+    Good:
+        {"metadata": {"total_size": 10}}
+    """
+    return f"the index says {stated:,} bytes in total, the tensors have {actual:,}"
+
+
+# What paddle.save writes
+
+
+@finding(Severity.ERROR)
+def slices(name: str) -> str:
+    """The slices of a big tensor are incomplete or do not add up to its shape; they are shown one by one.
+
+    Bad:
+        {"big@@.0": ..., "UnpackBigParamInfor@@": {"big": {"slices": ["big@@.0", "big@@.1"], ...}}}
+    Good:
+        {"big@@.0": ..., "big@@.1": ..., "UnpackBigParamInfor@@": {"big": {"slices": ["big@@.0", "big@@.1"], ...}}}
+    """
+    return f"the slices of {name} are incomplete or do not add up to its shape"
+
+
+@finding(Severity.ERROR)
+def name_table(count: int, first: str) -> str:
+    """The table of parameter names lists tensors that are not there: `paddle.load` fails.
+
+    Bad:
+        {"fc.weight": ..., "StructuredToParameterName@@": {"fc.weight": "w_0", "fc.bias": "b_0"}}
+    Good:
+        {"fc.weight": ..., "StructuredToParameterName@@": {"fc.weight": "w_0"}}
+    """
+    return (
+        f"the table of parameter names lists {count:,} that are no tensors of the file, so that"
+        f" paddle.load fails; the first is {first}"
+    )
+
+
+@finding(Severity.ERROR)
+def duplicate_name(repeated: int, first: str) -> str:
+    """A dict has a key twice; the last value counts, as it does for Python, and the others are lost.
+
+    Bad:
+        {"fc.weight": [[0.1, 0.2]], "fc.weight": [[0.3, 0.4]]}
+    Good:
+        {"fc.weight": [[0.3, 0.4]]}
+    """
+    return f"{repeated:,} names stand twice, of which the last counts; the first is {first}"
