@@ -55,10 +55,11 @@ def tiny(spec: WeightSpec) -> Inventory | NotCounted:
 
 @dataclass
 class GivenZoo:
-    """A zoo that answers with what it is given; ALBERT has one head. It traces nothing, and knows no torch."""
+    """A zoo that answers with what it is given; ALBERT has one head. It traces nothing."""
 
     counted: Callable[[WeightSpec], Inventory | NotCounted]
     described: Sequence[BuiltIn] = ()
+    torch: Mapping[str, TorchName] | None = None
     asked: list[str] = field(default_factory=list)
 
     def versions(self) -> Mapping[str, str | None]:
@@ -86,7 +87,7 @@ class GivenZoo:
         raise NotTraced(spec.name, "not in this test")
 
     def names_in_torch(self, spec: WeightSpec) -> Mapping[str, TorchName] | None:
-        return None
+        return self.torch
 
 
 def in_place_of_all(monkeypatch: pytest.MonkeyPatch, zoo: GivenZoo) -> GivenZoo:

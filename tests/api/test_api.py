@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,10 +16,11 @@ import pytest
 import paddle_inspect as pi
 from paddle_inspect import api
 from paddle_inspect.base import errors
-from paddle_inspect.base.records import BuiltIn, KnownKeys, TensorInfo, WeightSpec
+from paddle_inspect.base.records import BuiltIn, Finding, KnownKeys, Severity, TensorInfo, TorchName, WeightSpec
 from paddle_inspect.checkpoints import contents
 from paddle_inspect.models import catalogue, model, ranking, ways
 from paddle_inspect.pages import errata
+from paddle_inspect.pages.records import Report
 from tests import weight_files as wf
 from tests.arithmetic import albert
 from tests.fakes import ALBERT_PAGE, ROOT
@@ -130,6 +132,29 @@ def test_show_says_why_nothing_is_traced(tiny_zoo: GivenZoo) -> None:
     assert found.tensors == tuple(t for t in TINY if t.name != "embeddings.ids")
     with pytest.raises(errors.NotTraced):
         pi.show("albert-base-v2", batch=2)
+    with pytest.raises(errors.NotTraced):
+        pi.show("albert-base-v2", seq_len=4)
+
+
+def test_show_has_the_names_and_shapes_of_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {
+        "embeddings.weight": TorchName(name="wte"),
+        "encoder.0.weight": TorchName(name="h.0.weight", transposed=True),
+        "encoder.0.bias": TorchName(name="h.0.bias"),
+    }
+    in_place_of_all(monkeypatch, GivenZoo(tiny, torch=names))
+    found = pi.show("albert-base-v2", torch_names=True)
+    assert [(tensor.name, tensor.shape) for tensor in found.tensors] == [
+        ("wte", (50, 8)),
+        ("embeddings.ids", (1, 9)),
+        ("h.0.weight", (32, 8)),
+        ("h.0.bias", (32,)),
+    ]
+    assert found.notes == (
+        "Not in PaddleNLP's mapping for AlbertModel, so under Paddle's names: embeddings.ids.",
+        "What is tied and what runs more than once goes by Paddle's names all the same.",
+    )
+    assert (found.inventory.tensors, found.parameters) == (TINY, BASE)
 
 
 def test_rank(arithmetic_zoo: GivenZoo) -> None:
@@ -193,6 +218,18 @@ def test_a_page_that_cannot_be_read_is_an_error_beside_the_others(arithmetic_zoo
     clean.write_text(pi.fix(PAGE).text, encoding="utf-8")
     assert pi.check(clean).is_clean
     assert not pi.check(clean, broken).is_clean
+
+
+@pytest.mark.parametrize(
+    ("severity", "is_clean"), [(Severity.ERROR, False), (Severity.WARNING, False), (Severity.NOTE, True)]
+)
+def test_notes_alone_are_clean(severity: Severity, is_clean: bool) -> None:
+    finding = Finding(code="a-code", severity=severity, message="said")
+    report = Report(rows=(), findings=(finding,))
+    assert api.Checked(pages=(("a.rst", Report(rows=())), ("b.rst", report))).is_clean is is_clean
+    file = contents.Checkpoint(path="a", layout="x", files=("a",), size=1, sections=(), findings=(finding,))
+    assert api.Checkpoints(files=(file,)).is_clean is is_clean
+    assert not api.Checkpoints(files=(), errors=(("a", "no"),)).is_clean
 
 
 def test_fix_of_a_text(arithmetic_zoo: GivenZoo) -> None:
@@ -330,6 +367,23 @@ def test_compare_and_verify(tiny_zoo: GivenZoo, base: Path) -> None:
     assert "different: 2 only right" in str(other)
     assert not found.is_same
     assert not other.is_clean
+
+
+def test_a_prefix_is_a_difference_when_names_are_to_be_exact(tiny_zoo: GivenZoo, tmp_path: Path) -> None:
+    path = write(tmp_path / "prefixed.pdparams", tuple(replace(t, name=f"albert.{t.name}") for t in TINY))
+    for exact in (False, True):
+        assert pi.compare("albert-base-v1", path, exact_names=exact).is_same is not exact
+        assert pi.verify("albert-base-v1", path, exact_names=exact).is_same is not exact
+
+
+def test_a_comparison_of_heads(tiny_zoo: GivenZoo, base: Path) -> None:
+    head, name = "sequence-classification", "albert-base-v1"
+    assert pi.compare(name, name, head=head).is_same
+    assert pi.compare(name, name, head=head, left_head="base").found.left.elements == BASE + 9
+    labelled = pi.compare(name, name, right_head=head, num_labels=5)
+    assert labelled.found.right.elements == BASE + 9 + 8 * 5 + 5
+    with pytest.raises(errors.InputError, match="only a catalogued weight takes a head"):
+        pi.compare(base, name, left_head=head)
 
 
 def test_identify(tiny_zoo: GivenZoo, tmp_path: Path) -> None:
