@@ -99,6 +99,9 @@ def test_checkpoint_findings_exit_1(capsys: pytest.CaptureFixture[str], tmp_path
     code, out, _ = run(capsys, "checkpoint", path)
     assert code == 1
     assert "error     name-table" in out
+    code, out, _ = run(capsys, "checkpoint", path, "--format", "github")
+    assert code == 1
+    assert out.startswith(f"::error file={path},title=name-table::")
 
 
 @pytest.mark.parametrize("kind", ["terminal", "markdown", "csv", "json", "rst", "html"])
@@ -296,6 +299,8 @@ def test_many_differences_are_cut_short(capsys: pytest.CaptureFixture[str], base
     assert out.count("only right") == 101  # and once in the verdict
     _, out, _ = run(capsys, "diff", base, many, "--format", "json")
     assert len(json.loads(out)["only_right"]) == 100
+    _, out, _ = run(capsys, "diff", base, many, "--format", "csv")
+    assert len(out.splitlines()) == 1 + 4 + 100
 
 
 @pytest.mark.usefixtures("tiny_zoo")
@@ -307,6 +312,9 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
     assert "which names and shapes cannot tell apart" in out
     assert "more fit" not in run(capsys, "identify", base, "--limit", 1000)[1]
     assert "more fit less well" in run(capsys, "identify", base, "--limit", 1)[1]
+    fits = len(json.loads(run(capsys, "identify", base, "--limit", 1000, "--format", "json")[1])["fits"])
+    assert "more fit" not in run(capsys, "identify", base, "--limit", fits)[1]
+    assert "1 more fit less well" in run(capsys, "identify", base, "--limit", fits - 1)[1]
     spec = WeightSpec(
         name="albert-large-v1",
         family="ALBERT",
