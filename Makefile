@@ -14,15 +14,20 @@ FUZZ_PYTHONS ?= $(shell for python in python3.10 python3.11 python3.12; do \
 FUZZ_CASES ?= 200000
 FUZZ_SEED ?= 1
 
-.PHONY: help setup run test lint bench fuzz clean
+# How many places are broken in turn, or `all` of them, and which; nine in ten have to be noticed.
+MUTANTS ?= 120
+MUTANTS_SEED ?= 1
+
+.PHONY: help setup run test lint bench fuzz mutants clean
 
 help:
-	@echo "make run    set up, and run the main job: the ALBERT weights counted, their table corrected"
-	@echo "make test   set up, and run every test, mypy and ruff"
-	@echo "make bench  set up, and measure: one table of ratios, exit 1 when one is over its bar"
-	@echo "make fuzz   hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
-	@echo "make setup  an environment in $(VENV)"
-	@echo "make clean  delete it"
+	@echo "make run      set up, and run the main job: the ALBERT weights counted, their table corrected"
+	@echo "make test     set up, and run every test, mypy and ruff"
+	@echo "make bench    set up, and measure: one table of ratios, exit 1 when one is over its bar"
+	@echo "make fuzz     hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
+	@echo "make mutants  break $(MUTANTS) places of the code in turn, and print those that no test notices"
+	@echo "make setup    an environment in $(VENV)"
+	@echo "make clean    delete it"
 
 setup: $(INSTALLED)
 
@@ -42,13 +47,16 @@ lint: $(INSTALLED)
 	$(BIN)/python -m ruff format --check .
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
 
 fuzz:
 	for python in $(or $(FUZZ_PYTHONS),$(PYTHON)); do $$python -m tests.pickle_differential $(FUZZ_CASES) $(FUZZ_SEED) || exit 1; done
+
+mutants: $(INSTALLED)
+	$(BIN)/python -m tests.mutants $(MUTANTS) --seed $(MUTANTS_SEED)
 
 clean:
 	rm -rf $(VENV)

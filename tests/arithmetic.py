@@ -47,12 +47,12 @@ def albert(c: Config) -> int:
     e, h = c["embedding_size"], c["hidden_size"]
     embeddings = (c["vocab_size"] + c["max_position_embeddings"] + c["type_vocab_size"]) * e + norm(e)
     shared = c["num_hidden_groups"] * c["inner_group_num"] * encoder_layer(h, c["intermediate_size"])
-    return embeddings + linear(e, h) + shared + linear(h, h)
+    return int(embeddings + linear(e, h) + shared + linear(h, h))
 
 
 def bert_embeddings(c: Config, width: int) -> int:
     """Words, positions, segments, and their norm (Devlin et al. 2018)."""
-    return (c["vocab_size"] + c["max_position_embeddings"] + c["type_vocab_size"]) * width + norm(width)
+    return int((c["vocab_size"] + c["max_position_embeddings"] + c["type_vocab_size"]) * width + norm(width))
 
 
 def encoder(c: Config) -> int:
@@ -80,7 +80,7 @@ def tinybert(c: Config) -> int:
 def distilbert(c: Config) -> int:
     """Sanh et al. 2019: BERT without segments and pooler."""
     h = c["hidden_size"]
-    return (c["vocab_size"] + c["max_position_embeddings"]) * h + norm(h) + encoder(c)
+    return int((c["vocab_size"] + c["max_position_embeddings"]) * h + norm(h) + encoder(c))
 
 
 def electra(c: Config) -> int:
@@ -102,7 +102,7 @@ def nezha(c: Config) -> int:
 def gpt(c: Config) -> int:
     """Radford et al. 2019: words and positions, pre-norm layers, a last norm."""
     h = c["hidden_size"]
-    return (c["vocab_size"] + c["max_position_embeddings"]) * h + encoder(c) + norm(h)
+    return int((c["vocab_size"] + c["max_position_embeddings"]) * h + encoder(c) + norm(h))
 
 
 def bart_stacks(c: Config, h: int) -> int:
@@ -115,7 +115,7 @@ def bart(c: Config) -> int:
     """Lewis et al. 2019: shared words, positions on both sides (two more than said), a norm after each embedding."""
     h = c["d_model"]
     positions = 2 * (c["max_position_embeddings"] + 2) * h
-    return c["vocab_size"] * h + positions + 2 * norm(h) + bart_stacks(c, h)
+    return int(c["vocab_size"] * h + positions + 2 * norm(h) + bart_stacks(c, h))
 
 
 def mbart(c: Config) -> int:
@@ -130,7 +130,7 @@ def blenderbot(c: Config) -> int:
     """
     h = c["d_model"]
     positions = 2 * c["max_position_embeddings"] * h
-    return 3 * c["vocab_size"] * h + positions + bart_stacks(c, h) + 2 * norm(h)
+    return int(3 * c["vocab_size"] * h + positions + bart_stacks(c, h) + 2 * norm(h))
 
 
 def t5(c: Config) -> int:
@@ -168,7 +168,7 @@ def xlm(c: Config) -> int:
 def ctrl(c: Config) -> int:
     """Keskar et al. 2019: words, a fixed table of sinusoidal positions, pre-norm layers, a last norm."""
     h = c["hidden_size"]
-    return (c["vocab_size"] + c["max_position_embeddings"]) * h + encoder(c) + norm(h)
+    return int((c["vocab_size"] + c["max_position_embeddings"]) * h + encoder(c) + norm(h))
 
 
 def llama(c: Config) -> int:

@@ -41,7 +41,9 @@ def spec(name: str, language: str | None = None, description: str | None = None)
 
 def known(
     *specs: WeightSpec,
-    curated: bool = False,
+    lists_all: bool = False,
+    internal: Sequence[str] = (),
+    wording: Mapping[str, str] | None = None,
     reference: str | None = None,
     targets: Mapping[str, str] | None = None,
     counted: bool = True,
@@ -56,7 +58,9 @@ def known(
     }
     return Known(
         family=tuple(each.name for each in specs),
-        curated=curated,
+        lists_all=lists_all,
+        internal=frozenset(internal),
+        wording=wording or {},
         specs={each.name: each for each in specs},
         counts=counts,
         reference=None if reference is None else rows(reference),

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 _RULE = re.compile(r"\+[-=+]+\+\s*")
@@ -69,7 +70,8 @@ class Healthy:
         """A line of the table, its bars below those of the border where the text allows."""
         first = cells[0] if cells[0].startswith("`") and not self.before_name else f" {cells[0]}"
         spaced = [first, *(f" {cell}" for cell in cells[1:])]
-        return "|" + "|".join(cell.ljust(width) for cell, width in zip(spaced, self.widths, strict=True)) + "|"
+        padded = [cell + " " * (width - columns(cell)) for cell, width in zip(spaced, self.widths, strict=True)]
+        return "|" + "|".join(padded) + "|"
 
     def rule(self, character: str = "-") -> str:
         return "+" + "+".join(character * width for width in self.widths) + "+"
@@ -86,6 +88,11 @@ class Healthy:
         for row in self.rows:
             table += [*self.row(row), self.rule()]
         return "\n".join([*self.above, *table, *self.below]) + "\n"
+
+
+def columns(text: str) -> int:
+    """How wide a text is in a terminal: a CJK character takes two columns."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def read_healthy(text: str) -> Healthy:
@@ -154,14 +161,18 @@ HEADS = (
     "markdown in two columns",
     "lost",
 )
+#: What happened to no page as often as the others, and costs most.
+RARE_HEADS = ("lost with the next row",)
 
 
-def tears(healthy: Healthy, rng: random.Random, *, length: tuple[int, int] = (2, 6)) -> list[Tear]:
-    """Where windows end on a page and what comes of it: every `length` rows, a tear."""
+def tears(
+    healthy: Healthy, rng: random.Random, *, length: tuple[int, int] = (2, 6), heads: Sequence[str] = HEADS
+) -> list[Tear]:
+    """Where windows end on a page and what comes of it: every `length` rows, a tear that ends in one of the heads."""
     found, row = [], rng.randint(0, 2)
     while row < len(healthy.rows):
         kept = rng.choices(KEPT, weights=(8, 1, 2, 1, 2))[0]
-        found.append(Tear(row, kept, rng.choice(TAILS), rng.choice(HEADS)))
+        found.append(Tear(row, kept, rng.choice(TAILS), rng.choice(heads)))
         row += rng.randint(*length)
     return found
 
@@ -175,12 +186,16 @@ def windows(healthy: Healthy, torn: Sequence[Tear], rng: random.Random) -> list[
         tear = by_row.get(index)
         if tear is not None:
             lines += [*_tail(healthy, index, tear, rng), *_head(healthy, index, tear, rng)]
-            skip = tear.head == "next name" and rng.random() < 0.5 and index + 1 not in by_row
+            skip = _loses_next(tear, rng) and index + 1 not in by_row
         elif skip:
             skip = False
         else:
             lines += [*healthy.row(row), healthy.rule()]
     return [*lines, *healthy.below]
+
+
+def _loses_next(tear: Tear, rng: random.Random) -> bool:
+    return tear.head in RARE_HEADS or (tear.head == "next name" and rng.random() < 0.5)
 
 
 def _tail(healthy: Healthy, index: int, tear: Tear, rng: random.Random) -> list[str]:
@@ -306,6 +321,7 @@ _FORMS: dict[str, _Form] = {
     "markdown in one column": _markdown_in_one,
     "markdown in two columns": _markdown_in_two,
     "lost": _lost,
+    "lost with the next row": _lost,
 }
 
 
@@ -423,6 +439,26 @@ def unlink(lines: list[str], rng: random.Random) -> list[str]:
     return _edit(lines, linked, rng, lambda line: line.replace("`_", "`", 1))
 
 
+def lose_bars(lines: list[str], rng: random.Random) -> list[str]:
+    """The first line of a row without the bars between its cells, or without its last one."""
+    form = rng.choice((_without_last_bar, _without_bars))
+    named = [number for number, line in enumerate(lines) if line.count("|") > 2 and "``" in line[:5]]
+    return _edit(lines, named, rng, form)
+
+
+def _without_last_bar(line: str) -> str:
+    return line.rstrip("| ")
+
+
+def _without_bars(line: str) -> str:
+    return " ".join(line.replace("|", " ").split())
+
+
+def double_line(lines: list[str], rng: random.Random) -> list[str]:
+    """A line of a row twice."""
+    return _insert(lines, _rows_of(lines)[1:], rng, lambda line: [line])
+
+
 SCRATCHES: dict[str, _Scratch] = {
     scratch.__name__: scratch
     for scratch in (
@@ -439,6 +475,8 @@ SCRATCHES: dict[str, _Scratch] = {
         code_fence,
         target_in_table,
         unlink,
+        lose_bars,
+        double_line,
     )
 }
 
@@ -480,8 +518,60 @@ def lose_parameters(healthy: Healthy, rng: random.Random) -> Healthy:
 ROW_DAMAGES = {damage.__name__: damage for damage in (drop_row, repeat_row, swap_figure, lose_parameters)}
 
 
+# Damages of two rows at once, each a function from a page to its lines
+
+
+def cut_and_nameless(healthy: Healthy, rng: random.Random) -> list[str]:
+    """A row that lost its data and, further down, one that lost its name."""
+    first, second = sorted(rng.sample(range(len(healthy.rows)), 2))
+    return _drawn(healthy, {first: _only_name(healthy, first), second: _only_data(healthy, second)})
+
+
+def names_before_data(healthy: Healthy, rng: random.Random) -> list[str]:
+    """Two rows cut off after their names, and behind them the data of the second."""
+    second = rng.randrange(1, len(healthy.rows))
+    names = [*_only_name(healthy, second - 1), *_only_name(healthy, second)]
+    return _drawn(healthy, {second - 1: names, second: _only_data(healthy, second)})
+
+
+def false_row_first(healthy: Healthy, rng: random.Random) -> list[str]:
+    """A row with another one's data, two or more rows ahead of the true one."""
+    true = rng.randrange(2, len(healthy.rows))
+    false = replace(healthy.rows[true], details=rng.choice(healthy.rows[: true - 1]).details)
+    at = rng.randrange(true - 1)
+    return replace(healthy, rows=(*healthy.rows[:at], false, *healthy.rows[at:])).text().splitlines()
+
+
+def _only_name(healthy: Healthy, index: int) -> list[str]:
+    return [f"|``{healthy.rows[index].name}``", healthy.rule()]
+
+
+def _only_data(healthy: Healthy, index: int) -> list[str]:
+    row = healthy.rows[index]
+    languages = (row.language, *[""] * len(row.details))
+    lines = [healthy.line("", language, text) for language, text in zip(languages, row.details, strict=False)]
+    return [*lines, healthy.rule()]
+
+
+def _drawn(healthy: Healthy, other: Mapping[int, list[str]]) -> list[str]:
+    """The page with other lines for some of its rows."""
+    lines = [*healthy.above, healthy.rule(), healthy.line(*healthy.header), healthy.rule("=")]
+    for index, row in enumerate(healthy.rows):
+        lines += other[index] if index in other else [*healthy.row(row), healthy.rule()]
+    return [*lines, *healthy.below]
+
+
+PAIR_DAMAGES = {damage.__name__: damage for damage in (cut_and_nameless, names_before_data, false_row_first)}
+
+
 def damaged(
-    healthy: Healthy, rng: random.Random, *, rows: Sequence[str] = (), tear: bool = True, scratches: Sequence[str] = ()
+    healthy: Healthy,
+    rng: random.Random,
+    *,
+    rows: Sequence[str] = (),
+    tear: bool = True,
+    heads: Sequence[str] = HEADS,
+    scratches: Sequence[str] = (),
 ) -> str:
     """The page after damages of rows, windows and scratches, in this order.
 
@@ -490,12 +580,13 @@ def damaged(
         rng: every choice.
         rows: names of `ROW_DAMAGES`.
         tear: whether the page is translated in windows.
+        heads: how a window may begin, of `HEADS`.
         scratches: names of `SCRATCHES`.
     """
     for name in rows:
         if len(healthy.rows) > 1:
             healthy = ROW_DAMAGES[name](healthy, rng)
-    torn = tears(healthy, rng) if tear else []
+    torn = tears(healthy, rng, heads=heads) if tear else []
     lines = windows(healthy, torn, rng)
     for name in scratches:
         lines = SCRATCHES[name](lines, rng)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from paddle_inspect.base.figures import Figure, agrees
-from paddle_inspect.pages.read.phrase import PARAMETERS, figures
+from paddle_inspect.base.figures import PARAMETERS, Figure, agrees
+from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.records import CanonicalRow, Report
 from tests.damage import Healthy, Row
 

@@ -57,7 +57,7 @@ class Unpickler(pickle.Unpickler):
 
     def __init__(self, content: bytes) -> None:
         # Buffered as an open file is: the unpickler looks ahead in one, and in nothing else.
-        super().__init__(io.BufferedReader(io.BytesIO(content)), encoding="latin1")  # type: ignore[arg-type]
+        super().__init__(io.BufferedReader(io.BytesIO(content)), encoding="latin1")
         self._protocol = content[1]
 
     def find_class(self, module: str, name: str) -> Stub:
@@ -92,7 +92,7 @@ def difference(ours: object, theirs: object) -> str | None:
     return None
 
 
-def _step(mine: object, other: object, where: str, waiting: list[tuple[object, object, str]]) -> str | None:
+def _step(mine: object, other: object, where: str, waiting: list[tuple[object, object, str]]) -> str | None:  # noqa: C901 - one case for each kind of value
     if isinstance(mine, Pairs):
         keys = {_key(key): value for key, value in mine.items}
         if type(other) is not dict or [*keys] != [*other]:
@@ -102,9 +102,9 @@ def _step(mine: object, other: object, where: str, waiting: list[tuple[object, o
         if type(other) is not (frozenset if mine.frozen else set) or {_key(item) for item in mine.items} != other:
             return "another set"
     elif isinstance(mine, (list, tuple)):
-        if type(other) is not type(mine) or len(mine) != len(other):  # type: ignore[arg-type]
+        if type(other) is not type(mine) or len(mine) != len(other):
             return "another sequence"
-        waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other, strict=True))]  # type: ignore[call-overload]
+        waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other, strict=True))]
     elif isinstance(mine, Blob):
         return _blob(mine, other)
     elif isinstance(mine, Global):

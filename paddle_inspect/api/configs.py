@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.models import catalogue, upkeep
 from paddle_inspect.models.upkeep import Change
 
 
 def config_root() -> Path:
     """The folder of configs that belongs to this package."""
-    return catalogue.default_root()
+    return configs_folder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

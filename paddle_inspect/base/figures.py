@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+PARAMETERS = "parameters"
+#: The figures that a row states, in the order in which upstream's phrase states them.
+FIGURE_NAMES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads", PARAMETERS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A documented number with its own text and precision.
 
-    `name` is one of num_hidden_layers, embedding_size, hidden_size, num_attention_heads, parameters. `value` is None
-    for a placeholder such as `_M`. `decimals` counts the digits behind the point of `text`, `unit` is what one
-    stands for (1, 1e3, 1e6, 1e9), so that `14.5M` is 14.5 with one decimal and a unit of 1e6.
+    `name` is one of `FIGURE_NAMES`. `value` is None for a placeholder such as `_M`. `decimals` counts the digits behind
+    the point of `text`, `unit` is what one stands for (1, 1e3, 1e6, 1e9), so that `14.5M` is 14.5 with one decimal and
+    a unit of 1e6.
     """
 
     name: str
@@ -23,12 +27,6 @@ class Figure:
     value: float | None
     unit: int = 1
     decimals: int = 0
-
-    def off_by(self, count: int) -> str:
-        """How far it is from a count, in percent of the count: `+56.3 %`; empty for a placeholder."""
-        if self.value is None or not count:
-            return ""
-        return f"{(self.value * self.unit - count) / count * 100:+.1f} %"
 
 
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
@@ -129,3 +127,16 @@ def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
     exact = Decimal(count) / unit * scale
     printed = (Decimal(repr(value)) * scale).to_integral_value()
     return printed in (Decimal(math.floor(exact)), exact.to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def percent_off(figure: Figure, count: int) -> str:
+    """How far a figure is from a count, in percent of the count; empty for a placeholder, and for a count of 0.
+
+    >>> percent_off(Figure(name=PARAMETERS, text="18.3M", value=18.3, unit=10**6, decimals=1), 11_683_584)
+    '+56.6 %'
+    >>> percent_off(Figure(name=PARAMETERS, text="_M", value=None), 11_683_584)
+    ''
+    """
+    if figure.value is None or not count:
+        return ""
+    return f"{(figure.value * figure.unit - count) / count * 100:+.1f} %"

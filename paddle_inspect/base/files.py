@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import stat
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,8 @@ Typed = TypeVar("Typed")
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
+#: What msgspec calls the types of JSON.
+_TYPES = {str: "str", bool: "bool", int: "int", float: "float", list: "array", dict: "object", type(None): "null"}
 
 
 def configs_folder() -> Path:
@@ -177,8 +180,21 @@ def typed(content: object, kind: type[Typed], path: Path, prefix: str = "") -> T
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
         said, _, place = str(error).partition(" - at `$")
-        key = f"{prefix}{place.rstrip('`')}".lstrip(".")
-        raise ConfigError(path, key or None, f"{said[:1].lower()}{said[1:].replace('`', '')}") from None
+        place, missing = _entry(content, place.rstrip("`"), said), said.removeprefix("Object missing required field ")
+        if missing != said:
+            place, said = f"{place}.{missing.strip('`')}", "is missing"
+        reason = f"{said[:1].lower()}{said[1:].replace('`', '')}"
+        raise ConfigError(path, f"{prefix}{place}".lstrip(".") or None, reason) from None
+
+
+def _entry(content: object, place: str, said: str) -> str:
+    """A place with the name of an entry, of which msgspec says `[...]`: the first of the type that it got instead."""
+    before, found, after = place.partition("[...]")
+    for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", before):
+        content = content[name] if isinstance(content, dict) else content[int(index)]  # type: ignore[index]
+    got = said.rpartition("got `")[2].rstrip("`")
+    entries = content.items() if found and isinstance(content, dict) else ()
+    return next((f"{before}.{key:.80}{after}" for key, value in entries if _TYPES.get(type(value)) == got), place)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,12 +1,24 @@
 """The words that a language cell is made of.
 
-The names are those of ISO 639 (two-letter set) in English, with the group names that model pages use beside them.
+The names are those of ISO 639 (two-letter set) in English. What pages and names of weights use beside them stands in
+configs/languages.json:
+
+    {"groups": ["Multilingual", ...],           # language cells that name no single language
+     "short_forms": {"zh": "Chinese", ...},     # parts of weight names: tinybert-4l-312d-zh
+     "only_in_cells": ["Code"]}                 # in a weight's name the word means something else
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+from paddle_inspect.base.files import configs_folder, read_json_object, typed
+
+LANGUAGES_FILE = "languages.json"
 _NAMES = """
 Abkhazian Afar Afrikaans Akan Albanian Amharic Arabic Aragonese Armenian Assamese Avaric Aymara Azerbaijani Bambara
 Bashkir Basque Belarusian Bengali Bislama Bosnian Breton Bulgarian Burmese Catalan Chamorro Chechen Chinese Chuvash
@@ -21,15 +33,44 @@ Slovenian Somali Sotho Spanish Sundanese Swahili Swati Swedish Tagalog Tahitian 
 Tigrinya Tonga Tsonga Tswana Turkish Turkmen Twi Ukrainian Urdu Uyghur Uzbek Venda Vietnamese Walloon Welsh Wolof Xhosa
 Yiddish Yoruba Zulu
 """
-_GROUPS = "Multilingual Bilingual Monolingual Indian Code"
-
-LANGUAGES = frozenset(f"{_NAMES} {_GROUPS}".split())
-_FOLDED = {name.casefold(): name for name in LANGUAGES}
 _SEPARATOR = re.compile(r"\s*(?:[,/&+;]|\band\b|、|，|\s)\s*")
-
-#: Short forms of languages in weight names: `bert-base-chinese`, `tinybert-4l-312d-zh`, `skep_ernie_1.0_large_ch`.
-_NAME_PARTS = {"zh": "Chinese", "cn": "Chinese", "ch": "Chinese", "en": "English"}
 _NAME_SEPARATOR = re.compile(r"[-_/.]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words without regard to case, each with the language that it means: in cells, and as parts of weight names."""
+
+    cells: Mapping[str, str]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Added:
+    """The file."""
+
+    groups: tuple[str, ...] = ()
+    short_forms: Mapping[str, str] = field(default_factory=dict)
+    only_in_cells: tuple[str, ...] = ()
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """ISO's names and what a file adds to them, nothing when there is no such file.
+
+    Raises:
+        ConfigError: the file cannot be used.
+    """
+    added = typed(read_json_object(path), _Added, path) if path.exists() else _Added()
+    cells = {name.casefold(): name for name in (*_NAMES.split(), *added.groups)}
+    hidden = {name.casefold() for name in added.only_in_cells}
+    names = {word: name for word, name in cells.items() if word not in hidden}
+    return Vocabulary(cells=cells, names={**names, **added.short_forms})
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """The package's own, read once and only when a page or a name is asked about."""
+    return read_vocabulary(configs_folder() / LANGUAGES_FILE)
 
 
 def is_language(text: str) -> bool:
@@ -39,7 +80,7 @@ def is_language(text: str) -> bool:
     [True, True, False, False]
     """
     words = [word for word in _SEPARATOR.split(text.strip()) if word]
-    return bool(words) and all(word.casefold() in _FOLDED for word in words)
+    return bool(words) and all(word.casefold() in _vocabulary().cells for word in words)
 
 
 def language_in_name(name: str) -> str | None:
@@ -49,5 +90,5 @@ def language_in_name(name: str) -> str | None:
     ('Dutch', None)
     """
     parts = _NAME_SEPARATOR.split(name.casefold())
-    found = {_FOLDED.get(part) or _NAME_PARTS.get(part) for part in parts} - {None, "Code"}
+    found = {language for part in parts if (language := _vocabulary().names.get(part))}
     return found.pop() if len(found) == 1 else None

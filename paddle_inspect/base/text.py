@@ -43,6 +43,19 @@ def harmless(text: str) -> str:
     return _HARMFUL.sub(lambda character: _escaped(character[0]), text)
 
 
+#: Characters of the page's text in a message: a finding with its place fits into two lines of a terminal.
+EXCERPT = 60
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, with dots where it goes on.
+
+    >>> excerpt("a word " * 20)
+    'a word a word a word a word a word a word a word a word a...'
+    """
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 3]}..."
+
+
 def display_width(text: str) -> int:
     """Columns that a text takes, as docutils counts them: two for wide characters, none for combining ones."""
     if text.isascii():

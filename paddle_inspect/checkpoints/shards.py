@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import read_json_object
+from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Section
@@ -109,26 +109,12 @@ class _Index:
 
 def _parse_index(path: Path) -> tuple[dict[str, str], int | None]:
     """The map from tensor to shard and the size in bytes that the index states."""
-    import msgspec  # an index needs it; weight files are read without any package
-
-    tree = read_json_object(path)
-    try:
-        index = msgspec.convert(tree, _Index)
-    except msgspec.ValidationError as error:
-        problem, _, _ = str(error).partition(" - at ")
-        raise ConfigError(path, _wrong_key(tree.get("weight_map")), problem[:1].lower() + problem[1:]) from None
+    index = typed(read_json_object(path), _Index, path)
     for name, shard in index.weight_map.items():
         if not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
             raise ConfigError(path, f"weight_map.{name:.80}", f"is no file of the index's folder: {shard!r:.80}")
     total = index.metadata.get("total_size") if isinstance(index.metadata, dict) else None
     return index.weight_map, total if isinstance(total, int) else None
-
-
-def _wrong_key(weight_map: object) -> str:
-    """The key that is not as `_Index` has it; msgspec does not say which entry of a map it means."""
-    entries = weight_map.items() if isinstance(weight_map, dict) else ()
-    names = [f"weight_map.{name:.80}" for name, shard in entries if not isinstance(shard, str)]
-    return names[0] if names else "weight_map"
 
 
 def _missing(names: set[str]) -> list[Finding]:

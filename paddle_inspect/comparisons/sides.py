@@ -42,7 +42,7 @@ def side_of(
 
     Raises:
         UnknownName: it is neither; offers the nearest weights.
-        InspectError: what it names cannot be counted or read, or is a file and was to have a head.
+        InspectError: what it names cannot be counted or read.
     """
     try:
         spec = catalogue.weight(text)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
@@ -33,8 +34,9 @@ class Family:
     """The weights that one documentation page is about.
 
     `name` is the folder's name in configs/ and in the documentation, `title` what the page's title calls it.
-    `curated` says that people wrote its order, languages and descriptions. `published` is the bundled page, if any.
-    `problems` has one error for each file that could not be used.
+    `lists_all` says that its page lists every weight in this order, `wording` how the page words figures, by name,
+    where it is not as usual, `internal` which weights no page lists on purpose. `published` is the bundled page, if
+    any. `problems` has one error for each file that could not be used.
     """
 
     name: str
@@ -42,15 +44,12 @@ class Family:
     module: str
     synced_from: str
     aliases: tuple[str, ...] = ()
-    curated: bool = False
+    lists_all: bool = False
+    wording: Mapping[str, str] = field(default_factory=dict)
+    internal: frozenset[str] = frozenset()
     weights: tuple[WeightSpec, ...] = ()
     published: Path | None = None
     problems: tuple[ConfigError, ...] = ()
-
-
-def default_root() -> Path:
-    """configs/ as installed inside the package, or else beside it in a checkout."""
-    return configs_folder()
 
 
 def load(root: Path | None = None) -> Catalogue:
@@ -59,7 +58,7 @@ def load(root: Path | None = None) -> Catalogue:
     Raises:
         ConfigError: the folder does not exist.
     """
-    root = default_root() if root is None else root
+    root = configs_folder() if root is None else root
     if not root.is_dir():
         raise ConfigError(root, None, "no such folder of configs")
     return Catalogue(root)
@@ -206,7 +205,9 @@ def _load_family(folder: Path, header: Header, general: frozenset[str]) -> Famil
         module=header.module,
         synced_from=header.synced_from,
         aliases=header.aliases,
-        curated=header.curated,
+        lists_all=header.lists_all,
+        wording=header.wording,
+        internal=frozenset(name for name in header.weight_names for glob in header.internal if fnmatchcase(name, glob)),
         weights=tuple(weights),
         published=published if published.is_file() else None,
         problems=tuple(problems),

@@ -3,20 +3,28 @@
 {"title": "ALBERT",
  "module": "paddlenlp.transformers.albert.modeling",
  "synced_from": "paddlenlp 2.8.1",
- "curated": true,
+ "lists_all": true,
+ "wording": {"num_hidden_layers": "{} repeating layers", "embedding_size": "{} embedding"},
  "keys": {"required_sizes": ["hidden_size", ...], "optional_sizes": [...], "others": ["hidden_act", ...]},
  "weights": [{"name": "albert-base-v1", "architecture": "AlbertModel", "language": "English", ...}, ...]}
+
+What people write, and a sync keeps, all of it optional: `aliases` of the title; `lists_all`, when the family's page
+lists every weight in this order; `wording`, how the page words a figure where it is not as on most pages (an embedding
+is stated only where it is worded); `internal`, globs of weights that no page lists on purpose; and a weight's
+`language` and `description`, which its row is held to.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import json_type, read_json_object
+from paddle_inspect.base.figures import FIGURE_NAMES
+from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import KnownKeys
 
 #: No list of keys: nothing is required, nothing is unknown.
@@ -42,7 +50,9 @@ class Header:
     module: str = ""
     synced_from: str = ""
     aliases: tuple[str, ...] = ()
-    curated: bool = False
+    lists_all: bool = False
+    wording: Mapping[str, str] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
     keys: KnownKeys = EVERY_KEY
     weights: tuple[WeightEntry, ...] = ()
     problem: ConfigError | None = None
@@ -52,10 +62,34 @@ class Header:
         return tuple(weight.name for weight in self.weights)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keys:
+    """`keys` as catalogue.json has it."""
+
+    required_sizes: frozenset[str] = frozenset()
+    optional_sizes: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """catalogue.json."""
+
+    title: str
+    module: str
+    synced_from: str
+    aliases: tuple[str, ...] = ()
+    lists_all: bool = False
+    wording: dict[str, str] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
+    keys: _Keys = field(default_factory=_Keys)
+    weights: tuple[WeightEntry, ...] = ()
+
+
 def read_header(path: Path) -> Header:
     """A family's catalogue.json; a file that cannot be used gives a header with that problem and no weights."""
     try:
-        return _parse_header(_Reader(path, read_json_object(path)))
+        return _header(typed(read_json_object(path), _File, path), path)
     except ConfigError as problem:
         return Header(title=path.parent.name, problem=problem)
 
@@ -66,93 +100,46 @@ def read_general_keys(path: Path) -> frozenset[str]:
     Raises:
         ConfigError: the file cannot be used.
     """
-    return frozenset(_Reader(path, read_json_object(path)).strings("keys")) if path.exists() else frozenset()
+    return typed(read_json_object(path).get("keys", []), frozenset[str], path, "keys") if path.exists() else frozenset()
 
 
-def _parse_header(reader: _Reader) -> Header:
-    keys = reader.child("keys")
-    weights = tuple(_parse_entry(entry) for entry in reader.children("weights"))
-    names = [weight.name for weight in weights]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise ConfigError(reader.path, f"weights[{index}].name", f"{name} stands twice")
+def _header(file: _File, path: Path) -> Header:
+    _check_wording(file.wording, path)
+    _check_names([weight.name for weight in file.weights], path)
+    keys = KnownKeys(
+        required=file.keys.required_sizes,
+        sizes=file.keys.required_sizes | file.keys.optional_sizes,
+        others=file.keys.others,
+    )
     return Header(
-        title=reader.string("title"),
-        module=reader.string("module"),
-        synced_from=reader.string("synced_from"),
-        aliases=tuple(reader.strings("aliases")),
-        curated=reader.flag("curated"),
-        keys=KnownKeys(
-            required=frozenset(keys.strings("required_sizes")),
-            sizes=frozenset(keys.strings("required_sizes") + keys.strings("optional_sizes")),
-            others=frozenset(keys.strings("others")),
-        ),
-        weights=weights,
+        title=file.title,
+        module=file.module,
+        synced_from=file.synced_from,
+        aliases=file.aliases,
+        lists_all=file.lists_all,
+        wording=file.wording,
+        internal=file.internal,
+        keys=keys,
+        weights=file.weights,
     )
 
 
-def _parse_entry(reader: _Reader) -> WeightEntry:
-    name = reader.string("name")
-    if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-        raise ConfigError(reader.path, f"{reader.prefix}name", f"{name!r} cannot name a folder")
-    return WeightEntry(
-        name=name,
-        architecture=reader.string("architecture"),
-        language=reader.optional_string("language"),
-        description=reader.optional_string("description"),
-        undescribed=reader.optional_string("undescribed"),
-    )
+def _check_wording(wording: Mapping[str, str], path: Path) -> None:
+    """Texts with one `{}` each, which stands for the number, by figure."""
+    for figure, text in wording.items():
+        if figure not in FIGURE_NAMES:
+            raise ConfigError(path, f"wording.{figure}", f"is none of {', '.join(FIGURE_NAMES)}")
+        if re.findall(r"\{\}|[{}]", text) != ["{}"]:
+            raise ConfigError(path, f"wording.{figure}", f"{text!r} has not one {{}} for the number")
 
 
-class _Reader:
-    """Typed access to a JSON object; an error names the file and the key path, such as `weights[3].name`."""
-
-    def __init__(self, path: Path, content: Mapping[str, object], prefix: str = "") -> None:
-        self.path, self.content, self.prefix = path, content, prefix
-
-    def _wrong(self, key: str, value: object, expected: str) -> ConfigError:
-        return ConfigError(self.path, f"{self.prefix}{key}", f"is a JSON {json_type(value)}, expected {expected}")
-
-    def string(self, key: str) -> str:
-        if key not in self.content:
-            raise ConfigError(self.path, f"{self.prefix}{key}", "is missing")
-        value = self.content[key]
-        if not isinstance(value, str):
-            raise self._wrong(key, value, "a string")
-        return value
-
-    def optional_string(self, key: str) -> str | None:
-        return self.string(key) if self.content.get(key) is not None else None
-
-    def flag(self, key: str) -> bool:
-        value = self.content.get(key, False)
-        if not isinstance(value, bool):
-            raise self._wrong(key, value, "a boolean")
-        return value
-
-    def strings(self, key: str) -> list[str]:
-        values = self._array(key)
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                raise self._wrong(f"{key}[{index}]", value, "a string")
-        return [value for value in values if isinstance(value, str)]
-
-    def child(self, key: str) -> _Reader:
-        return self._nested(key, self.content.get(key, {}))
-
-    def children(self, key: str) -> list[_Reader]:
-        return [self._nested(f"{key}[{index}]", value) for index, value in enumerate(self._array(key))]
-
-    def _array(self, key: str) -> list[object]:
-        value = self.content.get(key, [])
-        if not isinstance(value, list):
-            raise self._wrong(key, value, "an array")
-        return value
-
-    def _nested(self, key: str, value: object) -> _Reader:
-        if not isinstance(value, Mapping):
-            raise self._wrong(key, value, "an object")
-        return _Reader(self.path, value, f"{self.prefix}{key}.")
+def _check_names(names: Sequence[str], path: Path) -> None:
+    """Each name is the name of a folder, and stands once."""
+    for index, name in enumerate(names):
+        if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise ConfigError(path, f"weights[{index}].name", f"{name!r} cannot name a folder")
+        if name in names[:index]:
+            raise ConfigError(path, f"weights[{index}].name", f"{name} stands twice")
 
 
 def render_header(header: Header) -> str:
@@ -166,8 +153,12 @@ def render_header(header: Header) -> str:
     if header.aliases:
         content["aliases"] = list(header.aliases)
     content |= {"module": header.module, "synced_from": header.synced_from}
-    if header.curated:
-        content["curated"] = True
+    if header.lists_all:
+        content["lists_all"] = True
+    if header.wording:
+        content["wording"] = dict(header.wording)
+    if header.internal:
+        content["internal"] = list(header.internal)
     lines = [f"  {json.dumps(key)}: {_inline(value)}" for key, value in content.items()]
     lines.append(f'  "keys": {_block("{", [f"{json.dumps(key)}: {_inline(keys[key])}" for key in keys], "}")}')
     lines.append(f'  "weights": {_block("[", [_inline(_entry_object(entry)) for entry in header.weights], "]")}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotTraced
@@ -47,8 +48,15 @@ def trace_of(spec: WeightSpec, run: Run, *, batch: int = 1, seq_len: int | None 
         except NotTraced as refusal:
             return refusal
 
-    parts = [spec.name, spec.module, spec.architecture, dict(spec.config), batch, seq_len]
-    return run.keep.recall(TRACE, TRACE.key(versions(spec), parts), make)
+    parts = [spec.module, spec.architecture, dict(spec.config), batch, seq_len]
+    return _for_weight(spec, run.keep.recall(TRACE, TRACE.key(versions(spec), parts), make))
+
+
+def _for_weight(spec: WeightSpec, found: Traced) -> Traced:
+    """What was traced for an architecture and config, under the name of a weight that has both."""
+    if isinstance(found, NotTraced):
+        return NotTraced(spec.name, found.reason)
+    return found if found.weight == spec.name else replace(found, weight=spec.name)
 
 
 def _encoded(trace: Traced) -> dict[str, object]:

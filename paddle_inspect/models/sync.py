@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from paddle_inspect.base.records import BuiltIn
+from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import CATALOGUE_FILE, CONFIG_FILE
 from paddle_inspect.models.catalogue_file import Header, WeightEntry, render_config, render_header
 
@@ -18,16 +20,14 @@ _ABSENT = object()
 def render_family(built_in: BuiltIn, header: Header | None, source: str) -> dict[str, str]:
     """The files of a family, by path below its folder.
 
-    What people wrote into `header` stays: title, aliases, languages, descriptions, and the order of the weights. New
-    weights come behind it, in PaddleNLP's order; weights that PaddleNLP no longer knows go.
+    What people wrote into `header` stays: title, aliases, what it says of its page, languages, descriptions, and the
+    order of the weights. New weights come behind it, in PaddleNLP's order; weights that PaddleNLP no longer knows go.
     """
     known = {entry.name: entry for entry in header.weights} if header else {}
     order = [name for name in known if name in built_in.names]
     order += [name for name in built_in.names if name not in known]
-    merged = Header(
-        title=header.title if header else built_in.folder,
-        aliases=header.aliases if header else (),
-        curated=header.curated if header else False,
+    merged = replace(
+        header or Header(title=built_in.folder),
         module=built_in.module,
         synced_from=source,
         keys=built_in.keys,
@@ -97,5 +97,4 @@ def _same(here: object, there: object) -> bool:
 def _text(value: object) -> str:
     if value is _ABSENT:
         return "absent"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return excerpt(json.dumps(value, ensure_ascii=False))

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import Figure
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off
 from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
-from paddle_inspect.pages.read.phrase import FIGURE_NAMES, PARAMETERS, PLAIN, figures
+from paddle_inspect.pages.read.phrase import PLAIN, figures
 from paddle_inspect.pages.reconcile.evidence import Expected
 from paddle_inspect.pages.records import Claim
 
@@ -149,4 +149,4 @@ def _undocumented(facts: Facts, catalogue: Catalogue) -> Iterable[tuple[str, str
 def difference(erratum: Erratum) -> str:
     """How far the documented figure is from the true one: `+56.3 %`; empty where none was given."""
     figure = _figure(erratum.figure, erratum.documented) if erratum.documented else None
-    return "" if figure is None else figure.off_by(erratum.counted)
+    return "" if figure is None else percent_off(figure, erratum.counted)

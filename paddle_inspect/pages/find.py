@@ -1,7 +1,8 @@
 """Which files a command works on: pages named one by one, pages below a folder, and their references.
 
 In a folder a page is a `.rst` file with a table of weights; other files are nobody's business. A reference folder is
-searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`.
+searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`. Of several
+pages with a table in that folder the one of the same name is meant; without one, nobody can know which.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import is_header_cell
 
 _SUFFIX = ".rst"
+#: What upstream calls the page in a family's folder.
+_UPSTREAMS_NAME = "contents.rst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +93,44 @@ class References:
         if path is not None and pages > 1 and not path.is_dir():
             raise InputError(path, "one page cannot be the reference of several; give a folder")
         self._single = path if path is not None and not path.is_dir() else None
-        self._by_folder: dict[str, Path] = {}
+        self._by_folder: dict[str, list[Path]] = {}
         if path is not None and self._single is None:
             for page in _below(path):
-                self._by_folder.setdefault(fold(page.path.parent.name), page.path)
+                self._by_folder.setdefault(fold(page.path.parent.name), []).append(page.path)
         self._loaded: dict[Path, Page] = {}
 
     def of(self, page: Page, family: str | None) -> Page | None:
-        """The reference of a page, by the name of the folder it is in, else by its family; None without one."""
-        by_folder = self._by_folder.get(fold(page.folder)) or self._by_folder.get(fold(family or ""))
-        path = self._single or by_folder
-        return self._load(path)
+        """The reference of a page, by the name of the folder it is in, else by its family; None without one.
+
+        Raises:
+            InputError: it cannot be read, or the folder has several pages of weights and none has this page's name.
+        """
+        if self._single is not None:
+            return self._load(self._single)
+        paths = self._by_folder.get(fold(page.folder)) or self._by_folder.get(fold(family or "")) or []
+        return self._choose(paths, Path(page.path or "").name)
 
     def of_family(self, family: str) -> Page | None:
-        """The page in the folder of a family, None without one."""
-        return self._load(self._by_folder.get(fold(family)))
+        """The page in the folder of a family, None without one.
 
-    def _load(self, path: Path | None) -> Page | None:
-        if path is None:
-            return None
+        Raises:
+            InputError: it cannot be read, or the folder has several pages of weights and none is called contents.rst.
+        """
+        return self._choose(self._by_folder.get(fold(family), []), _UPSTREAMS_NAME)
+
+    def _choose(self, paths: Sequence[Path], name: str) -> Page | None:
+        """The page of weights among the files of a folder, of several the one of that name."""
+        if len(paths) <= 1:
+            return self._load(paths[0]) if paths else None
+        pages = {path: page for path in paths if is_model_page(page := self._load(path))}
+        named = [page for path, page in pages.items() if path.name == name]
+        found = named if len(named) == 1 else list(pages.values())
+        if len(found) > 1:
+            several = ", ".join(path.name if path.parent == paths[0].parent else str(path) for path in pages)
+            raise InputError(paths[0].parent, f"has several pages of weights, any could be the reference: {several}")
+        return found[0] if found else None
+
+    def _load(self, path: Path) -> Page:
         if path not in self._loaded:
             self._loaded[path] = load_page(path)
         return self._loaded[path]

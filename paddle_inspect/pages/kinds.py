@@ -166,8 +166,8 @@ def restored_weight(source: str) -> str:
 def unknown_weight(kept: bool) -> str:
     """A name that neither the catalogue, nor a reference, nor a link target knows: perhaps invented.
 
-    With a reference the row is left out and reported as dropped; so it is on a torn page of a curated family when its
-    figures are those of a weight that exists. Else it stays, marked by this finding.
+    With a reference the row is left out and reported as dropped; so it is on a torn page that lists a whole family when
+    its figures are those of a weight that exists. Else it stays, marked by this finding.
 
     Bad:
         |``huggingface/falcon-7b-instruct`` | English | on the page of GPT |

@@ -15,14 +15,12 @@ class Dropped:
 
     text: str
     span: SourceSpan
-    why: str = ""
 
 
 class Evidence(Enum):
     """Where a printed cell comes from, best first."""
 
     COUNTED = "counted"
-    CONFIG = "config"
     CATALOGUE = "catalogue"
     REFERENCE = "reference"
     PAGE = "page"
@@ -66,7 +64,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CanonicalRow:
-    """One row to print, with the evidence of its language and details cells and what the page said before.
+    """One row to print, with the evidence of its cells and of its parameters and what the page said before.
 
     `spec` is None for a weight that the catalogue does not know, `inventory` None for one that was not counted;
     `uncounted` is then the reason.
@@ -82,6 +80,13 @@ class CanonicalRow:
     inventory: Inventory | None = None
     uncounted: str | None = None
     documented: tuple[Claim, ...] = ()
+
+    @property
+    def parameters_evidence(self) -> Evidence:
+        """Where its number of parameters comes from."""
+        if self.inventory is not None:
+            return Evidence.COUNTED
+        return Evidence.PAGE if self.documented else Evidence.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

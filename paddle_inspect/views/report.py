@@ -213,7 +213,7 @@ def _weight(row: CanonicalRow, family: str | None) -> dict[str, object]:
         "evidence": {
             "language": row.language_evidence.value,
             "details": row.details_evidence.value,
-            "parameters": "counted" if inventory else "page" if row.documented else "none",
+            "parameters": row.parameters_evidence.value,
         },
         **keys.sizes(spec),
         **keys.numbers(inventory),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paddle_inspect.base.figures import Figure, format_count, format_exact
+from paddle_inspect.base.figures import Figure, format_count, format_exact, percent_off
 from paddle_inspect.models.ways import Documented, Explanation, Way, in_words
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.tables.table import Column, Document, Section, Table
@@ -59,7 +59,7 @@ def sections(explanation: Explanation) -> list[Section]:
 
 
 def _cell(way: Way, figure: Figure) -> str:
-    return AGREES if way.gives(figure) else figure.off_by(way.count)
+    return AGREES if way.gives(figure) else percent_off(figure, way.count)
 
 
 def _documented(explanation: Explanation) -> tuple[str, ...]:

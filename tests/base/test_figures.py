@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.base.figures import COUNT_UNITS, agrees, format_bytes, format_count, format_exact
+from paddle_inspect.base.figures import (
+    COUNT_UNITS,
+    PARAMETERS,
+    Figure,
+    agrees,
+    format_bytes,
+    format_count,
+    format_exact,
+    format_size,
+    listed,
+    parse_count,
+    percent_off,
+)
 
 PRINTED = [
     (0, "0"),
@@ -53,7 +65,15 @@ def test_a_figure_that_is_neither_rounded_nor_cut_does_not(value: float, decimal
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (70_746_122, "67.5 MiB"), (1024**3 - 1, "1.00 GiB")],
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1.00 KiB"),
+        (70_746_122, "67.5 MiB"),
+        (1024**3 - 1, "1.00 GiB"),
+        (1024**5, "1.00 PiB"),
+        (1024**6, "1024 PiB"),  # the largest unit takes the rest
+    ],
 )
 def test_bytes_have_binary_units(count: int, text: str) -> None:
     assert format_bytes(count) == text
@@ -61,3 +81,68 @@ def test_bytes_have_binary_units(count: int, text: str) -> None:
 
 def test_exact_counts_have_separators() -> None:
     assert format_exact(11_683_584) == "11,683,584"
+
+
+OFF = [
+    (150.0, 10**6, 100_000_000, "+50.0 %"),
+    (75.0, 10**6, 100_000_000, "-25.0 %"),
+    (1.0, 10**9, 1_000_000_000, "+0.0 %"),
+    (None, 1, 100_000_000, ""),  # a placeholder
+    (1.0, 1, 0, ""),  # nothing to compare with
+]
+
+
+@pytest.mark.parametrize(("value", "unit", "count", "off"), OFF)
+def test_how_far_a_figure_is_off(value: float | None, unit: int, count: int, off: str) -> None:
+    assert percent_off(Figure(name=PARAMETERS, text="as printed", value=value, unit=unit), count) == off
+
+
+def test_a_difference_is_in_percent_of_the_count() -> None:
+    figure = Figure(name=PARAMETERS, text="217M", value=217, unit=10**6)
+    assert percent_off(figure, 139_420_416) == "+55.6 %"  # 77,579,584 of 139,420,416
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1023, "1023 B"),
+        (1024, "1.000 KiB"),
+        (1024**2 - 1024, "1023.000 KiB"),
+        (1024**2, "1.000 MiB"),
+        (1024**5, "1.000 PiB"),
+        (1024**6, "1024.000 PiB"),
+    ],
+)
+def test_sizes_have_three_decimals(count: int, text: str) -> None:
+    assert format_size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.5T", (1.5, 10**12, 1)),
+        ("175B", (175.0, 10**9, 0)),
+        ("24,576", (24576.0, 1, 0)),
+        (" 12 m ", (12.0, 10**6, 0)),
+    ],
+)
+def test_counts_are_read_with_unit_and_precision(text: str, expected: tuple[float, int, int]) -> None:
+    assert parse_count(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "M", "_M", "12X", "1.5.2M", "about 12M"])
+def test_what_is_no_count_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no count such as"):
+        parse_count(text)
+
+
+def test_a_figure_without_unit_is_a_plain_number() -> None:
+    figure = Figure(name="num_hidden_layers", text="12", value=12.0)
+    assert [count for count in range(5, 30) if agrees(12.0, figure.unit, figure.decimals, count)] == [12]
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"), [(4, "a, b, c"), (3, "a, b, c"), (2, "a, b and 1 more"), (1, "a and 2 more")]
+)
+def test_names_beyond_the_limit_are_counted(limit: int, text: str) -> None:
+    assert listed(["a", "b", "c"], limit) == text

@@ -1,3 +1,5 @@
+"""Files in and out: clear errors for what cannot be read, and writing that leaves the old file whole."""
+
 from __future__ import annotations
 
 import os
@@ -5,31 +7,9 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.files import MAX_TEXT_BYTES, read_text, write_atomically
-from paddle_inspect.base.text import one_line, printable
-
-
-@given(st.text(alphabet=st.characters()))
-def test_nothing_that_a_terminal_obeys_survives(text: str) -> None:
-    assert printable(text).isprintable()
-    assert printable(printable(text)) == printable(text)
-
-
-@pytest.mark.parametrize("text", ["plain", "ALBERT模型", "naïve — ñ", "[bold]markup is data[/bold]"])
-def test_what_can_be_shown_is_not_changed(text: str) -> None:
-    assert printable(text) == text
-
-
-def test_escape_sequences_are_shown_as_text() -> None:
-    assert printable("\x1b[31mred\u202e") == "\\x1b[31mred\\u202e"
-
-
-def test_a_message_is_one_line() -> None:
-    assert one_line("a\n  b\r\nc\x07") == "a b c\\x07"
+from paddle_inspect.base.files import MAX_TEXT_BYTES, make_folder, read_text, write_atomically
 
 
 def test_reads_text_with_its_line_endings(tmp_path: Path) -> None:
@@ -102,6 +82,21 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
         write_atomically(path, "new")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.rst"]
+
+
+def test_what_can_be_made_again_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: pytest.fail("waited"))
+    write_atomically(tmp_path / "a.json", "new", durable=False)
+    assert (tmp_path / "a.json").read_text() == "new"
+
+
+def test_folders_are_made_as_far_as_they_are_missing(tmp_path: Path) -> None:
+    for _ in range(2):
+        make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InputError, match="not a directory"):
+        make_folder(tmp_path / "file" / "c")
 
 
 def test_writing_refuses_what_is_no_file(tmp_path: Path) -> None:

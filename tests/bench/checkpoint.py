@@ -88,10 +88,9 @@ def write_albert_xlarge(path: Path) -> None:
     """What paddle.save writes for albert-xlarge-v2, in a process of its own."""
     program = (
         "import sys, paddle\n"
-        "from paddle_inspect.models import catalogue\n"
-        "from paddle_inspect.models.counting import count\n"
-        "spec = catalogue.load().weight('albert-xlarge-v2')\n"
-        "tensors = count([spec])[spec.name].tensors\n"
+        "from paddle_inspect.base.run import Run\n"
+        "from paddle_inspect.models import catalogue, counting\n"
+        "tensors = counting.count_one(catalogue.load().weight('albert-xlarge-v2'), Run()).tensors\n"
         "paddle.save({t.name: paddle.ones(t.shape, t.dtype) for t in tensors}, sys.argv[1])\n"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True)

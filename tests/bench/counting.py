@@ -14,13 +14,15 @@ IMPORT = python("-W", "ignore", "-c", "import paddlenlp")
 #: Seconds of counting the 14 ALBERT weights, imports left out.
 LAZILY = """
 import time
+from paddle_inspect.base.keep import Keep
+from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.zoos.paddlenlp.environment import import_framework
 weights = catalogue.load().family("ALBERT").weights
 import_framework()
 start = time.perf_counter()
-count(weights, fresh=True)
+count(weights, Run(keep=Keep(fresh=True)))
 print(time.perf_counter() - start)
 """
 
@@ -45,8 +47,8 @@ def summary(*arguments: str) -> tuple[str, ...]:
 def fill_cache(scratch: Path) -> None:
     """Count everything once, into the scratch folder's cache."""
     program = (
-        "from paddle_inspect.models import catalogue; from paddle_inspect.models.counting import count;"
-        "count(catalogue.load().weights)"
+        "from paddle_inspect.base.run import Run; from paddle_inspect.models import catalogue;"
+        "from paddle_inspect.models.counting import count; count(catalogue.load().weights, Run())"
     )
     environment = {**os.environ, "PADDLE_INSPECT_CACHE": str(scratch / "cache")}
     subprocess.run(python("-c", program), cwd=ROOT, env=environment, check=True)

@@ -157,9 +157,9 @@ def test_an_index_cannot_lead_out_of_its_folder(folder: Path, shard: object) -> 
     [
         ("", "is not JSON"),
         ("[]", "is a JSON array"),
-        ("{}", "weight_map: object missing required field `weight_map`"),
-        ('{"weight_map": ["a"]}', "weight_map: expected `object`, got `array`"),
-        ('{"weight_map": {"a": "x", "fc.bias": 3}}', "weight_map.fc.bias: expected `str`, got `int`"),
+        ("{}", "weight_map: is missing"),
+        ('{"weight_map": ["a"]}', "weight_map: expected object, got array"),
+        ('{"weight_map": {"a": "x", "fc.bias": 3}}', "weight_map.fc.bias: expected str, got int"),
         ('{"weight_map": {"a": "x", "fc.bias": "../x"}}', "weight_map.fc.bias: is no file of the index's folder"),
         ('{"weight_map": {"a": "x", "a": "y"}}', "'a' stands twice"),
         ('{"a":' * 100_000, "JSON"),

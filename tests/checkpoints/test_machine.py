@@ -89,6 +89,63 @@ def test_payloads_are_passed_over(path: Path) -> None:
     assert run(path, content) == [Blob(100_000, 100_000), text, text]
 
 
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_payloads_as_short_as_a_number_are_kept(path: Path, protocol: int) -> None:
+    assert run(path, pickle.dumps([b"x" * 16, b"y" * 17, b""], protocol)) == [
+        Blob(16, 16, b"x" * 16),
+        Blob(17, 17),
+        Blob(0, 0, b""),
+    ]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_key_has_up_to_eight_parts(path: Path, protocol: int) -> None:
+    value = {tuple(range(8)): "eight", (1, "a", b"b", None, True, 0.5): "mixed", (): "none"}
+    assert plain(run(path, pickle.dumps(value, protocol))) == value
+    with pytest.raises(RefusedPickle, match="has a key or an item of a set that is neither"):
+        run(path, pickle.dumps({tuple(range(9)): "nine"}, protocol))
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_texts_up_to_1024_bytes_are_names(path: Path, protocol: int) -> None:
+    assert run(path, pickle.dumps(["a" * 1024, "b" * 1025, "é" * 512], protocol)) == [
+        "a" * 1024,
+        Blob(513, 1025, kind=Payload.TEXT),
+        "é" * 512,
+    ]
+
+
+def test_python_2_strings_up_to_1024_bytes_are_names(path: Path) -> None:
+    content = [b"aT" + length.to_bytes(4, "little") + b"x" * length for length in (1024, 1025)]
+    assert run(path, wf.program(b"]N", *content, b"a", protocol=2)) == [
+        None,
+        "x" * 1024,
+        Blob(1025, 1025, kind=Payload.TEXT),
+    ]
+
+
+@pytest.mark.parametrize("value", [2**255 - 1, -(2**255)])
+def test_integers_take_up_to_32_bytes(path: Path, value: int) -> None:
+    assert run(path, pickle.dumps(value, 2)) == value
+    with pytest.raises(RefusedPickle, match="declares an integer of 33 bytes"):
+        run(path, pickle.dumps(2 * value, 2))
+
+
+def test_a_hundred_marks_are_nested_and_no_more(path: Path) -> None:
+    assert run(path, wf.program(b"(" * 100, b"1" * 100, wf.text("kept"))) == "kept"
+    with pytest.raises(RefusedPickle, match="nests more than 100 marks"):
+        run(path, wf.program(b"(" * 101, b"1" * 101, wf.text("kept")))
+
+
+def test_entries_of_the_memo_may_leave_gaps_that_cost_nothing(path: Path) -> None:
+    """PROTO and N are the opcodes before: the third may store entry 3, and not entry 4."""
+    assert run(path, wf.program(b"Nq\x03", b"0h\x03")) is None
+    with pytest.raises(RefusedPickle, match="stores entry 4 of the memo as the 3th opcode"):
+        run(path, wf.program(b"Nq\x04"))
+    with pytest.raises(RefusedPickle, match="recalls entry 2 of the memo, which is empty"):
+        run(path, wf.program(b"Nq\x03", b"0h\x02"))
+
+
 def test_a_payload_above_four_gigabytes_is_passed_over(path: Path) -> None:
     """BINBYTES8, as protocol 4 writes what is longer than BINBYTES can say, in a file with a hole."""
     size = 5 * 2**30

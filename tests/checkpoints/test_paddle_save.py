@@ -134,6 +134,62 @@ def test_plain_values_are_summarised(path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a" * 80, repr("a" * 80)),
+        ("a" * 81, repr("a" * 80 + "...")),
+        (list(range(8)), "[0, 1, 2, 3, 4, 5, 6, 7]"),
+        (list(range(9)), "(9 values)"),
+        ([], "[]"),
+        (False, "False"),
+        (1 + 2j, "(1+2j)"),
+        ((None, 0.5, "x"), "[None, 0.5, 'x']"),
+    ],
+)
+def test_values_are_shown_whole_as_far_as_they_are_short(path: Path, value: object, shown: str) -> None:
+    assert checkpoints.read(wf.write_pickle(path, {"value": value})).sections[0].values == (("value", shown),)
+
+
+def nested_dicts(levels: int) -> object:
+    """A number inside so many dicts."""
+    value: object = 1
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+def test_sixteen_levels_are_read_and_no_more(path: Path) -> None:
+    [section] = checkpoints.read(wf.write_pickle(path, nested_dicts(17))).sections
+    assert (section.heading, section.values) == (("a",) * 16, (("a", "1"),))
+    with pytest.raises(InputError, match="nested deeper than 16 levels"):
+        checkpoints.read(wf.write_pickle(path, nested_dicts(18)))
+
+
+def test_an_array_has_up_to_64_axes(path: Path) -> None:
+    reconstruct = wf.global_("numpy.core.multiarray", "_reconstruct")
+    empty = wf.call(reconstruct, wf.global_("numpy", "ndarray"), wf.tuple_(wf.number(0)), b"C\x01b")
+
+    def content(axes: int) -> bytes:
+        shape = b"(" + wf.number(1) * axes + b"t"
+        return wf.program(empty + wf.tuple_(wf.number(1), shape, wf.dtype(), b"\x89", b"C\x04" + b"\0" * 4) + b"b")
+
+    path.write_bytes(content(64))
+    assert tensors(checkpoints.read(path)) == {(): [("tensor", (1,) * 64, "float32")]}
+    path.write_bytes(content(65))
+    with pytest.raises(InputError, match="no tuple of sizes"):
+        checkpoints.read(path)
+
+
+@pytest.mark.parametrize("sections", [("LR", "model"), ("model", "LR")])
+def test_what_stands_under_no_heading_comes_first(path: Path, sections: tuple[str, ...]) -> None:
+    state = {**{name: {"w": np.zeros(2)} for name in sections}, "epoch": 3}
+    assert [one.heading for one in checkpoints.read(wf.write_pickle(path, state)).sections] == [
+        (),
+        *((name,) for name in sections),
+    ]
+
+
 def test_oddities_are_findings(path: Path) -> None:
     state = {"a": np.zeros(1), wf.NAME_TABLE: {"a": "p", "gone": "q", "lost": "r"}}
     path.write_bytes(pickle.dumps(state, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import struct
@@ -61,6 +62,46 @@ def test_a_header_may_begin_like_a_pickle(path: Path) -> None:
     assert checkpoints.read(path).layout == "safetensors"
 
 
+@pytest.mark.parametrize(
+    ("shape", "end"), [([1] * 64, 4), ([0, 2**63 - 1], 0), ([], 4)], ids=["64 axes", "an axis of 63 bits", "no axis"]
+)
+def test_the_largest_and_the_smallest_shapes_are_read(path: Path, shape: list[int], end: int) -> None:
+    path.write_bytes(wf.safetensors_bytes({"a": entry("F32", shape, 0, end)}, b"\0" * end))
+    [tensor] = checkpoints.read(path).weights.tensors
+    assert (tensor.shape, tensor.nbytes) == (tuple(shape), end)
+
+
+def test_a_file_may_hold_no_tensor(path: Path) -> None:
+    path.write_bytes(wf.safetensors_bytes({}))
+    assert checkpoints.read(path).weights.tensors == ()
+
+
+def test_a_header_may_be_as_long_as_the_limit_and_no_longer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safetensors, "MAX_HEADER_BYTES", 100)
+    raw = json.dumps({"a": entry("U8", [1], 0, 1)}).encode()
+    path.write_bytes(wf.safetensors_bytes(raw.ljust(100), b"\0"))
+    assert [tensor.name for tensor in checkpoints.read(path).weights.tensors] == ["a"]
+    path.write_bytes(wf.safetensors_bytes(raw.ljust(101), b"\0"))
+    with pytest.raises(InputError, match="announces a header of 101 bytes, more than the format's 100"):
+        checkpoints.read(path)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("content", [b"{}", b"{]"], ids=["good", "broken"])
+def test_garbage_is_collected_afterwards_as_before(path: Path, enabled: bool, content: bytes) -> None:
+    path.write_bytes(wf.safetensors_bytes(content))
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        try:
+            checkpoints.read(path)
+        except InputError:
+            assert content == b"{]"
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+
+
 def test_a_hundred_gigabytes_cost_no_more_than_their_header(path: Path) -> None:
     tensors, size = 1000, 100_000_000
     header = {f"w{n}": entry("F32", [size // 4], n * size, (n + 1) * size) for n in range(tensors)}
@@ -73,6 +114,8 @@ def test_a_hundred_gigabytes_cost_no_more_than_their_header(path: Path) -> None:
 
 
 GOOD = entry("F32", [2, 3], 0, 24)
+HALVES = entry("F32", [3], 0, 12), entry("F32", [3], 12, 24)
+HALF_AGAIN = json.dumps(HALVES[0]).encode()
 BAD_HEADERS: dict[str, tuple[object, str]] = {
     "not JSON": (b"{]", "not JSON (Expecting property name"),
     "not UTF-8": (b'{"\xff": 1}', "not UTF-8 (byte 0xff at offset 10)"),
@@ -87,6 +130,23 @@ BAD_HEADERS: dict[str, tuple[object, str]] = {
     "the same part twice": (
         b'{"a": {"dtype": "F64", "dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}',
         "'dtype' stands twice",
+    ),
+    # what is counted to find these is made up for by nothing else that stands in them
+    "a shape twice": (
+        b'{"a": {"dtype": "F32", "shape": [6], "shape": [2, 3], "data_offsets": [0, 24]}}',
+        "'shape' stands twice",
+    ),
+    "a shape twice beside metadata": (
+        b'{"__metadata__": {"x": "y"}, "a": {"dtype": "F32", "shape": [6], "shape": [2, 3], "data_offsets": [0, 24]}}',
+        "'shape' stands twice",
+    ),
+    "one tensor of two twice": (
+        b'{"a": %s, "b": %s, "a": %s}' % (*(json.dumps(part).encode() for part in HALVES), HALF_AGAIN),
+        "'a' stands twice",
+    ),
+    "metadata twice": (
+        b'{"__metadata__": {"x": "1", "y": "2", "x": "1"}, "a": %s}' % json.dumps(GOOD).encode(),
+        "'x' stands twice",
     ),
     "metadata that is a number": ({"__metadata__": 1, "a": GOOD}, "__metadata__"),
     "metadata of numbers": ({"__metadata__": {"a": 1}, "a": GOOD}, "__metadata__"),
@@ -103,6 +163,7 @@ BAD_HEADERS: dict[str, tuple[object, str]] = {
     "a size that is a fraction": ({"a": entry("F32", [6.0], 0, 24)}, "not a list of at most 64 sizes"),
     "a size that is a truth": ({"a": entry("U8", [True] * 2, 0, 1)}, "not a list of at most 64 sizes"),
     "a size beyond 63 bits": ({"a": entry("F32", [2**63, 0], 0, 0)}, "not a list of at most 64 sizes"),
+    "65 axes": ({"a": entry("F32", [1] * 65, 0, 4)}, "not a list of at most 64 sizes"),
     "100,000 axes": ({"a": entry("F32", [2**40] * 100_000, 0, 24)}, "not a list of at most 64 sizes"),
     "three offsets": ({"a": {**GOOD, "data_offsets": [0, 24, 48]}}, "not a begin and an end"),
     "offsets that are texts": ({"a": entry("F32", [2, 3], "0", "24")}, "not a begin and an end"),
@@ -134,6 +195,8 @@ def test_a_broken_rule_is_named(path: Path, name: str) -> None:
     ("content", "message"),
     [
         (b"\x10", "1 bytes are too few for a header"),
+        (b"\0" * 7, "7 bytes are too few for a header"),
+        (b"\0" * 8, "its header is not JSON (Expecting value at offset 8)"),
         (struct.pack("<Q", 100), "announces a header of 100 bytes, 0 remain"),
         (struct.pack("<Q", 2**64 - 1) + b"{}", "announces a header of 18,446,744,073,709,551,615 bytes, 2 remain"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.cli import main
 from paddle_inspect.models import catalogue
 
@@ -18,8 +19,8 @@ def root(tmp_path: Path) -> Path:
     """A copy of two families."""
     folder = tmp_path / "configs"
     for name in ("ALBERT", "Funnel"):
-        shutil.copytree(catalogue.default_root() / name, folder / name)
-    shutil.copy(catalogue.default_root() / catalogue.GENERAL_KEYS_FILE, folder)
+        shutil.copytree(configs_folder() / name, folder / name)
+    shutil.copy(configs_folder() / catalogue.GENERAL_KEYS_FILE, folder)
     return folder
 
 
@@ -156,7 +157,7 @@ class TestWithPaddleNLP:
         fresh = tmp_path / "fresh"
         assert configs(fresh, "sync", "ALBERT") == 0
         family = catalogue.load(fresh).family("ALBERT")
-        assert (len(family.weights), family.problems, family.curated) == (14, (), False)
+        assert (len(family.weights), family.problems, family.lists_all) == (14, (), False)
 
     def test_sync_stops_at_a_catalogue_that_it_cannot_read(
         self, root: Path, capsys: pytest.CaptureFixture[str]

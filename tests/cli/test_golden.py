@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.figures import agrees
+from paddle_inspect.base.figures import PARAMETERS, agrees
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.read.phrase import PARAMETERS, figures
+from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import report_on_family
 from paddle_inspect.tables import render

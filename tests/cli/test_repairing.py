@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.cli import main
 from paddle_inspect.models import catalogue
 from paddle_inspect.views import report
@@ -130,10 +131,10 @@ def test_a_broken_config_is_named_and_exits_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "configs"
-    shutil.copytree(catalogue.default_root() / "ALBERT", root / "ALBERT")
+    shutil.copytree(configs_folder() / "ALBERT", root / "ALBERT")
     broken = root / "ALBERT" / "albert-base-v1" / "config.json"
     broken.write_text("{", encoding="utf-8")
-    monkeypatch.setattr(catalogue, "default_root", lambda: root)
+    monkeypatch.setattr(catalogue, "configs_folder", lambda: root)
     assert main(["summary"]) == 2
     printed = capsys.readouterr()
     assert printed.err.startswith(f"paddle_inspect: {broken}: is not JSON")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from paddle_inspect.base.records import Inventory, TensorInfo
-from paddle_inspect.comparisons.identify import Fit, labels_hint, nearest, rank
+from paddle_inspect.comparisons.identify import Match, best_first, labels_hint, nearest
 from paddle_inspect.comparisons.tensors import compare
 
 
@@ -36,8 +36,8 @@ ZOO = {
 }
 
 
-def fit(weight: str, expected: Sequence[TensorInfo], found: Sequence[TensorInfo]) -> Fit:
-    return Fit(weight=weight, head="base", architecture="Model", comparison=compare(expected, found))
+def match(weight: str, expected: Sequence[TensorInfo], found: Sequence[TensorInfo]) -> Match:
+    return Match(weight=weight, head="base", architecture="Model", comparison=compare(expected, found))
 
 
 def test_the_nearest_by_shapes_come_first_whatever_the_names() -> None:
@@ -49,21 +49,21 @@ def test_the_nearest_by_shapes_come_first_whatever_the_names() -> None:
     assert set(nearest(model(32), ZOO, 99)) == set(ZOO)
 
 
-def test_fits_are_ranked_by_misfits_then_dtypes() -> None:
+def test_matches_are_ranked_by_misfits_then_dtypes() -> None:
     file = model(8)
     half = tuple(replace(tensor, dtype="float16") for tensor in file)
-    fits = [
-        fit("with head", (*file, *HEAD), file),
-        fit("half", half, file),
-        fit("exact", file, file),
-        fit("other vocabulary", model(8, vocabulary=70), file),
+    matches = [
+        match("with head", (*file, *HEAD), file),
+        match("half", half, file),
+        match("exact", file, file),
+        match("other vocabulary", model(8, vocabulary=70), file),
     ]
-    assert [one.weight for one in rank(fits)] == ["exact", "half", "other vocabulary", "with head"]
-    assert [one.misfits for one in rank(fits)] == [0, 0, 1, 2]
+    assert [one.weight for one in best_first(matches)] == ["exact", "half", "other vocabulary", "with head"]
+    assert [one.misfits for one in best_first(matches)] == [0, 0, 1, 2]
 
 
-def test_what_hardly_fits_is_no_fit() -> None:
-    assert rank([fit("wide", model(32), model(8)), fit("other", HEAD, model(8))]) == ()
+def test_what_hardly_fits_is_no_match() -> None:
+    assert best_first([match("wide", model(32), model(8)), match("other", HEAD, model(8))]) == ()
 
 
 def test_labels_are_read_from_the_bias() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.keep import Store
-from paddle_inspect.base.records import TensorInfo, TorchName
+from paddle_inspect.base.keep import Keep
+from paddle_inspect.base.records import TensorInfo, TorchName, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
 from paddle_inspect.models import catalogue
+from tests.keeping import kept_file, put
 
 TENSORS = (
     TensorInfo(name="embed.weight", shape=(100, 8), dtype="float32"),
@@ -23,6 +25,16 @@ NAMES = {
     "dense.weight": TorchName(name="Dense.weight", transposed=True),
     "out.weight": TorchName(name="Out.weight"),
 }
+ALBERT, FNET = (
+    WeightSpec(
+        name=name,
+        family="F",
+        architecture=f"{name}Model",
+        module=f"paddlenlp.transformers.{name.lower()}.modeling",
+        config={},
+    )
+    for name in ("Albert", "FNet")
+)
 
 
 def test_names_are_translated_and_linear_weights_turned() -> None:
@@ -57,17 +69,32 @@ def test_a_mapping_of_something_else_keeps_every_name() -> None:
     assert layout.kept == tuple(tensor.name for tensor in TENSORS)
 
 
-@pytest.mark.paddle
 def test_names_are_kept_between_runs_also_when_there_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path)
-    albert = catalogue.load().weight("albert-base-v2")
-    without = replace(albert, architecture="FNetModel", module="paddlenlp.transformers.fnet.modeling", config={})
-    found = names_of(albert, store=store)
-    assert found is not None
+    asked: list[str] = []
+
+    def names_in_torch(spec: WeightSpec) -> Mapping[str, TorchName] | None:
+        asked.append(spec.architecture)
+        return NAMES if spec.architecture == "AlbertModel" else None
+
+    monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.names_in_torch", names_in_torch)
+    for _ in range(2):
+        assert names_of(ALBERT, Run(keep=Keep(tmp_path))) == NAMES
+        assert names_of(FNET, Run(keep=Keep(tmp_path))) == {}
+    assert asked == ["AlbertModel", "FNetModel"]
+    names_of(ALBERT, Run(keep=Keep(tmp_path, fresh=True)))
+    assert asked == ["AlbertModel", "FNetModel", "AlbertModel"]
+
+
+@pytest.mark.parametrize("content", [None, 5, ["ab"], [["a", "b"]]], ids=str)
+def test_what_are_no_names_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: object) -> None:
+    monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.names_in_torch", lambda _: NAMES)
+    names_of(ALBERT, Run(keep=Keep(tmp_path)))
+    put(kept_file(tmp_path), content)
+    assert names_of(ALBERT, Run(keep=Keep(tmp_path))) == NAMES
+
+
+@pytest.mark.paddle
+def test_paddlenlp_says_which_names_it_has_in_torch_and_that_it_has_none() -> None:
+    found = names_of(catalogue.load().weight("albert-base-v2"), Run())
     assert found["embeddings.layer_norm.weight"] == TorchName(name="embeddings.LayerNorm.weight")
-    assert names_of(without, store=store) is None
-    monkeypatch.setattr(
-        "paddle_inspect.zoos.paddlenlp.torch_names.torch_names", lambda _: pytest.fail("asked PaddleNLP")
-    )
-    assert names_of(albert, store=store) == found
-    assert names_of(without, store=store) is None
+    assert names_of(FNET, Run()) == {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.errors import ConfigError, UnknownName
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Catalogue
 
@@ -16,7 +17,7 @@ from paddle_inspect.models.catalogue import Catalogue
 @pytest.fixture
 def copied(tmp_path: Path) -> Catalogue:
     """A catalogue of three families that a test may break."""
-    source = catalogue.default_root()
+    source = configs_folder()
     for name in ("ALBERT", "BERT", "ERNIE-CTM"):
         shutil.copytree(source / name, tmp_path / name)
     shutil.copy(source / catalogue.GENERAL_KEYS_FILE, tmp_path)
@@ -30,7 +31,7 @@ def change(path: Path, **values: object) -> None:
 
 def test_albert_has_its_fourteen_weights_in_the_published_order() -> None:
     family = catalogue.load().family("ALBERT")
-    assert family.curated
+    assert family.lists_all
     assert family.problems == ()
     assert [weight.name for weight in family.weights] == [
         "albert-base-v1",
@@ -94,19 +95,6 @@ def test_a_weight_is_found_by_its_exact_name() -> None:
     assert catalogue.load().weight("hfl/rbt3").family == "RoBERTa"
     with pytest.raises(UnknownName, match=r"did you mean .*albert-base-v1"):
         catalogue.load().weight("albert-base-v3")
-
-
-def test_globs_select_in_the_order_of_the_catalogue() -> None:
-    selected = catalogue.load().select(["albert-*-v2", "albert-base-*"])
-    assert [weight.name for weight in selected] == [
-        "albert-base-v1",
-        "albert-base-v2",
-        "albert-large-v2",
-        "albert-xlarge-v2",
-        "albert-xxlarge-v2",
-    ]
-    with pytest.raises(UnknownName):
-        catalogue.load().select(["albert-*", "no-such-*"])
 
 
 def test_the_families_are_a_mapping(copied: Catalogue) -> None:
@@ -186,3 +174,27 @@ def test_an_empty_config_is_undescribed_with_its_reason() -> None:
     funnel = catalogue.load().family("Funnel").weights
     assert len(funnel) == 10
     assert all("empty" in (weight.undescribed or "") for weight in funnel)
+
+
+def test_what_people_wrote_of_a_familys_page_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "Toy"
+    folder.mkdir()
+    names = ["toy", "testing/tiny", "testing/micro"]
+    content = {
+        "title": "Toy",
+        "module": "m",
+        "synced_from": "s",
+        "lists_all": True,
+        "wording": {"num_hidden_layers": "{} layers"},
+        "internal": ["testing/*", "none-such"],
+        "weights": [{"name": name, "architecture": "ToyModel", "undescribed": "a test"} for name in names],
+    }
+    (folder / "catalogue.json").write_text(json.dumps(content), encoding="utf-8")
+    family = catalogue.load(tmp_path).family("Toy")
+    assert (family.lists_all, dict(family.wording)) == (True, {"num_hidden_layers": "{} layers"})
+    assert family.internal == {"testing/tiny", "testing/micro"}
+
+
+def test_of_most_families_nothing_of_the_kind_is_written() -> None:
+    family = catalogue.load().family("BERT")
+    assert (family.lists_all, family.wording, family.internal) == (False, {}, frozenset())

@@ -23,7 +23,9 @@ HEADER = Header(
     module="paddlenlp.transformers.example.modeling",
     synced_from="paddlenlp 1.0",
     aliases=("Sample",),
-    curated=True,
+    lists_all=True,
+    wording={"num_hidden_layers": "{} blocks", "embedding_size": "{} embedding"},
+    internal=("testing/*",),
     keys=KnownKeys(sizes=frozenset("abc"), required=frozenset("b"), others=frozenset("xy")),
     weights=(
         WeightEntry(name="who/b", architecture="ExampleModel", language="English", description="with ``role``"),
@@ -64,10 +66,20 @@ def test_an_empty_header_is_valid_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"title": 1}, "title: is a JSON number, expected a string"),
-        ({"curated": "yes"}, "curated: is a JSON string, expected a boolean"),
-        ({"weights": {}}, "weights: is a JSON object, expected an array"),
-        ({"weights": ["w"]}, "weights[0]: is a JSON string, expected an object"),
+        ({"title": 1}, "title: expected str, got int"),
+        ({"lists_all": "yes"}, "lists_all: expected bool, got str"),
+        ({"wording": ["{}-layer"]}, "wording: expected object, got array"),
+        ({"wording": {"hidden_size": 1}}, "wording.hidden_size: expected str, got int"),
+        (
+            {"wording": {"depth": "{} deep"}},
+            "wording.depth: is none of num_hidden_layers, embedding_size, hidden_size, num_attention_heads, parameters",
+        ),
+        ({"wording": {"hidden_size": "wide"}}, "wording.hidden_size: 'wide' has not one {} for the number"),
+        ({"wording": {"hidden_size": "{} {}"}}, "wording.hidden_size: '{} {}' has not one {} for the number"),
+        ({"wording": {"hidden_size": "{} {x}"}}, "wording.hidden_size: '{} {x}' has not one {} for the number"),
+        ({"internal": "testing/*"}, "internal: expected array, got str"),
+        ({"weights": {}}, "weights: expected array, got object"),
+        ({"weights": ["w"]}, "weights[0]: expected object, got str"),
         ({"weights": [{"name": "w"}]}, "weights[0].architecture: is missing"),
         ({"weights": [*GOOD["weights"], *GOOD["weights"]]}, "weights[2].name: w stands twice"),
         (
@@ -75,8 +87,8 @@ def test_an_empty_header_is_valid_json(tmp_path: Path) -> None:
             "weights[0].name: '../w' cannot name a folder",
         ),
         ({"weights": [{"name": "/w", "architecture": "A"}]}, "weights[0].name: '/w' cannot name a folder"),
-        ({"aliases": [None]}, "aliases[0]: is a JSON null, expected a string"),
-        ({"keys": {"others": [1]}}, "keys.others[0]: is a JSON number, expected a string"),
+        ({"aliases": [None]}, "aliases[0]: expected str, got null"),
+        ({"keys": {"others": [1]}}, "keys.others[0]: expected str, got int"),
     ],
 )
 def test_a_wrong_value_is_a_problem_with_its_key_path(tmp_path: Path, change: dict[str, object], message: str) -> None:

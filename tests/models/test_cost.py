@@ -28,9 +28,14 @@ def operator(
         (operator("matmul", ((5, 8), (5, 7)), (8, 7), transpose_x=True), 5 * 8 * 7),
         (operator("matmul", ((5,), (5, 7)), (7,), transpose_x=True), 5 * 7),
         (operator("bmm", ((4, 8, 5), (4, 5, 7)), (4, 8, 7)), 4 * 8 * 5 * 7),
+        (operator("mv", ((8, 5), (5,)), (8,)), 8 * 5),
         (operator("addmm", ((8, 7), (8, 5), (5, 7)), (8, 7)), 8 * 5 * 7),
+        (operator("baddbmm", ((4, 8, 7), (4, 8, 5), (4, 5, 7)), (4, 8, 7)), 4 * 8 * 5 * 7),
         (operator("einsum", ((8, 1, 4), (4, 2, 3)), (8, 1, 2, 3), equation="ibh,hnd->ibnd"), 8 * 1 * 4 * 2 * 3),
         (operator("einsum", ((6, 8, 4), (4, 3)), (6, 8, 3), equation="...d, de -> ...e"), 6 * 8 * 4 * 3),
+        # what an ellipsis stands for is as good as written from the right: 3 stands beside 3, and 2 is one more
+        (operator("einsum", ((2, 3, 4, 5), (3, 5, 6)), (2, 3, 4, 6), equation="...ij,...jk->...ik"), 2 * 3 * 4 * 5 * 6),
+        (operator("einsum", ((4, 2, 3), (4, 5)), (2, 3, 5), equation="a...,ab->...b"), 4 * 2 * 3 * 5),
         # a filter of 3 x 3 over 16 of 32 channels in two groups, 64 outputs at 10 x 12 places
         (operator("conv2d", ((1, 32, 10, 12), (64, 16, 3, 3)), (1, 64, 10, 12)), 64 * 10 * 12 * 16 * 9),
         (operator("depthwise_conv2d", ((1, 32, 10, 12), (32, 1, 3, 3)), (1, 32, 10, 12)), 32 * 10 * 12 * 9),
@@ -48,6 +53,49 @@ def test_kinds_are_summed_and_what_is_not_counted_stays_visible() -> None:
         ("matmul", 2, 2 * 8 * 5 * 7, 4 * 8 * 5 * 7),
         ("add", 1, None, None),
     ]
+
+
+def test_the_product_is_what_an_operator_gives_first() -> None:
+    """Behind it stands what a framework keeps for the way back."""
+    inputs = ((1, 32, 10, 12), (64, 32, 3, 3))
+    one = Operator(name="conv2d", inputs=inputs, outputs=((1, 64, 10, 12), (7,)))
+    assert flops(trace(one)) == 2 * 64 * 10 * 12 * 32 * 9
+
+
+def test_counted_kinds_come_first_by_cost_and_the_others_by_number() -> None:
+    small = operator("matmul", ((2, 3), (3, 4)), (2, 4))
+    large = operator("bmm", ((5, 2, 3), (5, 3, 4)), (5, 2, 4))
+    unknown = operator("einsum", ((-1, 3), (3, 4)), (-1, 4), equation="ab,bc->ac")
+    others = [operator(name, ((1,),), (1,)) for name in ("add", "relu", "relu", "tanh", "tanh", "tanh")]
+    assert [cost.name for cost in costs(trace(*others, unknown, small, large))] == [
+        "bmm",
+        "matmul",
+        "einsum",
+        "tanh",
+        "relu",
+        "add",
+    ]
+
+
+def test_a_kind_costs_more_by_its_number_only_among_what_is_not_counted() -> None:
+    small = operator("matmul", ((1, 1), (1, 1)), (1, 1))
+    large = operator("bmm", ((5, 2, 3), (5, 3, 4)), (5, 2, 4))
+    assert [(cost.name, cost.flops) for cost in costs(trace(*[small] * 9, large))] == [
+        ("bmm", 2 * 5 * 2 * 3 * 4),
+        ("matmul", 2 * 9),
+    ]
+
+
+@pytest.mark.parametrize(("known", "unknown", "first"), [(1, 2, "einsum"), (2, 1, "matmul")])
+def test_an_unknown_cost_stands_with_those_of_nothing(known: int, unknown: int, first: str) -> None:
+    nothing = operator("matmul", ((0, 5), (5, 7)), (0, 7))
+    strange = operator("einsum", ((-1, 3), (3, 4)), (-1, 4), equation="ab,bc->ac")
+    assert costs(trace(*[nothing] * known, *[strange] * unknown))[0].name == first
+
+
+def test_nothing_costs_nothing() -> None:
+    assert costs(trace()) == ()
+    assert flops(trace(operator("matmul", ((0, 5), (5, 7)), (0, 7)))) == 0
 
 
 def test_a_size_that_the_program_does_not_know_makes_the_cost_unknown() -> None:
@@ -103,6 +151,25 @@ def test_what_a_pass_does_not_touch_is_named() -> None:
 def test_a_model_that_runs_twice_as_a_whole_has_no_common_name() -> None:
     model = inventory(tensor("a", 1), tensor("b", 2))
     assert execution(model, uses("a", "b", "a", "b")).reused == (Reused(part="", passes=2, tensors=2, elements=3),)
+
+
+def test_parts_that_run_differently_often_are_named_apart() -> None:
+    names = ("layers.0.up", "layers.0.down", "layers.1.up", "layers.1.down", "head")
+    model = inventory(*(tensor(name, 10) for name in names))
+    passes = dict(zip(names, (2, 2, 3, 3, 1), strict=True))
+    found = execution(model, uses(*(name for name, number in passes.items() for _ in range(number))))
+    assert (found.stored, found.executed) == (50, 10 * (2 + 2 + 3 + 3 + 1))
+    assert found.reused == (
+        Reused(part="layers.0", passes=2, tensors=2, elements=20),
+        Reused(part="layers.1", passes=3, tensors=2, elements=20),
+    )
+
+
+def test_the_largest_part_is_named_and_not_its_parts() -> None:
+    model = inventory(tensor("encoder.up.weight", 10), tensor("encoder.down.weight", 10), tensor("head", 10))
+    layer = ("encoder.up.weight", "encoder.down.weight")
+    found = execution(model, uses(*layer, *layer, "head"))
+    assert found.reused == (Reused(part="encoder", passes=2, tensors=2, elements=20),)
 
 
 def test_weights_take_the_bits_of_their_dtype() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.errors import UnknownName
-from paddle_inspect.base.keep import Store
+from paddle_inspect.base.errors import ConfigError, UnknownName
+from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.records import WeightSpec
-from paddle_inspect.models.heads import Head, find_head, heads_of, named, purpose, with_head
+from paddle_inspect.base.run import Run
+from paddle_inspect.models.heads import Head, chosen, find_head, heads_of, named, purpose, with_head
+from tests.keeping import kept_file, put
 
 SPEC = WeightSpec(
     name="albert-base-v2",
@@ -17,7 +21,6 @@ SPEC = WeightSpec(
     architecture="AlbertModel",
     module="paddlenlp.transformers.albert.modeling",
     config={"hidden_size": 768},
-    source="config.json",
 )
 
 
@@ -80,7 +83,7 @@ def test_a_base_model_has_no_labels() -> None:
 
 @pytest.mark.paddle
 def test_albert_has_the_heads_that_its_module_defines(tmp_path: Path) -> None:
-    heads = heads_of(SPEC, store=Store(tmp_path))
+    heads = heads_of(SPEC, Run(keep=Keep(tmp_path)))
     assert [head.name for head in heads] == [
         "base",
         "pretraining",
@@ -101,25 +104,117 @@ def test_halves_of_an_encoder_decoder_are_no_heads(tmp_path: Path) -> None:
         architecture="BartModel",
         module="paddlenlp.transformers.bart.modeling",
         config={},
-        source="config.json",
     )
-    names = [head.name for head in heads_of(spec, store=Store(tmp_path))]
+    names = [head.name for head in heads_of(spec, Run(keep=Keep(tmp_path)))]
     assert names == ["base", "sequence-classification", "question-answering", "conditional-generation"]
 
 
-@pytest.mark.paddle
-def test_a_kept_list_is_read_and_a_damaged_one_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path)
-    found = heads_of(SPEC, store=store)
+# --- what is kept, and which model is meant -------------------------------------------------------------------------
 
-    def refuse(_: WeightSpec) -> list[tuple[str, ...]]:
-        raise AssertionError("asked PaddleNLP")
+CLASSES: list[tuple[str, ...]] = [("AlbertModel",), ("AlbertForMaskedLM",), ("AlbertForSequenceClassification",)]
+ALBERT_HEADS = named("AlbertModel", CLASSES)
 
-    with monkeypatch.context() as patch:
-        patch.setattr("paddle_inspect.zoos.paddlenlp.classes.read_classes", refuse)
-        assert heads_of(SPEC, store=store) == found
-        with pytest.raises(AssertionError):
-            heads_of(SPEC, store=store, fresh=True)
-    for path in tmp_path.rglob("*.json"):
-        path.write_text("damaged")
-    assert heads_of(SPEC, store=store) == found
+
+class Library:
+    """Stands in for PaddleNLP's list of classes, and counts who asks for it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def head_classes(self, _: WeightSpec) -> list[tuple[str, ...]]:
+        self.asked += 1
+        return CLASSES
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Library:
+    library = Library()
+    monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.head_classes", library.head_classes)
+    return library
+
+
+def test_a_kept_list_is_read_and_a_fresh_run_asks_anew(library: Library, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert heads_of(SPEC, Run(keep=Keep(tmp_path))) == ALBERT_HEADS
+    assert library.asked == 1
+    fresh = Run(keep=Keep(tmp_path, fresh=True))
+    for _ in range(2):
+        assert heads_of(SPEC, fresh) == ALBERT_HEADS
+    assert library.asked == 2
+
+
+def test_aliases_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.head_classes", lambda _: [("A",), ("B", "AForC", "D")])
+    spec = replace(SPEC, architecture="A")
+    found = [heads_of(spec, Run(keep=Keep(tmp_path))) for _ in range(2)]
+    assert found == [named("A", [("A",), ("B", "AForC", "D")])] * 2
+    assert found[0][1].aliases
+
+
+def test_a_damaged_list_is_made_anew(library: Library, tmp_path: Path) -> None:
+    heads_of(SPEC, Run(keep=Keep(tmp_path)))
+    kept_file(tmp_path).write_text("damaged")
+    assert heads_of(SPEC, Run(keep=Keep(tmp_path))) == ALBERT_HEADS
+    assert library.asked == 2
+
+
+@pytest.mark.parametrize("content", [None, 5, [[]], [["masked-lm"]], ["masked-lm", 1], [1]], ids=str)
+def test_what_is_no_list_of_heads_is_made_anew(library: Library, tmp_path: Path, content: object) -> None:
+    heads_of(SPEC, Run(keep=Keep(tmp_path)))
+    put(kept_file(tmp_path), content)
+    assert heads_of(SPEC, Run(keep=Keep(tmp_path))) == ALBERT_HEADS
+    assert library.asked == 2
+
+
+def test_the_catalogued_model_is_meant_unless_something_else_is_said(library: Library) -> None:
+    assert chosen(SPEC, Run()) == SPEC
+    assert chosen(SPEC, Run(), num_labels=5) == SPEC
+    assert library.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "labels", "architecture", "config"),
+    [
+        ("masked-lm", None, "AlbertForMaskedLM", {"hidden_size": 768}),
+        ("AlbertForMaskedLM", None, "AlbertForMaskedLM", {"hidden_size": 768}),
+        ("sequence-classification", 5, "AlbertForSequenceClassification", {"hidden_size": 768, "num_labels": 5}),
+        ("base", 5, "AlbertModel", {"hidden_size": 768}),
+    ],
+)
+def test_a_head_is_chosen_by_name(
+    library: Library, head: str, labels: int | None, architecture: str, config: dict[str, object]
+) -> None:
+    found = chosen(SPEC, Run(), head=head, num_labels=labels)
+    assert found == replace(SPEC, architecture=architecture, config=config)
+
+
+@pytest.mark.parametrize(
+    ("content", "head", "architecture"),
+    [
+        ({"hidden_size": 8}, None, "AlbertModel"),
+        ({"hidden_size": 8, "architectures": ["AlbertForMaskedLM"]}, None, "AlbertForMaskedLM"),
+        ({"architectures": ["AlbertForMaskedLM"]}, "sequence-classification", "AlbertForSequenceClassification"),
+        ({"architectures": []}, None, "AlbertModel"),
+        ({"architectures": None}, None, "AlbertModel"),
+        ({"architectures": [5]}, None, "AlbertModel"),
+    ],
+    ids=str,
+)
+def test_a_config_takes_the_place_of_the_weights_own(
+    library: Library, tmp_path: Path, content: dict[str, object], head: str | None, architecture: str
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(content))
+    undescribed = replace(SPEC, undescribed="its config is empty")
+    found = chosen(undescribed, Run(), head=head, config=path)
+    assert found == replace(SPEC, architecture=architecture, config=content)
+
+
+def test_a_config_of_an_unknown_class_or_none_at_all_is_an_error(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps({"architectures": ["AlbertForMaskedLMs"]}))
+    with pytest.raises(UnknownName, match="did you mean AlbertForMaskedLM"):
+        chosen(SPEC, Run(), config=path)
+    path.write_text("[]")
+    with pytest.raises(ConfigError, match="is a JSON array, expected an object"):
+        chosen(SPEC, Run(), config=path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Dimensions, Inventory, WeightSpec
 from paddle_inspect.models.ranking import SORT_KEYS, Ranking, rank
-from paddle_inspect.views.ranking import ranking_json, ranking_sections, ranking_table
+from paddle_inspect.views.ranking import document, ranking_table
 from tests.fakes import inventory
 
 
@@ -17,7 +19,6 @@ def spec(name: str, family: str = "F", language: str | None = None, layers: int 
         family=family,
         architecture="Model",
         config={},
-        source="",
         language=language,
         dimensions=Dimensions(num_hidden_layers=layers),
     )
@@ -98,12 +99,13 @@ def test_the_table_and_json_say_the_same() -> None:
     ranking = rank(SPECS, COUNTS)
     first = ranking_table(ranking).rows[0]
     assert first == ("1", "large", "A", "", "24", "", "1", "300M", "300,000,000", "1.12 GiB")
-    tree = ranking_json(ranking)
+    tree: Any = document(ranking, {"paddlenlp": "3"}).tree
+    assert tree["versions"] == {"paddlenlp": "3"}
     assert [weight["parameters"] for weight in tree["weights"]] == [300_000_000, 100_000_000, 100_000_000, 1_000]
     assert tree["not_counted"] == [{"name": "lost", "family": "A", "reason": "its config is empty"}]
 
 
 def test_the_document_has_a_section_for_what_was_not_counted_only_when_there_is_something() -> None:
-    assert [section.title for section in ranking_sections(rank(SPECS, COUNTS))] == ["Ranking", "Not counted"]
-    [section] = ranking_sections(rank(SPECS, COUNTS, most=10**12))
+    assert [section.title for section in document(rank(SPECS, COUNTS), {}).sections] == ["Ranking", "Not counted"]
+    [section] = document(rank(SPECS, COUNTS, most=10**12), {}).sections
     assert section.notes == ("4 weights counted.",)

@@ -17,10 +17,12 @@ BUILT_IN = BuiltIn(
     configs={"base": {"hidden_size": 768}, "who/large": {"hidden_size": 1024}},
     undescribed={"mystery": "empty"},
 )
-CURATED = Header(
+WRITTEN = Header(
     title="An Example",
     aliases=("Sample",),
-    curated=True,
+    lists_all=True,
+    wording={"num_hidden_layers": "{} blocks"},
+    internal=("testing/*",),
     module="paddlenlp.transformers.example.modeling",
     weights=(
         WeightEntry(name="who/large", architecture="OldModel", language="English", description="the large one"),
@@ -43,8 +45,9 @@ def test_a_new_family_is_written_in_paddlenlps_order() -> None:
 
 
 def test_what_people_wrote_stays() -> None:
-    catalogue = json.loads(render_family(BUILT_IN, CURATED, "paddlenlp 9.9")["catalogue.json"])
-    assert (catalogue["title"], catalogue["aliases"], catalogue["curated"]) == ("An Example", ["Sample"], True)
+    catalogue = json.loads(render_family(BUILT_IN, WRITTEN, "paddlenlp 9.9")["catalogue.json"])
+    assert (catalogue["title"], catalogue["aliases"], catalogue["lists_all"]) == ("An Example", ["Sample"], True)
+    assert (catalogue["wording"], catalogue["internal"]) == ({"num_hidden_layers": "{} blocks"}, ["testing/*"])
     assert catalogue["weights"][0] == {
         "name": "who/large",
         "architecture": "ExampleModel",
@@ -55,7 +58,7 @@ def test_what_people_wrote_stays() -> None:
 
 
 def test_a_sync_is_stable() -> None:
-    assert render_family(BUILT_IN, CURATED, "x") == render_family(BUILT_IN, CURATED, "x")
+    assert render_family(BUILT_IN, WRITTEN, "x") == render_family(BUILT_IN, WRITTEN, "x")
 
 
 def test_no_drift_after_a_sync() -> None:
@@ -63,11 +66,11 @@ def test_no_drift_after_a_sync() -> None:
         WeightEntry(name=name, architecture="ExampleModel", undescribed=BUILT_IN.undescribed.get(name))
         for name in BUILT_IN.names
     )
-    assert list(drift(BUILT_IN, replace(CURATED, weights=entries), BUILT_IN.configs, "paddlenlp 9.9")) == []
+    assert list(drift(BUILT_IN, replace(WRITTEN, weights=entries), BUILT_IN.configs, "paddlenlp 9.9")) == []
 
 
 def test_drift_names_file_key_and_both_values() -> None:
-    found = list(drift(BUILT_IN, CURATED, {"who/large": {"hidden_size": 1000}}, "paddlenlp 9.9"))
+    found = list(drift(BUILT_IN, WRITTEN, {"who/large": {"hidden_size": 1000}}, "paddlenlp 9.9"))
     assert found == [
         ("catalogue.json", "base: is missing, but paddlenlp 9.9 has it"),
         ("catalogue.json", "mystery: is missing, but paddlenlp 9.9 has it"),
@@ -83,7 +86,7 @@ def test_a_weight_that_lost_or_gained_its_config_is_drift() -> None:
         WeightEntry(name="who/large", architecture="ExampleModel"),
         WeightEntry(name="mystery", architecture="ExampleModel"),
     )
-    found = list(drift(BUILT_IN, replace(CURATED, weights=entries), {}, "paddlenlp 9.9"))
+    found = list(drift(BUILT_IN, replace(WRITTEN, weights=entries), {}, "paddlenlp 9.9"))
     assert found == [
         ("catalogue.json", "base: paddlenlp 9.9 has a config of it"),
         ("catalogue.json", "mystery: paddlenlp 9.9 has no config of it"),

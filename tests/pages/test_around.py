@@ -27,6 +27,8 @@ def codes(text: str) -> list[str]:
 
 
 RULE = "-" * 36
+DOUBLE = "=" * 36
+NAMED = f"Title\n{RULE}\n\n"
 
 MENDED_ABOVE = [
     ("a title without a rule", "ELECTRA Summary\n\nThe table.\n", f"ELECTRA Summary\n{RULE}\n\nThe table.\n"),
@@ -34,9 +36,15 @@ MENDED_ABOVE = [
     ("a markdown title", "# DeBERTa Summary\n\nText.\n", f"DeBERTa Summary\n{RULE}\n\nText.\n"),
     ("a rule that is too short", "A longer title\n----\n\nText.\n", f"A longer title\n{RULE}\n\nText.\n"),
     ("a Chinese title's rule", f"{'模' * 20}\n{RULE}\n\nText.\n", f"{'模' * 20}\n{'-' * 40}\n\nText.\n"),
+    ("two rules of other characters", f"{DOUBLE}\nTitle\n{RULE}\n\nText.\n", f"{DOUBLE}\nTitle\n{DOUBLE}\n\nText.\n"),
+    ("two rules of other lengths", f"{RULE}-\nTitle\n{RULE}\n\nText.\n", f"{RULE}\nTitle\n{RULE}\n\nText.\n"),
+    ("the widest title", f"{'T' * 80}\n\nText.\n", f"{'T' * 80}\n{'-' * 80}\n\nText.\n"),
+    ("the widest Chinese title", f"{'模' * 40}\n\nText.\n", f"{'模' * 40}\n{'-' * 80}\n\nText.\n"),
     ("one of two rules", f"{RULE}\nTitle\n\nText.\n", f"{RULE}\nTitle\n{RULE}\n\nText.\n"),
     ("a code fence", f"```rst\nTitle\n{RULE}\n\nText.\n", f"Title\n{RULE}\n\nText.\n"),
     ("a remark", "Title\n-----\n\nNote: The translation keeps the format.\n\nText.\n", "Title\n-----\n\nText.\n"),
+    ("a remark far below", f"{NAMED}Text.\n\n\nThe translation maintains:\n\nMore.\n", f"{NAMED}Text.\n\nMore.\n"),
+    ("a remark above a target", f"{NAMED}The translation maintains:\n.. _a/b: u\n", f"{NAMED}.. _a/b: u\n"),
     ("text right above the table", "Title\n-----\n\nText.", "Title\n-----\n\nText.\n"),
     ("a mark of a literal block", "Title\n-----\n\nAs follows::\n", "Title\n-----\n\nAs follows:\n"),
     ("a target right below text", f"Title\n{RULE}\n\nText.\n.. _a/b: u\n", f"Title\n{RULE}\n\nText.\n\n.. _a/b: u\n"),
@@ -57,6 +65,9 @@ KEPT_ABOVE = [
     "Title\n=====\n\nText.\n",
     f"{RULE}\nTitle\n{RULE}\n\n\n\nText.\nMore text.\n",
     "A paragraph that ends like a sentence.\n\nAnother.\n",
+    f"{'T' * 81}\n\nText.\n",
+    f"{'模' * 40}T\n\nText.\n",
+    f"{'T' * 81}\n{'=' * 81}\n\nText.\n",
     ".. note:: this\n\nTitle\n~~~~~\n",
     "- an item\n- another one\n",
     "\ufeffTitle\n=====\n\nText.  \n",
@@ -80,7 +91,6 @@ MENDED_BELOW = [
     ("a target twice in another case", f".. _a/B: {URL}\n.. _A/b: {URL}/2\n", f".. _a/B: {URL}\n"),
     ("words of the translator", f".. _a/b: {URL}\n\nThe translation maintains all links.\n", f".. _a/b: {URL}\n"),
     ("a fence", f".. _a/b: {URL}\n```\n", f".. _a/b: {URL}\n"),
-    ("text right below", "Text.\n", "\nText.\n"),
 ]  # fmt: skip
 
 
@@ -88,8 +98,14 @@ MENDED_BELOW = [
     ("text", "expected"), [case[1:] for case in MENDED_BELOW], ids=[case[0] for case in MENDED_BELOW]
 )
 def test_damage_below_the_table_is_mended_and_reported(text: str, expected: str) -> None:
-    assert below(text).lstrip("\n") == expected.lstrip("\n")
-    assert repaired(TABLE + "\n" + text).findings or text == "Text.\n"
+    assert below(text) == f"\n{expected}"
+    assert repaired(TABLE + "\n" + text).findings
+
+
+def test_text_right_below_the_table_gets_a_blank_line() -> None:
+    result = repaired(f"{TABLE}Text.\n\nMore.\n")
+    assert result.below == ["", "Text.", "", "More.", ""]
+    assert [finding.code for finding in result.findings] == ["missing-blank-line"]
 
 
 def test_targets_inside_the_table_move_below_it() -> None:
@@ -113,8 +129,31 @@ def test_a_lost_target_comes_back_from_the_reference() -> None:
     assert below("", "a/b", reference={"a/b": URL, "unused/x": URL}).strip() == f".. _a/b: {URL}"
 
 
+def test_a_target_is_not_lost_when_only_its_case_is_another() -> None:
+    text = f".. _a/B: {URL}\n"
+    assert below(text, "A/b", reference={"A/b": f"{URL}/2"}) == f"\n{text}"
+
+
+def test_a_missing_blank_line_is_named_with_the_line_of_its_target() -> None:
+    (finding,) = repaired(f"{NAMED}Text.\n.. _a/b: {URL}\n\n{TABLE}").findings
+    assert finding.span is not None
+    assert (finding.code, finding.span.first) == ("missing-blank-line", 5)
+
+
 def test_a_label_with_a_colon_is_quoted() -> None:
     assert f".. _`a: b`: {URL}" in below("", "a: b", reference={"a: b": URL})
+
+
+EXCERPTS = [
+    ("The translation keeps the format " + "x" * 27, "'The translation keeps the format " + "x" * 27 + "'"),
+    ("The translation keeps the format " + "x" * 28, "'The translation keeps the format " + "x" * 24 + "...'"),
+]
+
+
+@pytest.mark.parametrize(("text", "excerpt"), EXCERPTS)
+def test_a_finding_quotes_no_more_of_a_remark_than_fits_a_line(text: str, excerpt: str) -> None:
+    (finding,) = repaired(f"{TABLE}\n{text}\n").findings
+    assert finding.message.endswith(f": {excerpt}")
 
 
 def test_dropped_words_are_kept_with_their_lines() -> None:

@@ -15,15 +15,14 @@ from tests.effort import examples
 
 def chosen(weight: str, *claims: Claim, apart: bool = False) -> Choice:
     """The choice among claims that follow each other, or have others between them."""
-    order = {id(claim): place * (2 if apart else 1) for place, claim in enumerate(claims)}
-    return choose(weight, claims, order, known())
+    return choose(weight, {place * (2 if apart else 1): claim for place, claim in enumerate(claims)}, known())
 
 
 RIGHT, WRONG = phrase("toy-base"), phrase("toy-large")
 
 
-def test_names_alone_say_nothing() -> None:
-    assert chosen("toy-base", claim("toy-base"), claim("toy-base")).best is None
+def test_without_data_nothing_is_chosen() -> None:
+    assert chosen("toy-base").best is None
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -51,13 +50,37 @@ def test_a_row_with_details_is_believed_before_one_without() -> None:
     assert chosen("other", *claims).best is claims[0]
 
 
-def test_the_language_in_the_name_decides_among_equals() -> None:
-    claims = [claim("toy-dutch", "Dutch", "a"), claim("toy-dutch", "English", "b")]
-    assert chosen("toy-dutch", *claims).best is claims[0]
+NAMED = [("Dutch", "English"), ("English", "Dutch"), ("English", "Dutch", "English"), ("Dutch", "English", "English")]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("languages", NAMED)
+def test_the_language_in_the_name_decides_among_equals(languages: tuple[str, ...], apart: bool) -> None:
+    claims = [claim("toy-dutch", language, "a") for language in languages]
+    assert chosen("toy-dutch", *claims, apart=apart).best is claims[languages.index("Dutch")]
+
+
+def test_of_rows_with_the_language_in_the_name_the_restated_one_is_believed() -> None:
+    claims = [claim("toy-dutch", language, "a") for language in ("English", "Dutch", "Dutch")]
+    assert chosen("toy-dutch", *claims).best is claims[2]
+    assert chosen("toy-dutch", *claims, apart=True).best is claims[1]
+
+
+def test_a_row_that_states_fewer_right_figures_is_as_good() -> None:
+    claims = [claim("toy-base", "English", "12-heads, a model"), claim("toy-base", "English", RIGHT)]
+    assert chosen("toy-base", *claims, apart=True).best is claims[0]
+    assert chosen("toy-base", *claims).best is claims[1]
+
+
+def test_a_row_that_states_no_right_figure_is_not() -> None:
+    claims = [claim("toy-base", "English", "a model"), claim("toy-base", "English", "12-heads, a model")]
+    assert chosen("toy-base", *claims, apart=True).best is claims[1]
 
 
 USUAL = [
     ({"a": "English", "b": "English"}, "English"),
+    ({"a": "English", "b": "English", "c": "English", "d": "Dutch"}, "English"),  # three of four are enough
+    ({**dict.fromkeys("abcde", "English"), **dict.fromkeys("fg", "Dutch")}, None),  # five of seven are not
     ({"a": "English", "b": "Chinese"}, None),
     ({"a": "English", "b-chinese": "Chinese", "c-zh": "Chinese"}, "English"),
     ({"a": "", "b-dutch": "Dutch"}, None),

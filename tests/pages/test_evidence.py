@@ -11,6 +11,10 @@ from tests.claims import known, phrase, spec
 FITS = [
     ("toy-base", "12-layer, 768-hidden, 12-heads, 109M parameters.", Fit(4, 0)),
     ("toy-base", "12-layer, 768-hidden, 12-heads, 110M parameters.", Fit(3, 0)),  # careless, and still the same model
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 142M parameters.", Fit(3, 0)),  # 30 % more than 109,482,240
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 77M parameters.", Fit(3, 0)),  # 30 % less
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 165M parameters.", Fit(3, 1)),  # 51 % more: another model's
+    ("toy-base", "12-layer, 768-hidden, 12-heads, 54M parameters.", Fit(3, 1)),  # 51 % less
     ("toy-base", "12-layer, 768-hidden, 12-heads, _M parameters.", Fit(3, 0)),
     ("toy-base", "12-layer, 768-hidden, 16-heads, 109M parameters.", Fit(3, 1)),
     ("toy-base", "24-layer, 1024-hidden, 16-heads, 335M parameters.", Fit(0, 4)),
@@ -73,3 +77,8 @@ COMPLETIONS = [
 @pytest.mark.parametrize(("part", "whole"), COMPLETIONS)
 def test_only_one_name_can_be_meant(part: str, whole: str | None) -> None:
     assert Completions(["toy-large", "toy-base", "toy-base-extra-long", "toy-small"]).complete(part) == whole
+
+
+@pytest.mark.parametrize(("part", "whole"), [("z", None), ("zo", None), ("zoo", "zoo-large"), ("zoo-", "zoo-large")])
+def test_two_letters_are_no_name(part: str, whole: str | None) -> None:
+    assert Completions(["toy-base", "zoo-large"]).complete(part) == whole

@@ -69,6 +69,44 @@ def test_a_reference_is_found_by_the_pages_folder_or_the_family(tree: Path) -> N
     assert references.of(elsewhere, "unheard of") is None
 
 
+def test_a_file_that_is_no_page_of_weights_is_nobodys_reference(tree: Path) -> None:
+    (tree / "B" / "README.rst").write_text("About B\n=======\n\nNo table.\n", encoding="utf-8")
+    found = References(tree).of(read_page(TABLE, "en/B/contents.rst"), None)
+    assert found is not None
+    assert found.path == str(tree / "B" / "contents.rst")
+
+
+def test_of_several_pages_in_a_folder_the_one_of_the_same_name_is_the_reference(tree: Path) -> None:
+    (tree / "B" / "a.rst").write_text(TABLE, encoding="utf-8")
+    references = References(tree)
+    for name in ("a.rst", "contents.rst"):
+        found = references.of(read_page(TABLE, f"en/B/{name}"), None)
+        assert found is not None
+        assert found.path == str(tree / "B" / name)
+    by_family = references.of_family("B")
+    assert by_family is not None
+    assert by_family.path == str(tree / "B" / "contents.rst")
+
+
+def test_without_one_of_that_name_nobody_can_know_and_both_are_named(tree: Path) -> None:
+    (tree / "B" / "a.rst").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(InputError, match=r"B: has several pages of weights.*: a\.rst, contents\.rst$"):
+        References(tree).of(read_page(TABLE, "en/B/other.rst"), None)
+
+
+def test_two_folders_of_one_name_are_told_apart_in_the_message(tree: Path) -> None:
+    (tree / "zh" / "b").mkdir(parents=True)
+    (tree / "zh" / "b" / "contents.rst").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(InputError, match=str(tree / "zh" / "b" / "contents.rst")):
+        References(tree).of(read_page(TABLE, "en/B/contents.rst"), None)
+
+
+def test_a_folder_without_a_page_of_weights_has_no_reference(tree: Path) -> None:
+    for name in ("a.rst", "contents.rst"):
+        (tree / "B" / name).write_text("No table.\n", encoding="utf-8")
+    assert References(tree).of(read_page(TABLE, "en/B/contents.rst"), None) is None
+
+
 def test_a_single_reference_is_every_pages(tree: Path) -> None:
     found = References(tree / "index.rst").of(read_page(TABLE), None)
     assert found is not None

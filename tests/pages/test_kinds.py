@@ -9,7 +9,7 @@ import pytest
 from paddle_inspect.base.findings import Kind, kinds_of
 from paddle_inspect.base.records import Severity, SourceSpan
 from paddle_inspect.pages import kinds
-from paddle_inspect.tables.github import github_line
+from paddle_inspect.tables.github import annotation
 from paddle_inspect.views.findings import manual, text_line
 
 KINDS = list(kinds_of(kinds))
@@ -55,7 +55,7 @@ def test_a_finding_as_a_line() -> None:
 
 def test_a_finding_as_an_annotation() -> None:
     found = kinds.title_rule(SourceSpan(first=1, last=1), None, "100%\n::error::x")
-    line = github_line(found, "a,b:c%.rst")
+    line = annotation(found, "a,b:c%.rst")
     assert line.startswith("::error file=a%2Cb%3Ac%25.rst,title=title-rule,line=1,endLine=1::")
     assert "100%25" in line
     assert "\n" not in line

@@ -4,11 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.pages.read.lines import LineKind, classify, parse_target, split_lines
+from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target, split_lines
 
 KINDS = [
     ("", LineKind.BLANK),
     ("   \t", LineKind.BLANK),
+    ("\u3000\xa0\u3000", LineKind.BLANK),  # as wide as Chinese text is indented, and what a browser copies
+    ("\ufeff", LineKind.BLANK),
+    ("\v\f", LineKind.BLANK),
+    ("\u200b", LineKind.PROSE),
+    ("\ufeff+-----+---+", LineKind.RULE),
+    ("\u3000| a | b |\xa0", LineKind.ROW),
     ("+-----+---+", LineKind.RULE),
     ("+=====+===+  ", LineKind.RULE),
     ("|---|:--:|", LineKind.RULE),
@@ -45,6 +51,28 @@ CELLS = [
 @pytest.mark.parametrize(("text", "cells"), CELLS)
 def test_missing_bars_cost_nothing(text: str, cells: tuple[str, ...]) -> None:
     assert classify(text)[0].cells == cells
+
+
+BARS = [
+    ("| a | b |", [], [0, 4, 8]),
+    ("  | a | b |  ", [], [2, 6, 10]),
+    ("| 中 | b |", [], [0, 5, 9]),
+    ("| e\u0301 |", [], [0, 4]),
+    ("no bar", [], []),
+    ("", [0], []),
+    ("| a | b", [], [0, 4]),
+    ("| a|b | c |", [0, 6, 10], [0, 6, 10]),
+    ("| 中|b | c |", [0, 7, 11], [0, 7, 11]),
+    ("| a|b | c |", [0, 5, 10], [0, 3, 6, 10]),  # a corner without a bar
+    ("| a|b | c |", [0, 6], [0, 3, 6, 10]),  # the line goes on behind the last corner
+]
+
+
+@pytest.mark.parametrize(("text", "corners", "columns"), BARS)
+def test_bars_stand_where_docutils_sees_them(text: str, corners: list[int], columns: list[int]) -> None:
+    places = bars(text, corners)
+    assert list(places) == columns
+    assert all(text[index] == "|" for index in places.values())
 
 
 def test_targets_have_label_and_address() -> None:

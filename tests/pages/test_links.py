@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from paddle_inspect.base.records import Finding
 from paddle_inspect.pages.read.links import mend_links
+from tests.effort import examples
 
 TARGETS = {"org/x": "https://e.org/x", "plain-name": "https://e.org/p"}
 
 
 def mended(*details: str, weight: str = "a-b") -> tuple[tuple[str, ...], list[str]]:
-    found: list[Finding] = []
-    return mend_links(weight, details, TARGETS, None, found), [finding.code for finding in found]
+    text, found = mend_links(weight, details, TARGETS, None)
+    return text, [finding.code for finding in found]
 
 
 MENDED = [
@@ -23,6 +25,7 @@ MENDED = [
     ("a literal cut at the end", ["the model ``bert-ba"], ["the model ``bert-ba``"], ["cut-details"]),
     ("a literal cut right away", ["the model ``"], ["the model"], ["cut-details"]),
     ("leads nowhere", ["see `org/y`_"], ["see ``org/y``"], ["missing-target"]),
+    ("leads nowhere, without a name", ["see `org/y`__"], ["see ``org/y``"], ["missing-target"]),
     ("markdown", ["[paper](https://e.org/p)"], ["`paper <https://e.org/p>`__"], ["broken-link"]),
     ("markdown that leads nowhere", ["[Link](#)"], [], ["broken-link"]),
 ]
@@ -63,3 +66,20 @@ def test_a_weight_with_a_target_and_no_details_gets_upstreams_phrase() -> None:
 def test_mending_twice_is_mending_once(details: list[str]) -> None:
     once, _ = mended(*details)
     assert mended(*once)[0] == once
+
+
+MARKS = ("`", "``", "_", "__", "org/x", "org/y", "plain-name", "word", " ", "\n", "[t](https://e.org)", "[l](#)", "\\")
+MORE_MARKS = ("<u>", "see:", "refer to:", "[", "](#)", ")", "](https://e.org)", "`org/x`_", "``lit``", "`org/y`_")
+
+
+def test_what_mending_shows_is_mended_too() -> None:
+    """A text that changes in each of four passes."""
+    once, _ = mended("[l](#)word``__[))refer to:`org/y``", "")
+    assert mended(*once)[0] == once
+
+
+@examples(300)
+@given(st.lists(st.sampled_from(MARKS + MORE_MARKS), max_size=12).map("".join), st.sampled_from(["org/x", "a-b"]))
+def test_mending_any_text_twice_is_mending_once(text: str, weight: str) -> None:
+    once, _ = mended(*text.split("\n"), weight=weight)
+    assert mended(*once, weight=weight)[0] == once

@@ -14,6 +14,8 @@ TITLES = [
     ("```markdown\nSKEP Model Summary\n----\n", "SKEP Model Summary"),
     ("\ufeffTitle\n=====\n", "\ufeffTitle"),
     ("| ``a`` | English | x |\n", ""),
+    ("| ``a`` | English | x |\n\nBelow the table\n---------------\n", ""),
+    ("====\n\n| ``a`` | English | x |\n\nBelow the table\n", ""),
     ("", ""),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import Pairing, pair
 from tests.claims import known, phrase, pieces
@@ -140,3 +141,32 @@ def test_each_oddity_is_a_finding_with_its_lines(table: str, code: str) -> None:
 
 def test_a_header_at_the_top_is_none() -> None:
     assert codes(f"| Model | Language | Notes |\n{HEALTHY}") == []
+
+
+def test_a_link_that_rows_may_share_names_the_row_that_is_still_empty() -> None:
+    text = "7-layer, 70M parameters. See `a-b`_"
+    data = f"|``c-d``\n\n| | English | {text} |"
+    assert claims(f"|``a-b``\n{data}") == {"a-b": ("English", text)}
+    assert claims(f"| ``a-b`` | Dutch | x |\n{data}") == {"a-b": ("Dutch", "x"), "c-d": ("English", text)}
+
+
+def test_a_row_without_its_details_takes_no_data_with_a_language_of_its_own() -> None:
+    cut = "| ``org/x`` | Dutch | |\n\n"
+    assert claims(f"{cut}| | | Trained on text. |")["org/x"] == ("Dutch", "Trained on text.")
+    assert claims(f"{cut}| | English | Trained on text. |")["org/x"] == ("Dutch", "")
+
+
+def test_one_figure_is_not_enough_to_belong_to_the_row_above() -> None:
+    row = "| ``toy-base`` | English | x |\n\n"
+    assert claims(f"{row}| | English | 12-layer, 12-heads, y |")["toy-base"] == ("English", "12-layer, 12-heads, y")
+    assert claims(f"{row}| | English | 12-heads, y |")["toy-base"] == ("English", "x")
+
+
+def test_a_finding_quotes_the_beginning_of_what_was_dropped() -> None:
+    (finding,) = [each for each in paired("|``toy- | English | " + "x" * 80 + " |").findings if not each.weight]
+    assert "'``toy- English " + "x" * 42 + "...'" in finding.message
+
+
+def test_a_span_names_the_file() -> None:
+    page = read_page(HEALTHY, "Toy/contents.rst")
+    assert {claim.span.path for claim in pair(page.pieces, known()).claims} == {"Toy/contents.rst"}

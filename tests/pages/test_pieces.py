@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from paddle_inspect.pages.read.lines import LineKind, classify
 from paddle_inspect.pages.read.links import links
-from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell, read_table
+from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell
+from paddle_inspect.pages.read.region import read_table
 from tests.effort import examples
 
 RULE = "+----------------------+----------+----------------------------+"
@@ -52,6 +53,26 @@ def test_a_healthy_table() -> None:
     assert (found[1].first, found[1].last) == (4, 5)
 
 
+BARRED = [
+    ("| ``a-b``              | English  | Ends with ``<|endoftext|>``. |", "Ends with ``<|endoftext|>``."),
+    ("| ``a-b``              | English  | 以 ``<|endoftext|>`` 结尾。  |", "以 ``<|endoftext|>`` 结尾。"),
+]
+
+
+@pytest.mark.parametrize(("line", "details"), BARRED)
+def test_bars_of_the_text_separate_nothing_where_the_borders_say_so(line: str, details: str) -> None:
+    rule = f"+{'-' * 22}+{'-' * 10}+{'-' * 30}+"
+    (piece,) = pieces(rule, line, rule)
+    assert piece.regular
+    assert piece.details == (details,)
+
+
+def test_bars_separate_where_one_does_not_stand_below_its_border() -> None:
+    rule = f"+{'-' * 22}+{'-' * 10}+{'-' * 30}+"
+    (piece,) = pieces(rule, BARRED[0][0].replace("English  ", "English "), rule)
+    assert not piece.regular
+
+
 ROWS = [
     ("a row without its last bar", ["| ``a-b`` | English | 12-layer,"], "a-b", "English", ("12-layer,",)),
     ("a row without its first bar", ["``a-b`` | English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
@@ -64,7 +85,12 @@ ROWS = [
     ("a name that lost its quotes", ["| ernie-tiny | Chinese | 3-layer, |"], "ernie-tiny", "Chinese", ("3-layer,",)),
     ("several languages", ["| ``a-b`` | English and Russian | x |"], "a-b", "English and Russian", ("x",)),
     ("the language below the name", ["| ``a-b`` |", "| English | 12-layer, |"], "a-b", "English", ("12-layer,",)),
-    ("a kind where the language belongs", ["| ``a-b`` | Generator | 12-layer, |"], "a-b", "", ("Generator 12-layer,",)),
+    ("a language that nobody listed", ["| ``a-b`` | Klingon | 12-layer, |"], "a-b", "Klingon", ("12-layer,",)),
+    ("a word where the language belongs", ["| ``a-b`` | uncased | 12-layer, |"], "a-b", "", ("uncased 12-layer,",)),
+    ("capitals where the language belongs", ["| ``a-b`` | GPU | 12-layer, |"], "a-b", "", ("GPU 12-layer,",)),
+    ("a title's word behind text", ["| ``a-b`` | uncased | model |"], "a-b", "", ("uncased model",)),
+    ("a title's word before text", ["| ``a-b`` | Model | uncased |"], "a-b", "", ("uncased",)),
+    ("a title's word on a later line", ["| ``a-b`` | x |", "| | model |"], "a-b", "", ("x", "model")),
     ("a line break of markdown", ["| ``a-b`` | English | one<br>two |"], "a-b", "English", ("one two",)),
 ]  # fmt: skip
 
@@ -74,6 +100,41 @@ ROWS = [
 )
 def test_a_damaged_row_is_read(lines: list[str], name: str, language: str, details: tuple[str, ...]) -> None:
     assert shape(*lines) == [(PieceKind.ROW, name, language, details)]
+
+
+@pytest.mark.parametrize("word", "Discriminator Generator Encoder Decoder Base Large Small".split())
+def test_a_part_or_a_size_of_a_model_is_no_language(word: str) -> None:
+    assert shape(f"| ``a-b`` | {word} | 12-layer, |") == [(PieceKind.ROW, "a-b", "", (f"{word} 12-layer,",))]
+
+
+BELIEVED = ["", "English", "Swiss German and Alemannic", "Klingon (written)"]
+NOT_BELIEVED = [
+    "Written Swiss German and Alemannic",
+    "Klingon:",
+    "Klingon,",
+    "Klingon.",
+    "100 languages",
+    "`Klingon`_",
+    "Encoder",
+    "Language",
+]
+
+
+def _intact(language: str) -> Piece:
+    (piece,) = pieces(RULE, f"| ``a-b`` | {language} | 12-layer, |", RULE)
+    return piece
+
+
+@pytest.mark.parametrize("language", BELIEVED)
+def test_the_language_of_an_intact_row_is_believed(language: str) -> None:
+    assert _intact(language).regular
+    assert _intact(language).language == language
+
+
+@pytest.mark.parametrize("language", NOT_BELIEVED)
+def test_but_not_what_is_no_language_in_any_words(language: str) -> None:
+    assert not _intact(language).regular
+    assert _intact(language).language == ""
 
 
 OTHERS = [
@@ -94,6 +155,10 @@ OTHERS = [
 def test_other_pieces(line: str, kind: PieceKind, name: str | None) -> None:
     (piece,) = pieces(line)
     assert (piece.kind, piece.name) == (kind, name)
+
+
+def test_a_language_in_the_middle_of_three_cells_without_a_name_is_one() -> None:
+    assert shape("| uncased | English | 12-layer, |") == [(PieceKind.ORPHAN, None, "English", ("uncased 12-layer,",))]
 
 
 def test_a_cut_name_says_so() -> None:
@@ -125,10 +190,36 @@ def test_a_name_in_the_details_is_no_row() -> None:
     assert found[0][3] == ("Trained using the RoBERTa model", "``roberta_large_en``")
 
 
-def test_a_link_that_the_text_announces_is_no_row() -> None:
-    assert shape("| ``a-b`` | English | Please refer to: |", "| `org/x`_ |") == [
-        (PieceKind.ROW, "a-b", "English", ("Please refer to:", "`org/x`_"))
-    ]
+ANNOUNCED = [
+    ("in upstream's words", ["Please refer to:"]),
+    ("in other words", ["Details: see below."]),
+    ("in Chinese", ["参考："]),
+    ("with a blank line", ["Please refer to:", ""]),
+    ("three lines above", ["For details refer to", "its page on the hub,", "which is"]),
+    ("two hundred characters before", ["refer" + " x" * 97 + "x"]),
+]
+NOT_ANNOUNCED = [
+    ("nothing says so", ["12-layer,"]),
+    ("a link has come already", ["Please refer to `org/y`_"]),
+    ("four lines above", ["For details refer to", "its page on the hub,", "which is", "here"]),
+    ("further away than a reference goes", ["refer" + " x" * 98]),
+]
+
+
+def _with_a_link_below(details: list[str]) -> list[Piece]:
+    first, *others = [f"| {text} |" for text in details]
+    return pieces(f"| ``a-b`` | English {first}", *(f"| | {text}" for text in others), "| `org/x`_ |")
+
+
+@pytest.mark.parametrize("details", [case[1] for case in ANNOUNCED], ids=[case[0] for case in ANNOUNCED])
+def test_a_link_that_the_text_announces_is_no_row(details: list[str]) -> None:
+    (piece,) = _with_a_link_below(details)
+    assert (piece.name, piece.details[-1]) == ("a-b", "`org/x`_")
+
+
+@pytest.mark.parametrize("details", [case[1] for case in NOT_ANNOUNCED], ids=[case[0] for case in NOT_ANNOUNCED])
+def test_a_link_that_nothing_announces_is_a_name(details: list[str]) -> None:
+    assert [piece.name for piece in _with_a_link_below(details)] == ["a-b", "org/x"]
 
 
 def test_a_markdown_rule_below_a_row_makes_a_small_table_of_it() -> None:

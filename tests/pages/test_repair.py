@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.errors import BrokenPromise, NotCounted
+from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.models.catalogue import load
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
-from paddle_inspect.pages.repair import Repaired
-from tests.fakes import ALBERT_PAGE, bench
+from paddle_inspect.pages.repair import Bench, Repaired, report_on_family
+from tests import judge
+from tests.fakes import ALBERT_PAGE, GivenCounts, bench, inventory
 
 SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
 BENCH = bench()
@@ -33,6 +39,10 @@ def published() -> str:
 @cache
 def canonical() -> Repaired:
     return repair(published())
+
+
+def codes_of_the_page(report: Report) -> set[str]:
+    return {finding.code for finding in report.findings if finding.weight is None}
 
 
 def codes(report: Report, weight: str) -> set[str]:
@@ -117,6 +127,12 @@ def test_lost_rows_are_back_and_say_so() -> None:
     assert "placeholder-figure" in codes(canonical().report, "albert-chinese-small")
 
 
+def test_findings_stand_in_the_order_of_their_lines_and_those_without_one_last() -> None:
+    places = [finding.span.first if finding.span else 10**6 for finding in canonical().report.findings]
+    assert places == sorted(places)
+    assert places[-1] == 10**6
+
+
 # Around the table
 
 TABLE = """\
@@ -140,11 +156,97 @@ def test_everything_outside_the_table_stays_to_the_byte(newline: str, above: str
     assert repaired.count("\n") == repaired.count(newline)
 
 
+HEALTHY = TABLE.replace("12-heads, 1M parameters. |", "12-heads, 1M params.  |")
+
+
 def test_a_healthy_page_is_not_touched() -> None:
-    healthy = TABLE.replace("12-heads, 1M parameters. |", "12-heads, 1M params.  |")
-    repaired = repair(healthy, family=None)
-    assert repaired.text == healthy
+    repaired = repair(HEALTHY, family=None)
+    assert repaired.text == HEALTHY
     assert not repaired.changed
+
+
+WITH_BARS = """\
++---------------------+---------+----------------------------+
+| Pretrained Weight   | Language| Details of the model       |
++=====================+=========+============================+
+|``foo/bar``          | English | 12-layer,   768-hidden,    |
+|                     |         | ends with  ``<|end|>``  .  |
++---------------------+---------+----------------------------+
+|``foo/one``          | Chinese |   以 ``<|end|>`` 结尾。    |
++---------------------+---------+----------------------------+
+"""
+
+
+def test_bars_in_the_text_of_a_healthy_page_are_neither_reported_nor_moved() -> None:
+    assert judge.errors(WITH_BARS) == []
+    repaired = repair(WITH_BARS, family=None)
+    assert repaired.text == WITH_BARS
+    assert {finding.code for finding in repaired.report.findings} == {"unknown-weight"}
+
+
+def test_a_line_keeps_its_own_spacing_only_where_its_bars_stand_right() -> None:
+    shifted = HEALTHY.replace("1M params.  |", "1M params. |")
+    assert judge.errors(shifted) != []
+    assert repair(shifted, family=None).text == HEALTHY
+
+
+def test_a_bar_that_stands_where_no_border_does_is_still_reported() -> None:
+    shifted = WITH_BARS.replace("ends with  ``<|end|>``  .  |", "ends with  ``<|end|>``  . |")
+    assert {"shifted-bars"} == codes_of_the_page(repair(shifted, family=None).report)
+
+
+PROSE = """\
+This input contains at most 512 tokens.
+
+The input contains two segments and their masks.
+
+See the links below; weights are unchanged since v2.0.
+
+All links in the table are kept up to date by the community.
+"""
+
+
+def test_prose_about_inputs_and_links_stays_above_and_below_the_table() -> None:
+    text = f"Title\n=====\n\n{PROSE}\n{HEALTHY}\n{PROSE}"
+    repaired = repair(text, family=None)
+    assert repaired.text == text
+    assert repaired.report.dropped == ()
+    assert "translator-note" not in codes_of_the_page(repaired.report)
+
+
+class Fickle:
+    """Counts one weight, and says something else each time that it is asked, until its figures have come to an end."""
+
+    def __init__(self, *millions: int) -> None:
+        self.millions = list(millions)
+
+    def __call__(self, specs: Sequence[WeightSpec]) -> dict[str, Inventory | NotCounted]:
+        millions = self.millions.pop(0) if len(self.millions) > 1 else self.millions[0]
+        return {spec.name: inventory(spec.name, millions * 10**6) for spec in specs}
+
+
+def repair_with_counts(*millions: int) -> Repaired:
+    fickle = Bench(BENCH.catalogue, Fickle(*millions))
+    text = TABLE.replace("foo/bar``          |", "bert-base-cased``  |")
+    return fickle.repair(read_page(text, "BERT/contents.rst"), family=BENCH.catalogue.family("BERT"))
+
+
+def test_a_page_that_settles_is_repaired_to_what_it_settles_at() -> None:
+    repaired = repair_with_counts(101, 102, 103)
+    assert "103M" in repaired.text
+    assert repaired.changed
+
+
+@pytest.mark.parametrize("most", [4, 5, 9])
+def test_a_page_that_does_not_settle_breaks_the_promise(most: int) -> None:
+    with pytest.raises(BrokenPromise, match=r"BERT/contents\.rst: not written: .* change it again"):
+        repair_with_counts(*range(101, 101 + most))
+
+
+def test_a_tab_in_a_row_is_redrawn_as_docutils_would_count_it_otherwise() -> None:
+    tabbed = HEALTHY.replace("``foo/bar``          |", "``foo/bar``         \t|")  # reaches over two columns
+    assert judge.errors(tabbed) != []
+    assert repair(tabbed, family=None).text == HEALTHY
 
 
 # Reference and evidence
@@ -179,3 +281,62 @@ def test_the_good_pages_change_in_nothing_but_figures() -> None:
             assert row.language == before[row.name].language
             if row.spec is None:
                 assert " ".join(row.details) == " ".join(before[row.name].details)
+
+
+# What a catalogue says of a family's page: any family's
+
+
+TOY = """\
++-----------+---------+-------------------------------------------------+
+| ``toy-a`` | English | 4 layers, 312-hidden, 12-heads, 4.08M parameters|
++-----------+---------+-------------------------------------------------+
+|``toy-b``
+"""
+
+
+def toys(folder: Path, **said: object) -> Bench:
+    """A bench over a catalogue of one made-up family, of which these things are written."""
+    names = ("toy-c", "toy-b", "toy-a", "testing/tiny")
+    weights = [{"name": name, "architecture": "ToyModel"} for name in names]
+    content = {"title": "Toy", "module": "m", "synced_from": "s", "weights": weights, **said}
+    for name in names:
+        (folder / "Toy" / name).mkdir(parents=True)
+        config = {"num_hidden_layers": 4, "hidden_size": 312, "num_attention_heads": 12}
+        (folder / "Toy" / name / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    (folder / "Toy" / "catalogue.json").write_text(json.dumps(content), encoding="utf-8")
+    return Bench(load(folder), GivenCounts(dict.fromkeys(names, 4_080_520)))
+
+
+def toy_report(folder: Path, **said: object) -> Report:
+    """The page above, repaired with such a family."""
+    workbench = toys(folder, **said)
+    return workbench.repair(read_page(TOY), family=workbench.catalogue.family("Toy")).report
+
+
+def test_a_page_that_lists_all_of_a_made_up_family_gets_all_of_it_in_order(tmp_path: Path) -> None:
+    report = toy_report(tmp_path, lists_all=True)
+    assert [row.name for row in report.rows] == ["toy-c", "toy-b", "toy-a", "testing/tiny"]
+
+
+def test_a_page_of_a_made_up_family_lists_what_it_lists(tmp_path: Path) -> None:
+    report = toy_report(tmp_path, internal=["testing/*"])
+    assert {row.name for row in report.rows} >= {"toy-a", "toy-b"}
+    assert codes(report, "testing/tiny") == set()
+
+
+def test_a_made_up_familys_wording_is_used(tmp_path: Path) -> None:
+    (added,) = [row for row in toy_report(tmp_path, wording={"hidden_size": "{} hidden"}).rows if row.name == "toy-b"]
+    assert " ".join(added.details) == "4-layer, 312 hidden, 12-heads, 4.08M parameters."
+
+
+def test_a_familys_own_table_is_canonical_and_a_healthy_pages_row_stays(tmp_path: Path) -> None:
+    described = {"name": "toy-a", "architecture": "ToyModel", "language": "English", "description": "The toy"}
+    workbench = toys(tmp_path, weights=[described])
+    family = workbench.catalogue.family("Toy")
+    rule = "+-----------+---------+--------------------------------------------------------+\n"
+    row = "| ``toy-a`` | English | 4-layer, 312-hidden, 12-heads, 4M parameters. The toy    |\n"
+    page = read_page(f"{rule}{row}{rule}")
+    (kept,) = workbench.repair(page, family=family).report.rows
+    assert kept.details == ("4-layer, 312-hidden, 12-heads, 4M parameters. The toy",)
+    (printed,) = report_on_family(workbench, family, page).rows
+    assert printed.details == ("4-layer, 312-hidden,", "12-heads, 4.08M parameters.", "The toy")

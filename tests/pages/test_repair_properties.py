@@ -1,8 +1,13 @@
-"""The canonical ALBERT page, damaged at random, comes back exactly; and no text at all can do harm."""
+"""A curated family's page, damaged at random, is rebuilt and keeps what only the page knew; no text at all can do harm.
+
+The catalogue knows every word of the ALBERT rows, so their return shows that damage is noticed and not that it is read:
+test_damage_property.py measures that. What has to be read here are the rows of other people's weights below them.
+"""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import example, given
@@ -13,9 +18,21 @@ from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.repair import Bench, Repaired
 from tests import judge
 from tests.accounting import unaccounted
-from tests.damage import ROW_DAMAGES, SCRATCHES, Healthy, damaged, read_healthy
+from tests.damage import ROW_DAMAGES, SCRATCHES, Healthy, Row, damaged, read_healthy, tears, windows
 from tests.effort import examples
 from tests.fakes import ALBERT_PAGE, bench
+
+#: Weights that no catalogue knows, in sizes that the family has not: what their rows say stands in the page alone.
+OTHERS = (
+    Row(
+        "kestrel/albert-base-japanese",
+        "Japanese",
+        ("8 repeating layers, 96 embedding,", "640-hidden, 10-heads, 12.1M parameters.", "Tuned on court decisions."),
+    ),
+    Row("npl4/albert-tiny", "Arabic", ("Please refer to:", "`npl4/albert-tiny`_")),
+    Row("npl4/albert-mini", "Turkish", ("Distilled from ``albert-base-v2``", "", "See:", "`npl4/albert-mini`_")),
+)
+TARGETS = tuple(f".. _{row.name}: https://example.com/{row.name}" for row in OTHERS[1:])
 
 
 @cache
@@ -33,13 +50,29 @@ def repair(text: str, family: Family | None = None) -> Repaired:
 
 
 @cache
-def canonical() -> str:
-    return repair(ALBERT_PAGE.read_text(encoding="utf-8"), albert()).text
+def curated() -> Healthy:
+    """The family's own page, all of which the catalogue knows."""
+    return read_healthy(repair(ALBERT_PAGE.read_text(encoding="utf-8"), albert()).text)
 
 
 @cache
 def healthy() -> Healthy:
-    return read_healthy(canonical())
+    """The page with rows and targets of other people's weights."""
+    return replace(curated(), rows=(*curated().rows, *OTHERS), below=("", *TARGETS))
+
+
+def damaged_page(rng: random.Random, rows: list[str], tear: bool, scratches: list[str]) -> str:
+    """The page with damage that takes no data from the rows of other people's weights, nor the row that they follow."""
+    *first, last = curated().rows
+    own = replace(curated(), rows=tuple(first))
+    for name in rows:
+        own = ROW_DAMAGES[name](own, rng)
+    page = replace(healthy(), rows=(*own.rows, last, *OTHERS))
+    torn = [each for each in tears(own, rng) if each.row + 1 < len(own.rows)] if tear else []
+    lines = windows(page, torn, rng)
+    for name in scratches:
+        lines = SCRATCHES[name](lines, rng)
+    return "\n".join(lines) + ("\n" if rng.random() < 0.7 else "")
 
 
 def table(text: str) -> list[str]:
@@ -48,66 +81,69 @@ def table(text: str) -> list[str]:
 
 
 def around(text: str) -> list[str]:
-    """The lines of a page outside its grid that say something."""
-    return [line for line in text.splitlines() if line.strip() and line[0] not in "|+"]
+    """The lines of a page outside its grid that say something, sorted: a target may have stood anywhere."""
+    return sorted(line for line in text.splitlines() if line.strip() and line[0] not in "|+")
 
 
 GENERATORS = st.builds(random.Random, st.integers(0, 10**6))
 #: A wrong figure is no damage that hides a row: it has a test of its own.
 ROWS = st.lists(st.sampled_from(sorted(ROW_DAMAGES.keys() - {"swap_figure"})), max_size=2, unique=True)
-LINES = st.lists(st.sampled_from(sorted(SCRATCHES)), max_size=4, unique=True)
+LINES = st.lists(st.sampled_from(sorted(SCRATCHES.keys() - {"lose_bars", "double_line"})), max_size=4, unique=True)
+ANY_LINES = st.lists(st.sampled_from(sorted(SCRATCHES)), max_size=4, unique=True)
 
 
-def test_the_canonical_page_is_what_the_damage_starts_from() -> None:
-    assert len(healthy().rows) == 14
-    assert healthy().text() == canonical()
-    assert judge.errors(canonical()) == []
+def test_the_page_that_the_damage_starts_from_stays_as_it_is() -> None:
+    assert len(curated().rows) == 14
+    assert repair(healthy().text(), albert()).text == healthy().text()
+    assert judge.errors(healthy().text()) == []
 
 
-@examples(250)
+def test_a_name_alone_does_not_come_back() -> None:
+    assert table(repair("|``albert-base-v1``\n", albert()).text) == table(curated().text()) != table(healthy().text())
+
+
+@examples(150)
 @given(GENERATORS, ROWS, st.booleans(), LINES)
-def test_a_damaged_canonical_page_comes_back(
-    rng: random.Random, rows: list[str], tear: bool, scratches: list[str]
-) -> None:
-    text = damaged(healthy(), rng, rows=rows, tear=tear, scratches=scratches)
+def test_a_damaged_page_comes_back(rng: random.Random, rows: list[str], tear: bool, scratches: list[str]) -> None:
+    text = damaged_page(rng, rows, tear, scratches)
     repaired = repair(text, albert())
-    assert table(repaired.text) == table(canonical())
-    assert around(repaired.text) == around(canonical())
+    assert table(repaired.text) == table(healthy().text())
+    assert around(repaired.text) == around(healthy().text())
     assert unaccounted(read_page(text), repaired) == []
     assert repair(repaired.text, albert()).text == repaired.text
 
 
 @examples(50)
-@given(GENERATORS, LINES)
+@given(GENERATORS, ANY_LINES)
 def test_a_wrong_figure_is_corrected(rng: random.Random, scratches: list[str]) -> None:
-    text = damaged(healthy(), rng, rows=["swap_figure"], tear=False, scratches=scratches)
-    assert table(repair(text, albert()).text) == table(canonical())
+    text = damaged(curated(), rng, rows=["swap_figure"], tear=False, scratches=scratches)
+    assert table(repair(text, albert()).text) == table(curated().text())
 
 
 @examples(50)
-@given(GENERATORS, LINES)
+@given(GENERATORS, ANY_LINES)
 def test_what_comes_back_parses(rng: random.Random, scratches: list[str]) -> None:
-    text = damaged(healthy(), rng, rows=["repeat_row"], scratches=scratches)
+    text = damaged(curated(), rng, rows=["repeat_row"], scratches=scratches)
     repaired = repair(text, albert())
     assert judge.errors(repaired.text) == []
-    assert [row[:2] for row in judge.rows(repaired.text)] == [[row.name, row.language] for row in healthy().rows]
+    assert [row[:2] for row in judge.rows(repaired.text)] == [[row.name, row.language] for row in curated().rows]
 
 
 @examples(50)
 @given(GENERATORS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_line_endings_and_byte_order_mark_stay(rng: random.Random, newline: str, marked: bool) -> None:
     mark = "\ufeff" if marked else ""
-    text = mark + damaged(healthy(), rng)
+    text = mark + damaged(curated(), rng)
     repaired = repair(text.replace("\n", newline), albert()).text
-    assert repaired == mark + canonical().replace("\n", newline)
+    assert repaired == mark + curated().text().replace("\n", newline)
 
 
 @examples(50)
 @given(GENERATORS)
 def test_mixed_line_endings_stay_outside_the_table(rng: random.Random) -> None:
-    above = "".join(line + rng.choice(("\n", "\r\n")) for line in (*healthy().above, "A line.", "", "Another.  ", ""))
+    above = "".join(line + rng.choice(("\n", "\r\n")) for line in (*curated().above, "A line.", "", "Another.  ", ""))
     below = "".join(line + rng.choice(("\n", "\r\n", "\r")) for line in ("", "Below.", "", "  indented", "Last."))
-    page = damaged(Healthy((), healthy().header, healthy().rows, (), healthy().widths, ""), rng)
+    page = damaged(replace(curated(), above=(), below=(), before_name=""), rng)
     repaired = repair(above + page.rstrip("\n") + "\n" + below, albert()).text
     assert repaired.startswith(above)
     assert repaired.endswith(below)

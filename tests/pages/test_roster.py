@@ -7,7 +7,7 @@ import pytest
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.roster import Roster, is_damaged, roster
-from tests.claims import known, phrase, pieces, spec
+from tests.claims import SIZES, known, phrase, pieces, spec
 
 RULE = "+--------------+----------+----------------------------------------------------+\n"
 
@@ -71,31 +71,54 @@ def test_a_torn_table_gets_nothing_back_far_from_the_tear() -> None:
 
 def test_a_left_over_link_target_is_the_trace_of_a_row() -> None:
     text = table("toy-small") + "|``toy-base``\n"
-    members = listed(text, known(targets={"org/lost": "https://e.org", "word": "https://e.org"}))
-    assert "org/lost" in members.restored
+    members = listed(text, known(targets=dict.fromkeys(("org/lost", "bert-lost", "word"), "https://e.org")))
+    assert [name for name in members.restored if name not in SIZES] == ["org/lost", "bert-lost"]
     assert "word" not in members.listed
 
 
-CURATED = {"curated": True}
+TEAR = "|``toy-sm\n"
+LOST = [(1, 1, True), (2, 1, True), (3, 1, False), (3, 2, True), (4, 2, True), (5, 2, False)]
+
+
+@pytest.mark.parametrize(("lost", "tears", "comes_back"), LOST)
+def test_each_tear_may_have_lost_two_rows(lost: int, tears: int, comes_back: bool) -> None:
+    names = [f"x-{number}" for number in range(lost)]
+    text = table("toy-small") + TEAR * tears + table("toy-large")
+    members = listed(text, known(*map(spec, ("toy-small", *names, "toy-large"))))
+    assert list(members.restored) == (names if comes_back else [])
+    assert members.undocumented == (() if comes_back else tuple(names))
+
+
+def test_internal_weights_are_neither_missed_nor_restored() -> None:
+    family = ("toy-small", "test/tiny", "toy-large", "test/micro")
+    evidence = known(*map(spec, family), internal=("test/tiny", "test/micro"))
+    for text in (table("toy-small", "toy-large"), table("toy-small") + TEAR + table("toy-large")):
+        members = listed(text, evidence)
+        assert members.listed == ("toy-small", "toy-large")
+        assert members.undocumented == ()
 
 
 @pytest.mark.parametrize("text", [table("toy-large", "toy-small"), TORN["a row cut off"]])
-def test_a_curated_family_is_listed_whole_and_in_order(text: str) -> None:
-    assert listed(text, known(curated=True)).listed == ("toy-small", "toy-base", "toy-large")
+def test_a_family_whose_page_lists_all_is_listed_whole_and_in_order(text: str) -> None:
+    assert listed(text, known(lists_all=True)).listed == ("toy-small", "toy-base", "toy-large")
 
 
-def test_a_table_of_few_of_a_curated_family_stays_as_it_is() -> None:
-    assert listed(table("toy-large"), known(curated=True)).listed == ("toy-large",)
+@pytest.mark.parametrize(("size", "whole"), [(2, True), (3, False)])
+def test_a_table_of_few_of_such_a_family_stays_as_it_is(size: int, whole: bool) -> None:
+    """One of two weights is half of the family, one of three is not."""
+    family = ("toy-small", "toy-base", "toy-large")[-size:]
+    members = listed(table("toy-large"), known(*map(spec, family), lists_all=True))
+    assert members.listed == (family if whole else ("toy-large",))
 
 
-def test_on_a_torn_curated_page_an_unknown_name_with_known_figures_is_left_out() -> None:
+def test_on_a_torn_page_of_such_a_family_an_unknown_name_with_known_figures_is_left_out() -> None:
     text = f"{table('toy-small')}|``toy-base``\n|``toy-medium`` | English | {phrase('toy-base')} |\n"
-    members = listed(text, known(curated=True))
+    members = listed(text, known(lists_all=True))
     assert members.left_out == members.unknown == ("toy-medium",)
 
 
-def test_on_a_whole_curated_page_an_unknown_name_stays() -> None:
-    members = listed(WHOLE + f"|``toy-v2`` | English | {phrase('toy-base')} |\n{RULE}", known(curated=True))
+def test_on_a_whole_page_of_such_a_family_an_unknown_name_stays() -> None:
+    members = listed(WHOLE + f"|``toy-v2`` | English | {phrase('toy-base')} |\n{RULE}", known(lists_all=True))
     assert members.listed == ("toy-small", "toy-base", "toy-large", "toy-v2")
     assert members.unknown == ("toy-v2",)
 
@@ -106,3 +129,10 @@ def test_a_reference_decides_order_and_membership() -> None:
     assert members.listed == ("toy-large", "only/here", "toy-small", "toy-base")
     assert members.restored == {"toy-large": "the reference", "only/here": "the reference"}
     assert members.left_out == members.unknown == ("invented",)
+
+
+def test_a_family_whose_page_lists_all_keeps_its_order_with_a_reference() -> None:
+    evidence = known(lists_all=True, reference=table("toy-large", "toy-small"))
+    members = listed(table("toy-small"), evidence)
+    assert members.listed == ("toy-small", "toy-base", "toy-large")
+    assert members.restored == dict.fromkeys(("toy-base", "toy-large"), "the reference")

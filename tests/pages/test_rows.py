@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.pages.read.phrase import PARAMETERS, figures
+from paddle_inspect.base.figures import PARAMETERS
+from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.records import CanonicalRow, Evidence, Report, Verdict
@@ -235,3 +238,87 @@ def test_only_the_reference_corrects_a_figure_that_was_not_counted() -> None:
     text = table("org/x | Dutch | 2-layer, _M parameters.")
     assert details(text, evidence, "org/x") == "2-layer, 5M parameters."
     assert "corrected-figure" in codes(text, evidence)
+
+
+#: A weight with an embedding of its own size, which most pages do not state.
+FACTORIZED = replace(spec("toy-base"), dimensions=replace(spec("toy-base").dimensions, embedding_size=128))
+WITH_EMBEDDING = "12-layer, 128 embedding, 768-hidden, 12-heads, 109M parameters."
+
+
+def test_an_embedding_is_added_only_where_the_page_states_them() -> None:
+    assert details(table(GOOD), known(FACTORIZED)) == phrase("toy-base")
+    assert codes(table(GOOD), known(FACTORIZED)) == []
+    others = [f"other-{number} | English | 4-layer, 64 embedding, 312-hidden," for number in range(2)]
+    assert details(table(*others, GOOD), known(FACTORIZED)) == WITH_EMBEDDING
+    assert "missing-figure" in codes(table(*others, GOOD), known(FACTORIZED))
+
+
+def test_an_embedding_is_added_where_the_familys_pages_state_them() -> None:
+    evidence = known(FACTORIZED, wording={"embedding_size": "{} embedding"})
+    assert details(table(GOOD), evidence) == WITH_EMBEDDING
+
+
+def test_a_familys_own_wording_goes_before_the_pages() -> None:
+    evidence = known(wording={"num_hidden_layers": "{} layers"})
+    small = f"toy-small | English | {phrase('toy-small')}"
+    assert details(table(small, "toy-base | English | x"), evidence).startswith("12 layers, 768-")
+    assert details("|``toy-base``", evidence).startswith("12 layers, 768-")
+
+
+DESCRIBED = (spec("toy-base", "English", "The base model"), spec("toy-large", "English", "The large model"))
+PRECISE = f"toy-base | English | {phrase('toy-base', '109.48M')} The base model"
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [(table(PRECISE) + "|``toy-large``\n", None), (table(PRECISE), table("toy-base | English | x"))],
+    ids=["a torn table", "a reference"],
+)
+def test_a_described_weight_is_written_from_the_catalogue(text: str, reference: str | None) -> None:
+    assert row(text, known(*DESCRIBED, reference=reference)).details == (
+        "12-layer, 768-hidden,",
+        "12-heads, 109M parameters.",
+        "The base model",
+    )
+    assert details(text, known(*map(spec, SIZES), reference=None)).startswith(phrase("toy-base", "109.48M"))
+
+
+def test_on_a_whole_table_a_described_weight_keeps_its_own_right_words() -> None:
+    assert details(table(PRECISE), known(*DESCRIBED)) == f"{phrase('toy-base', '109.48M')} The base model"
+
+
+def test_a_language_that_another_row_of_the_weight_states_is_kept() -> None:
+    found = row(table("other | | the words") + "| ``other`` | Dutch | |", name="other")
+    assert (found.language, found.details, found.language_evidence) == ("Dutch", ("the words",), Evidence.PAGE)
+
+
+def test_a_finding_says_whether_an_unknown_row_stays() -> None:
+    text = table("invented | English | x")
+    (stays,) = [each for each in report(text).findings if each.code == "unknown-weight"]
+    (goes,) = [each for each in report(text, known(reference=table(GOOD))).findings if each.code == "unknown-weight"]
+    assert "stays" in stays.message
+    assert "left out" in goes.message
+
+
+def test_a_rejected_row_without_figures_is_quoted_up_to_sixty_characters() -> None:
+    text = table(f"other | English | {'x' * 70}", f"toy-base | English | {phrase('toy-base')}", "other | English | y")
+    evidence = known()
+    (finding,) = [each for each in report(text, evidence).findings if each.code == "contradictory-rows"]
+    assert "'y'" in finding.message
+    text = table("other | English | y", f"toy-base | English | {phrase('toy-base')}", f"other | English | {'x' * 70}")
+    (finding,) = [each for each in report(text, evidence).findings if each.code == "contradictory-rows"]
+    assert f"'{'x' * 60}'" in finding.message
+
+
+def test_where_the_parameters_come_from() -> None:
+    assert row(table(GOOD)).parameters_evidence is Evidence.COUNTED
+    assert row(table(GOOD), known(counted=False)).parameters_evidence is Evidence.PAGE
+    assert row("|``toy-base``", known(counted=False)).parameters_evidence is Evidence.NONE
+
+
+def test_how_far_a_wrong_count_is_off_is_told() -> None:
+    (wrong,) = report(table(WRONG), ALONE).findings
+    assert "(+210.6 %)" in wrong.message  # (340,000,000 - 109,482,240) / 109,482,240
+    text = table(f"toy-base | English | {phrase('toy-base').replace('768', '1024')}")
+    (wrong,) = report(text, ALONE).findings
+    assert "%" not in wrong.message

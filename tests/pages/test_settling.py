@@ -34,6 +34,17 @@ def test_a_weight_that_has_its_data_gets_no_other() -> None:
     assert settled(*claims) == [("toy-base", True), ("toy-small", True)]
 
 
+def test_a_row_cut_off_gets_nothing_from_below_when_another_row_has_its_data() -> None:
+    data = phrase("toy-large")
+    claims = [claim("toy-large", "English", data), claim("toy-large"), claim("toy-small", "English", data)]
+    assert settled(*claims) == [("toy-large", True), ("toy-large", False), ("toy-small", True)]
+
+
+def test_rows_that_say_the_same_move_one_by_one() -> None:
+    same = claim("toy-base", "English", phrase("toy-small"))
+    assert settled(same, same) == [("toy-small", True), ("toy-base", False), ("toy-base", True)]
+
+
 def test_what_moves_is_marked_and_told() -> None:
     settler = Settler(known(), [claim("toy-large"), claim("toy-small", "English", phrase("toy-large"), line=7)])
     settler.move_misplaced()

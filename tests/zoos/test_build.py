@@ -9,11 +9,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.zoos.paddlenlp import build, quirks
@@ -32,7 +35,7 @@ ALBERT = KNOWN.family("ALBERT").weights
 @pytest.fixture(scope="module")
 def zoo(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Inventory | NotCounted]:
     """Every weight of the catalogue, counted anew."""
-    return count(KNOWN.weights, fresh=True, cache_dir=tmp_path_factory.mktemp("zoo"))
+    return count(KNOWN.weights, Run(keep=Keep(tmp_path_factory.mktemp("zoo"), fresh=True)))
 
 
 def inventory(zoo: Mapping[str, Inventory | NotCounted], name: str) -> Inventory:
@@ -91,7 +94,7 @@ def test_ties_count_once_as_parameters_and_under_each_name_as_stored(
 
 def test_a_fixed_table_is_a_parameter_that_is_not_trained(zoo: Mapping[str, Inventory | NotCounted]) -> None:
     ctrl = inventory(zoo, "sshleifer-tiny-ctrl")
-    config = KNOWN.weight("sshleifer-tiny-ctrl").config
+    config: Mapping[str, Any] = KNOWN.weight("sshleifer-tiny-ctrl").config
     assert ctrl.parameters - ctrl.trainable_parameters == config["max_position_embeddings"] * config["hidden_size"]
 
 

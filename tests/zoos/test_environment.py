@@ -27,8 +27,10 @@ import socket
 def refuse(*args): raise SystemExit(f"connects to {args[1:]}")
 socket.socket.connect = socket.socket.connect_ex = refuse
 from paddle_inspect.models.catalogue import load
-from paddle_inspect.models.counting import count
-print(count([load().weight("albert-base-v1")], fresh=True)["albert-base-v1"].parameters)
+from paddle_inspect.base.keep import Keep
+from paddle_inspect.base.run import Run
+from paddle_inspect.models.counting import count_one
+print(count_one(load().weight("albert-base-v1"), Run(keep=Keep(fresh=True))).parameters)
 """
 
 

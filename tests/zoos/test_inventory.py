@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from paddle_inspect.base.records import TensorInfo, TensorKind
-from paddle_inspect.zoos.paddlenlp.build import take_inventory
+from paddle_inspect.zoos.paddlenlp.build import Tensor, take_inventory
 
 
 class FakeTensor:
     def __init__(self, shape: list[int], dtype: str = "paddle.float32", stop_gradient: bool = False) -> None:
-        self.shape, self.dtype, self.stop_gradient = shape, dtype, stop_gradient
+        self.shape, self.stop_gradient = shape, stop_gradient
+        self.dtype: object = dtype
 
 
 class FakeLayer:
@@ -19,10 +20,10 @@ class FakeLayer:
         self.table = FakeTensor([8, 4], "paddle.bfloat16", stop_gradient=True)
         self.positions = FakeTensor([1, 8], "paddle.int64", stop_gradient=True)
 
-    def state_dict(self) -> dict[str, FakeTensor]:
+    def state_dict(self) -> dict[str, Tensor]:
         return {"words": self.words, "positions": self.positions, "table": self.table, "decoder.words": self.words}
 
-    def parameters(self) -> list[FakeTensor]:
+    def parameters(self) -> list[Tensor]:
         return [self.words, self.table]
 
 

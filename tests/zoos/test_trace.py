@@ -13,9 +13,10 @@ import pytest
 
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Inventory, Trace, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import execution, flops
-from paddle_inspect.models.counting import count_each
+from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.heads import find_head, heads_of, with_head
 from paddle_inspect.zoos.paddlenlp.build import model_class
 from paddle_inspect.zoos.paddlenlp.trace import VIEWS, trace
@@ -27,13 +28,11 @@ def spec(name: str, head: str | None = None, num_labels: int | None = None) -> W
     found = catalogue.load().weight(name)
     if head is None:
         return found
-    return with_head(found, find_head(heads_of(found), head, found.architecture), num_labels)
+    return with_head(found, find_head(heads_of(found, Run()), head, found.architecture), num_labels)
 
 
 def counted(model: WeightSpec) -> Inventory:
-    [found] = count_each([model])
-    assert isinstance(found, Inventory)
-    return found
+    return count_one(model, Run())
 
 
 def encoder_multiply_adds(c: Mapping[str, Any], batch: int, s: int) -> int:
@@ -96,7 +95,8 @@ def test_without_sharing_the_two_numbers_agree(name: str) -> None:
     model = spec(name)
     found = execution(counted(model), trace(model, batch=1, seq_len=32))
     assert found.executed == found.stored == counted(model).parameters
-    assert found.reused == found.unused == ()
+    assert found.reused == ()
+    assert found.unused == ()
 
 
 def test_a_tied_embedding_runs_where_words_are_looked_up_and_where_they_are_predicted() -> None:

@@ -22,6 +22,8 @@ from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".safetensors",)
 
+#: The length of the header stands in front of it.
+_LENGTH_BYTES = 8
 #: The safetensors library refuses longer headers too.
 MAX_HEADER_BYTES = 100_000_000
 
@@ -58,7 +60,7 @@ class _Broken(Exception):
 
 def recognises(start: bytes) -> bool:
     """Whether a file that begins so is a safetensors file: a length below 2**40, then an opening brace."""
-    return len(start) >= 9 and start[5:9] == b"\0\0\0{"
+    return start[5:9] == b"\0\0\0{"
 
 
 def read(source: Source) -> Contents:
@@ -73,7 +75,7 @@ def read(source: Source) -> Contents:
         with collector.paused():
             tree = _parse(raw)
             metadata = _metadata(tree.pop(_METADATA, {}))
-            stored = _tensors(tree, source.size - 8 - length)
+            stored = _tensors(tree, source.size - _LENGTH_BYTES - length)
         _require_unique_keys(raw, len(stored), metadata)
     except _Broken as error:
         raise InputError(source.path, f"is no valid safetensors file: {error}") from None
@@ -82,9 +84,9 @@ def read(source: Source) -> Contents:
 
 
 def _header_length(source: Source) -> int:
-    if source.size < 8:
+    if source.size < _LENGTH_BYTES:
         raise InputError(source.path, f"is no safetensors file: {source.size} bytes are too few for a header")
-    length = int.from_bytes(source.take(8), "little")
+    length = int.from_bytes(source.take(_LENGTH_BYTES), "little")
     if length > source.remaining:
         problem = f"announces a header of {length:,} bytes, {source.remaining:,} remain"
     elif length > MAX_HEADER_BYTES:
@@ -98,9 +100,11 @@ def _parse(raw: bytes) -> dict[str, Any]:
     try:
         tree = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _Broken(f"its header is not UTF-8 (byte 0x{raw[error.start]:02x} at offset {8 + error.start})") from None
+        raise _Broken(
+            f"its header is not UTF-8 (byte 0x{raw[error.start]:02x} at offset {_LENGTH_BYTES + error.start})"
+        ) from None
     except json.JSONDecodeError as error:
-        offset = 8 + len(error.doc[: error.pos].encode())
+        offset = _LENGTH_BYTES + len(error.doc[: error.pos].encode())
         raise _Broken(f"its header is not JSON ({error.msg} at offset {offset})") from None
     except (RecursionError, ValueError):  # nesting without end, a number of thousands of digits
         raise _Broken("its header is not JSON of sensible depth and numbers") from None
@@ -131,11 +135,12 @@ def _tensors(tree: dict[str, Any], data_size: int) -> tuple[Stored, ...]:
 
 
 _PARTS = itemgetter("dtype", "shape", "data_offsets")
+_ENTRY_PARTS = 3
 #: Where no tensor begins.
 _OUT_OF_ORDER = -1
 
 
-def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
+def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:  # noqa: C901 - a call a tensor costs its time
     """Each tensor with the begin and end of its data, once every part of its entry is as it must be.
 
     A call for each tensor, or a test in front of each step, would take as long as the step: what is wrong raises where
@@ -144,7 +149,7 @@ def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
     for name, entry in tree.items():
         try:
             code, shape, offsets = _PARTS(entry)
-            if len(entry) != 3:
+            if len(entry) != _ENTRY_PARTS:
                 raise KeyError
         except (KeyError, TypeError):
             raise _wrong(name, "does not have exactly a dtype, a shape and data_offsets") from None

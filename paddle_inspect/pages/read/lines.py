@@ -13,8 +13,11 @@ Line numbers are one-based and stay those of the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from paddle_inspect.base.text import display_width
 
 _RULE = re.compile(
     r"""
@@ -103,7 +106,7 @@ def _has_blank_cell(stripped: str) -> bool:
 def _is_row(stripped: str) -> bool:
     if stripped[0] == "|":
         return True
-    if stripped.count("|") >= 2 or (stripped[-1] == "|" and len(stripped) > 1):
+    if stripped.count("|") > 1 or (stripped[-1] == "|" and len(stripped) > 1):
         return True
     return bool(_LONE_NAME.match(stripped))
 
@@ -114,6 +117,31 @@ def split_cells(stripped: str) -> tuple[str, ...]:
     inner = inner[:-1] if inner.endswith("|") else inner
     inner = _SEPARATORS.sub(" ", _LINE_BREAK.sub(" ", inner))
     return tuple(cell.strip() for cell in inner.split("|"))
+
+
+def bars(text: str, corners: Sequence[int] = ()) -> dict[int, int]:
+    """Where the bars of a line stand: column to index, in their order; a wide character takes two columns.
+
+    Bars in the text of a cell, as in ``<|endoftext|>``, separate nothing and are left out, where every corner has a
+    bar below it and the line ends there: docutils reads it so, too.
+
+    Args:
+        text: the line.
+        corners: the columns of a rule's corners; without them every bar counts.
+
+    >>> bars("|a|b|"), list(bars("|a|b|", [0, 4])), list(bars("|a|b|", [0, 3]))
+    ({0: 0, 2: 2, 4: 4}, [0, 4], [0, 2, 4])
+    """
+    places: dict[int, int] = {}
+    column = index = 0
+    for part in text.rstrip().split("|")[:-1]:
+        column, index = column + display_width(part), index + len(part)
+        places[column] = index
+        column, index = column + 1, index + 1
+    last = max(places, default=None)
+    if corners and corners[-1] == last and all(corner in places for corner in corners):
+        return {corner: places[corner] for corner in corners}
+    return places
 
 
 def parse_target(line: Line) -> Target | None:

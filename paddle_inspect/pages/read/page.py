@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target
-from paddle_inspect.pages.read.pieces import Piece, Region, read_table
+from paddle_inspect.pages.read.pieces import Piece
+from paddle_inspect.pages.read.region import Region, read_table
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
@@ -68,4 +69,4 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
     targets = tuple(target for line in lines if line.kind is LineKind.TARGET and (target := parse_target(line)))
     if folder is None:
         folder = PurePath(path).parent.name if path else ""
-    return Page(text, path, folder, lines, read_table(lines), targets)
+    return Page(text, path, folder, lines, read_table(lines, path), targets)

@@ -12,14 +12,12 @@ placeholders: the figure is announced but not given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.base.figures import COUNT_UNITS, Figure
+from paddle_inspect.base.figures import COUNT_UNITS, FIGURE_NAMES, PARAMETERS, Figure
 
-PARAMETERS = "parameters"
-#: In the order in which upstream's phrase states them.
-FIGURE_NAMES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads", PARAMETERS)
 #: What messages and tables call them.
 FIGURE_LABELS = {
     "num_hidden_layers": "layers",
@@ -29,6 +27,7 @@ FIGURE_LABELS = {
     PARAMETERS: "parameters",
 }
 
+# No figure of 44 pages has more than four characters; the limits leave room, and keep a serial number from being one.
 _FIGURE = re.compile(
     r"""
       (?<![\w.,-]) (?P<num_hidden_layers>   [0-9]{1,9} ) (?: [-\s]repeating )? [-\s]layers? \b
@@ -46,15 +45,14 @@ _BETWEEN_FIGURES = re.compile(r"[\s,]*")
 _STATES_FIGURE_OF = {"number": PARAMETERS, "placeholder_unit": PARAMETERS}
 _REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
 
-#: How a figure is worded: upstream's ALBERT page says `12 repeating layers`, nearly all the others `12-layer`.
-REPEATING = {
-    "num_hidden_layers": "{} repeating layers",
+#: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
+PLAIN = {
+    "num_hidden_layers": "{}-layer",
     "embedding_size": "{} embedding",
     "hidden_size": "{}-hidden",
     "num_attention_heads": "{}-heads",
     PARAMETERS: "{} parameters",
 }
-PLAIN = {**REPEATING, "num_hidden_layers": "{}-layer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Map
     Args:
         details: the lines of the cell.
         wanted: printed figures by name, for example `{"parameters": "11.7M"}`; others stay as they are.
-        wording: `REPEATING` or `PLAIN`, for added figures.
+        wording: how added figures are worded, by name, where it is not as in `PLAIN`.
     """
     text = "\n".join(details)
     stated = stated_figures(text)
@@ -144,7 +142,7 @@ def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) 
         return text[: stated[name].start] + figure + text[stated[name].end :]
     order = FIGURE_NAMES.index(name)
     before = [stated[other] for other in FIGURE_NAMES[:order] if other in stated]
-    phrase = wording[name].format(figure)
+    phrase = _worded(name, figure, wording)
     if before:
         end = max(other.phrase_end for other in before)
         return f"{text[:end]}, {phrase}{text[end:]}"
@@ -152,9 +150,13 @@ def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) 
     return f"{text[:start]}{phrase}, {text[start:]}"
 
 
+def _worded(name: str, figure: str, wording: Mapping[str, str]) -> str:
+    return wording.get(name, PLAIN[name]).format(figure)
+
+
 def phrase(wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
     """Figures alone as upstream's two lines: `12-layer, 768-hidden,` and `12-heads, 110M parameters.`"""
-    parts = {name: wording[name].format(wanted[name]) for name in FIGURE_NAMES if name in wanted}
+    parts = {name: _worded(name, wanted[name], wording) for name in FIGURE_NAMES if name in wanted}
     if not parts:
         return ()
     first = [parts[name] for name in _first_line(parts) if name in parts]
@@ -164,9 +166,27 @@ def phrase(wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, 
 
 
 def _first_line(parts: Mapping[str, str]) -> tuple[str, ...]:
-    """ALBERT's page breaks after the embedding, the others after the hidden size."""
-    second = "embedding_size" if "embedding_size" in parts else "hidden_size"
-    return ("num_hidden_layers", second)
+    """The layers and the first of the widths: upstream's lines break there, with an embedding and without."""
+    width = "embedding_size" if "embedding_size" in parts else "hidden_size"
+    return ("num_hidden_layers", width)
+
+
+def usual_wording(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """How a page words its figures, by name, where most of its rows that state any agree.
+
+    >>> usual_wording([("12-layers, 768-hidden,",), ("24-layers,",), ("See elsewhere.",)])
+    {'num_hidden_layers': '{}-layers'}
+
+    Args:
+        rows: the details of each row.
+    """
+    stating = [(text, stated) for row in rows if (stated := stated_figures(text := "\n".join(row)))]
+    forms = Counter((name, _form(text, each)) for text, stated in stating for name, each in stated.items())
+    return {name: form for (name, form), count in forms.items() if 2 * count > len(stating)}
+
+
+def _form(text: str, stated: Stated) -> str:
+    return "{}" + re.sub(r"\s+", " ", text[stated.end : stated.phrase_end])
 
 
 def _separated(details: Sequence[str]) -> tuple[str, ...]:

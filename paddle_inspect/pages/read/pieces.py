@@ -22,9 +22,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from paddle_inspect.base.languages import is_language
-from paddle_inspect.pages.read.lines import Line, LineKind, is_header_rule
+from paddle_inspect.base.records import SourceSpan
+from paddle_inspect.pages.read.lines import Line, LineKind, bars
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.remarks import is_note
+
+#: Of upstream's tables: name, language, details.
+COLUMNS = 3
 
 _NAME_CELL = re.compile(
     r"""
@@ -38,8 +42,10 @@ _NAME_CELL = re.compile(
 _BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
 
 
-#: `Please refer to:` and what may stand between it and its link.
+#: `Please refer to:` and what may stand between it and its link. Upstream's 481 links follow within 11 characters, on
+#: the next line or behind a blank one; a translator may say in a sentence or two what they lead to, but not more.
 _LONGEST_REFERENCE = 200
+_REFERENCE_LINES = 3
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 
@@ -52,10 +58,12 @@ _HEADER_WORDS = frozenset(
     ).split(" ")
 )
 
-#: Words that begin a description, and that a damaged row can show where its language belongs.
+#: Parts and sizes of a model: words that begin a description, and that a damaged row can show where its language
+#: belongs.
 _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
-
-_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
+#: Of the 350 languages in the 22 good pages at hand two have three words (`English and Russian`), the others one. A
+#: cell with more than four is a sentence.
+_MOST_WORDS = 4
 
 
 class PieceKind(Enum):
@@ -89,24 +97,17 @@ class Piece:
     linked: bool = False
     regular: bool = False
     heads: bool = False
-    shape: int = 3
+    path: str | None = None
+
+    @property
+    def span(self) -> SourceSpan:
+        """Where it stands."""
+        return SourceSpan(first=self.first, last=self.last, path=self.path)
 
     @property
     def links(self) -> tuple[str, ...]:
         """Labels of the links in its details, in order."""
         return links(" ".join(self.details))
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """The table region: the lines from the first table line to the last, as pieces, with what frames them."""
-
-    first: int
-    last: int
-    pieces: tuple[Piece, ...]
-    header: tuple[str, ...] = ()
-    targets: tuple[int, ...] = ()
-    fences: tuple[int, ...] = ()
 
 
 def is_header_cell(cell: str) -> bool:
@@ -115,73 +116,14 @@ def is_header_cell(cell: str) -> bool:
     return bool(words) and all(word.strip(":") in _HEADER_WORDS for word in words)
 
 
-def read_table(lines: Sequence[Line]) -> Region | None:
-    """The table region among a page's lines, or None where no line belongs to a table."""
-    numbers = _bounds(lines)
-    if not numbers:
-        return None
-    inside = list(lines[numbers[0] - 1 : numbers[-1]])
-    pieces = tuple(piece for block in _blocks(inside) for piece in block.pieces())
-    return Region(
-        first=numbers[0],
-        last=numbers[-1],
-        pieces=pieces,
-        header=_header(inside),
-        targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
-        fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
-    )
+def read_pieces(inside: Sequence[Line], path: str | None = None) -> tuple[Piece, ...]:
+    """The pieces among the lines of a table, in their order; `path` is for spans."""
+    return tuple(replace(piece, path=path) for block in _blocks(inside) for piece in block.pieces())
 
 
-def _bounds(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the table lines, up to where another part of the page begins: a titled table is one of its own.
-
-    A table below a section title, with a header of its own, is another table and none of this one's business; the
-    first part that names a weight counts.
-    """
-    parts: list[list[int]] = [[]]
-    for position, line in enumerate(lines):
-        if line.kind is LineKind.RULE or _has_bars(line):
-            if parts[-1] and _starts_table(lines, position) and _is_titled(lines[parts[-1][-1] : position]):
-                parts.append([])
-            parts[-1].append(line.number)
-    return next((part for part in parts if any(_names_weight(lines[number - 1]) for number in part)), parts[0])
-
-
-def _has_bars(line: Line) -> bool:
-    return line.kind is LineKind.ROW and (line.text.strip()[0] == "|" or line.text.count("|") > 1)
-
-
-def _starts_table(lines: Sequence[Line], position: int) -> bool:
-    """Whether a rule, a header row and a double rule stand here."""
-    return (
-        position + 2 < len(lines)
-        and lines[position].kind is LineKind.RULE
-        and lines[position + 1].kind is LineKind.ROW
-        and is_header_rule(lines[position + 2])
-    )
-
-
-def _is_titled(between: Sequence[Line]) -> bool:
-    """Whether a section title with its rule stands among the lines."""
-    return any(
-        title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
-        for title, rule in itertools.pairwise(between)
-    )
-
-
-def _names_weight(line: Line) -> bool:
+def names_weight(line: Line) -> bool:
+    """Whether a row begins with the name of a weight, whole or cut."""
     return bool(line.cells) and bool(_NAME_CELL.fullmatch(line.cells[0]))
-
-
-def _header(inside: Iterable[Line]) -> tuple[str, ...]:
-    """The titles above the first double rule, when there are three of them."""
-    titles: tuple[str, ...] = ()
-    for line in inside:
-        if is_header_rule(line):
-            return titles if len(titles) == 3 and all(map(is_header_cell, titles)) else ()
-        if line.kind is LineKind.ROW:
-            titles = line.cells
-    return ()
 
 
 @dataclass(slots=True)
@@ -227,25 +169,23 @@ def _by_columns(lines: Sequence[Line], rule: str) -> Sequence[Line]:
 
     ``<|endoftext|>`` in a literal has bars that separate nothing.
     """
-    if all(len(line.cells) == 3 for line in lines):
+    if all(len(line.cells) == COLUMNS for line in lines):
         return lines
     corners = [index for index, character in enumerate(rule.rstrip()) if character == "+"]
-    if len(corners) != 4 or any(_bars_at(line.text, corners) is None for line in lines):
+    places = [bars(line.text, corners) for line in lines]
+    if len(corners) != COLUMNS + 1 or any(list(columns) != corners for columns in places):
         return lines
-    return [replace(line, cells=_bars_at(line.text, corners) or line.cells) for line in lines]
+    return [replace(line, cells=_cut(line.text, tuple(at.values()))) for line, at in zip(lines, places, strict=True)]
 
 
-def _bars_at(text: str, corners: Sequence[int]) -> tuple[str, ...] | None:
-    """The cells between the bars that stand at these columns of an ASCII line, None when one does not."""
-    text = text.rstrip()
-    if not text.isascii() or len(text) != corners[-1] + 1 or any(text[corner] != "|" for corner in corners):
-        return None
-    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(corners))
+def _cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
+    """The cells between the bars at these places."""
+    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(places))
 
 
 def _is_regular(lines: Sequence[Line]) -> bool:
     """Whether the lines are one healthy grid row: three cells each, the name in the first line only."""
-    if any(len(line.cells) != 3 or line.text.strip()[0] != "|" or line.text.strip()[-1] != "|" for line in lines):
+    if any(len(line.cells) != COLUMNS or line.text.strip()[0] != "|" or line.text.strip()[-1] != "|" for line in lines):
         return False
     name, language, details = lines[0].cells
     if not name or not (language or details) or any(line.cells[0] for line in lines[1:]):
@@ -257,7 +197,7 @@ def _is_regular(lines: Sequence[Line]) -> bool:
 
 def _may_be_language(cell: str) -> bool:
     """Whether a language cell of an intact row can be believed, also with a language that nobody listed."""
-    if len(cell.split()) > 4 or cell in _NO_LANGUAGE or is_header_cell(cell):
+    if len(cell.split()) > _MOST_WORDS or cell in _NO_LANGUAGE or is_header_cell(cell):
         return False
     return cell[-1] not in ":.," and not any(character.isdigit() or character == "`" for character in cell)
 
@@ -297,7 +237,7 @@ class _Draft:
     @property
     def awaits_link(self) -> bool:
         """Whether the details so far end with `Please refer to:`."""
-        return bool(_REFERS.search(" ".join(self.details[-3:])[-_LONGEST_REFERENCE:]))
+        return bool(_REFERS.search(" ".join(self.details[-_REFERENCE_LINES:])[-_LONGEST_REFERENCE:]))
 
     def add(self, line: Line, cells: Iterable[str]) -> None:
         """Add the cells of a line that are not its name."""
@@ -316,7 +256,7 @@ class _Draft:
     def _expects_language(self, fragments: Sequence[str], position: int, line: Line) -> bool:
         if self.language or any(self.details):
             return False
-        return not fragments or (not self.name and position == 1 and len(line.cells) == 3)
+        return not fragments or (not self.name and position == 1 and len(line.cells) == COLUMNS)
 
     def finish(self, *, regular: bool = False, heads: bool = False) -> Piece:
         match = _NAME_CELL.fullmatch(self.name) if self.name else None
@@ -338,7 +278,6 @@ class _Draft:
             linked=bool(match and match["link"]),
             regular=regular,
             heads=heads,
-            shape=max(len(line.cells) for line in self.lines),
         )
 
 
@@ -346,7 +285,7 @@ def _language(cell: str, position: int, line: Line) -> bool:
     """Whether a cell of a row is its language: by its words, else by its place in a row of three."""
     if is_language(cell):
         return True
-    first_is_name = len(line.cells) == 3 and position == 0 and bool(_NAME_CELL.fullmatch(line.cells[0]))
+    first_is_name = len(line.cells) == COLUMNS and position == 0 and bool(_NAME_CELL.fullmatch(line.cells[0]))
     return first_is_name and cell.isalpha() and cell.istitle() and cell not in _NO_LANGUAGE
 
 
@@ -391,9 +330,7 @@ def _split(lines: Sequence[Line], heads: bool) -> list[Piece]:
 
 
 def _header_piece(line: Line) -> Piece:
-    return Piece(
-        kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),), shape=len(line.cells)
-    )
+    return Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),))
 
 
 def _is_header(line: Line) -> bool:
@@ -401,7 +338,7 @@ def _is_header(line: Line) -> bool:
     titles = sum(map(is_header_cell, cells))
     if len(cells) == 1:
         return bool(titles) and bool(line.cells[0]) and len(line.cells) > 1
-    named = titles >= 2 or sum(map(is_language, cells)) >= 2
+    named = titles > 1 or sum(map(is_language, cells)) > 1
     return named and all(is_header_cell(cell) or is_language(cell) for cell in cells)
 
 

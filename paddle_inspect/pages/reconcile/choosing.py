@@ -11,7 +11,9 @@ from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.settling import FITS, MOVED
 from paddle_inspect.pages.records import Claim
 
-#: This share of the rows whose names mention no language must agree before the rest is read like them.
+#: This share of the rows whose names mention no language must agree before the rest is read like them. Measured by
+#: hiding each such language of 22 good pages in turn: up to 0.75 the same 175 of 205 come back right, 28 wrong;
+#: with 0.8 it is 99 and 28, with 0.85 and more 60 and none. What is inferred is marked as doubtful.
 _CONVENTION = 0.75
 
 
@@ -24,49 +26,41 @@ class Choice:
     why: str = ""
 
 
-def choose(weight: str, claims: Sequence[Claim], order: Mapping[int, int], known: Known) -> Choice:
+def choose(weight: str, claims: Mapping[int, Claim], known: Known) -> Choice:
     """The most credible of a weight's claims.
 
-    First whichever the config and the count contradict least, then data that never stood elsewhere. Of claims that
-    are as good, the later wins when it directly follows: a translation window that ends in a row completes it by a
-    guess, and the real data follows at the start of the next window. Else the earlier wins.
+    First whichever the config and the count contradict least, then data that never stood elsewhere, then any that they
+    confirm, be it by one figure (a row may state few and be whole), then the language that the weight's name mentions.
+    Of claims that are as good, the later wins when it directly follows: a translation window that ends in a row
+    completes it by a guess, and the real data follows at the start of the next window. Else the earlier wins.
 
     Args:
         weight: the weight's name.
-        claims: its claims in page order, also empty ones.
-        order: `id(claim)` to its place among the page's claims that are not empty.
+        claims: its claims that are not empty, by their place among all such claims of the page, in page order.
         known: the evidence.
     """
-    candidates = [claim for claim in claims if not claim.empty]
-    if not candidates:
+    if not claims:
         return Choice(None)
-    ranks = [_rank(weight, claim, known) for claim in candidates]
-    top = min(ranks)
-    equals = [claim for claim, rank in zip(candidates, ranks, strict=True) if rank == top]
-    best = equals[0]
-    for claim in equals[1:]:
-        if order[id(claim)] - order[id(best)] == 1 and not _named_language(weight, best, claim):
-            best = claim
-    named = next((claim for claim in equals if claim.language == language_in_name(weight)), None)
-    if named is not None and best.language != named.language:
-        best = named
-    others = tuple(claim for claim in candidates if claim is not best)
-    return Choice(best, others, _why(best, others, top, ranks))
+    ranks = {place: _rank(weight, claim, known) for place, claim in claims.items()}
+    top = min(ranks.values())
+    equals = [place for place, rank in ranks.items() if rank == top]
+    named = [place for place in equals if claims[place].language == language_in_name(weight)]
+    chosen, *later = named or equals
+    for place in later:
+        if place == chosen + 1:
+            chosen = place
+    others = tuple(claim for place, claim in claims.items() if place != chosen)
+    return Choice(claims[chosen], others, _why(claims[chosen], others, top, ranks.values()))
 
 
-def _rank(weight: str, claim: Claim, known: Known) -> tuple[int, bool, bool, int]:
+def _rank(weight: str, claim: Claim, known: Known) -> tuple[int, bool, bool, bool]:
+    """What speaks against a claim, the weightiest first."""
     fit = known.fit(weight, claim.figures)
     moved = any(doubt in (MOVED, FITS) for doubt in claim.doubts)
-    return fit.conflicts, moved, not any(claim.details), -min(fit.matches, 1)
+    return fit.conflicts, moved, not any(claim.details), not fit.matches
 
 
-def _named_language(weight: str, best: Claim, claim: Claim) -> bool:
-    """Whether the earlier claim has the language that the weight's name mentions and the later one has not."""
-    named = language_in_name(weight)
-    return named is not None and best.language == named != claim.language
-
-
-def _why(best: Claim, others: Sequence[Claim], top: tuple[int, ...], ranks: Sequence[tuple[int, ...]]) -> str:
+def _why(best: Claim, others: Sequence[Claim], top: tuple[int, ...], ranks: Iterable[tuple[int, ...]]) -> str:
     if not others:
         return ""
     if any(rank[0] > top[0] for rank in ranks):

@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.languages import language_in_name
-from paddle_inspect.base.records import Finding, SourceSpan
+from paddle_inspect.base.records import Finding
+from paddle_inspect.base.text import excerpt
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.read.pieces import Piece, PieceKind
@@ -41,26 +42,25 @@ class Pairing:
     findings: list[Finding] = field(default_factory=list)
 
 
-def pair(pieces: Sequence[Piece], known: Known, path: str | None = None) -> Pairing:
+def pair(pieces: Sequence[Piece], known: Known) -> Pairing:
     """Give every piece of data to a weight, or report it.
 
     Args:
         pieces: the table as read.
         known: what the figures and names are held against.
-        path: the file's name, for spans.
     """
-    pairer = _Pairer(known, path, frozenset(piece.name for piece in pieces if piece.name and not piece.truncated))
+    pairer = _Pairer(known, frozenset(piece.name for piece in pieces if piece.name and not piece.truncated))
     for position, piece in enumerate(pieces):
         pairer.take(piece, first=position == 0)
     pairer.settle()
     return pairer.result
 
 
-def claim_of(piece: Piece, weight: str, path: str | None, *doubts: str) -> Claim:
+def claim_of(piece: Piece, weight: str, *doubts: str) -> Claim:
     """A piece's data as a claim about a weight."""
     return Claim(
         weight=weight,
-        span=_span(piece, path),
+        span=piece.span,
         language=piece.language,
         details=piece.details,
         figures=figures(piece.details),
@@ -69,20 +69,15 @@ def claim_of(piece: Piece, weight: str, path: str | None, *doubts: str) -> Claim
     )
 
 
-def _span(piece: Piece, path: str | None) -> SourceSpan:
-    return SourceSpan(first=piece.first, last=piece.last, path=path)
-
-
 def _excerpt(piece: Piece) -> str:
-    text = " ".join(" ".join(piece.text).replace("|", " ").split())
-    return repr(text if len(text) <= 60 else text[:57] + "...")
+    return repr(excerpt(" ".join(" ".join(piece.text).replace("|", " ").split())))
 
 
 class _Pairer:
     """The walk over the pieces: what was cut off, and whose row came last."""
 
-    def __init__(self, known: Known, path: str | None, names: frozenset[str]) -> None:
-        self.known, self.path, self.names = known, path, names
+    def __init__(self, known: Known, names: frozenset[str]) -> None:
+        self.known, self.names = known, names
         self.result = Pairing()
         self.cut: dict[str, None] = {}  # names without data yet, the last one cut off last
         self.unfinished = False  # the last claim's details go on in the next orphan
@@ -93,9 +88,9 @@ class _Pairer:
     def take(self, piece: Piece, *, first: bool) -> None:
         if piece.kind is PieceKind.HEADER:
             if not first:
-                self._report(kinds.repeated_header(_span(piece, self.path), None))
+                self._report(kinds.repeated_header(piece.span, None))
         elif piece.kind is PieceKind.NOTE:
-            self._drop(piece, kinds.translator_note(_span(piece, self.path), None, _excerpt(piece)))
+            self._drop(piece, kinds.translator_note(piece.span, None, _excerpt(piece)))
         elif piece.kind is PieceKind.ORPHAN:
             self._take_orphan(piece)
         else:
@@ -111,12 +106,12 @@ class _Pairer:
     def _take_named(self, piece: Piece) -> None:
         name = self._full_name(piece)
         if name is None:
-            self._drop(piece, kinds.dropped_text(_span(piece, self.path), None, _excerpt(piece)))
+            self._drop(piece, kinds.dropped_text(piece.span, None, _excerpt(piece)))
         elif piece.kind is PieceKind.NAME and piece.linked:
             self._take_link(piece, name)
         elif piece.kind is PieceKind.NAME:
-            self._report(kinds.cut_row(_span(piece, self.path), name))
-            self.result.claims.append(claim_of(piece, name, self.path))
+            self._report(kinds.cut_row(piece.span, name))
+            self.result.claims.append(claim_of(piece, name))
             self.cut.pop(name, None)
             self.cut[name] = None
             self.unfinished = piece.heads
@@ -129,14 +124,14 @@ class _Pairer:
             return name
         full = self._completions.complete(name)
         if full is not None:
-            self._report(kinds.completed_name(_span(piece, self.path), full, name))
+            self._report(kinds.completed_name(piece.span, full, name))
         return full
 
     def _take_row(self, piece: Piece, name: str) -> None:
         doubts = () if piece.regular else (IRREGULAR,)
         if not piece.regular:
-            self._report(kinds.irregular_row(_span(piece, self.path), name))
-        claim = claim_of(piece, name, self.path, *doubts)
+            self._report(kinds.irregular_row(piece.span, name))
+        claim = claim_of(piece, name, *doubts)
         if claim.language:
             self.table_language = claim.language if piece.heads and not piece.links else ""
         self.result.claims.append(self._with_table_language(claim))
@@ -151,12 +146,11 @@ class _Pairer:
             self.result.claims[-1] = replace(last, span=span, details=(*last.details, f"`{name}`_"), links=(name,))
         elif last is None or last.weight != name:
             details = ("Please refer to:", f"`{name}`_")
-            span = _span(piece, self.path)
-            claim = Claim(weight=name, span=span, details=details, links=(name,), doubts=(IRREGULAR,))
+            claim = Claim(weight=name, span=piece.span, details=details, links=(name,), doubts=(IRREGULAR,))
             self.result.claims.append(self._with_table_language(claim))
-            self._report(kinds.irregular_row(_span(piece, self.path), name))
+            self._report(kinds.irregular_row(piece.span, name))
         else:
-            self._report(kinds.repeated_row(_span(piece, self.path), name, last.span))
+            self._report(kinds.repeated_row(piece.span, name, last.span))
 
     def _with_table_language(self, claim: Claim) -> Claim:
         """The language in the header of a small table holds for its rows, unless a name says otherwise."""
@@ -183,10 +177,10 @@ class _Pairer:
         last = self.result.claims[-1]
         details = (*last.details, *piece.details)
         span = replace(last.span, last=piece.last)
-        merged = replace(claim_of(piece, last.weight, self.path), span=span, details=details)
+        merged = replace(claim_of(piece, last.weight), span=span, details=details)
         language = last.language or piece.language or self.table_language
         self.result.claims[-1] = replace(merged, language=language, figures=figures(details), doubts=(CUT,))
-        self._report(kinds.paired_data(_span(piece, self.path), last.weight, CUT))
+        self._report(kinds.paired_data(piece.span, last.weight, CUT))
         self.unfinished = not any(details)
         self.cut.pop(last.weight, None)
 
@@ -196,7 +190,7 @@ class _Pairer:
         return labels.pop() if len(labels) == 1 and self._is_own_link(piece) else None
 
     def _is_own_link(self, piece: Piece) -> bool:
-        """A shared link (`ernie-ctm_` in three rows) names no weight unless a row of that name is still empty."""
+        """A link that several rows share names no weight unless a row of that name is still empty."""
         label = piece.links[0] if piece.links else ""
         return "/" in label or not figures(piece.details) or label in self.cut
 
@@ -205,16 +199,16 @@ class _Pairer:
         last = self.result.claims[-1] if self.result.claims else None
         if last is not None and last.weight == self._last_cut and last.empty:
             self.result.claims[-1] = replace(last, language=piece.language, span=replace(last.span, last=piece.last))
-            self._report(kinds.paired_data(_span(piece, self.path), last.weight, CUT))
+            self._report(kinds.paired_data(piece.span, last.weight, CUT))
             self.unfinished = True
         else:
             self.orphans.append((len(self.result.claims), piece))
             self.table_language = piece.language if piece.heads or not any(piece.details) else ""
 
     def _give(self, piece: Piece, weight: str, why: str, *doubts: str) -> None:
-        claim = claim_of(piece, weight, self.path, *doubts)
+        claim = claim_of(piece, weight, *doubts)
         self.result.claims.append(self._with_table_language(claim))
-        self._report(kinds.paired_data(_span(piece, self.path), weight, why))
+        self._report(kinds.paired_data(piece.span, weight, why))
         self.cut.pop(weight, None)
 
     def _guess(self, piece: Piece) -> None:
@@ -232,8 +226,8 @@ class _Pairer:
         settler = Settler(self.known, self.result.claims)
         settler.move_misplaced()
         for position, piece in reversed(self.orphans):
-            if not settler.place(claim_of(piece, "", self.path), position):
-                self._drop(piece, kinds.orphaned_data(_span(piece, self.path), None, _excerpt(piece)))
+            if not settler.place(claim_of(piece, ""), position):
+                self._drop(piece, kinds.orphaned_data(piece.span, None, _excerpt(piece)))
         self.result.claims = settler.claims
         self.result.findings += settler.findings
 
@@ -241,5 +235,5 @@ class _Pairer:
         self.result.findings.append(finding)
 
     def _drop(self, piece: Piece, finding: Finding) -> None:
-        self.result.dropped.append(Dropped(text="\n".join(piece.text), span=_span(piece, self.path)))
+        self.result.dropped.append(Dropped(text="\n".join(piece.text), span=piece.span))
         self._report(finding)

@@ -6,23 +6,22 @@ and doubtful rows only where nothing better contradicts them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import Figure
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off
 from paddle_inspect.base.records import Finding, Inventory
+from paddle_inspect.base.text import EXCERPT
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.links import mend_links
 from paddle_inspect.pages.read.phrase import (
     FIGURE_LABELS,
-    FIGURE_NAMES,
-    PARAMETERS,
-    PLAIN,
-    REPEATING,
     description,
     figures,
     phrase,
+    usual_wording,
     with_figures,
 )
 from paddle_inspect.pages.read.pieces import Piece
@@ -39,7 +38,6 @@ def reconcile(
     pieces: Sequence[Piece],
     known: Known,
     *,
-    path: str | None = None,
     canonical: bool = False,
     family: str | None = None,
 ) -> Report:
@@ -48,17 +46,14 @@ def reconcile(
     Args:
         pieces: the page's table as read.
         known: all evidence for the weights that it names.
-        path: the page's name, for spans.
-        canonical: print every counted figure with three significant digits and the catalogue's description, as a
-            curated family's table does; otherwise a row keeps its own phrase and figures that are true.
+        canonical: print every counted figure with three significant digits and the catalogue's description where it
+            has one, as is done anyway with a reference and where the table is torn; otherwise a row keeps its own
+            phrase and figures that are true.
         family: the family's name, for the report.
     """
-    pairing = pair(pieces, known, path)
-    rows_of = _Rows(
-        known,
-        pairing.claims,
-        canonical=canonical or (known.curated and (known.reference is not None or is_damaged(pieces))),
-    )
+    pairing = pair(pieces, known)
+    canonical = canonical or known.reference is not None or is_damaged(pieces)
+    rows_of = _Rows(known, pairing.claims, canonical=canonical)
     members = roster(pairing.claims, pieces, known)
     rows = rows_of.build(members)
     found = [*pairing.findings, *_roster_findings(members, pairing.claims), *rows_of.findings]
@@ -71,8 +66,8 @@ def reconcile(
     )
 
 
-def _place(finding: Finding) -> tuple[int, str]:
-    return (finding.span.first if finding.span else 10**9, finding.code)
+def _place(finding: Finding) -> tuple[float, str]:
+    return (finding.span.first if finding.span else math.inf, finding.code)
 
 
 def _roster_findings(members: Roster, claims: Sequence[Claim]) -> list[Finding]:
@@ -112,14 +107,16 @@ class _Rows:
         self.findings: list[Finding] = []
         self.dropped: list[Dropped] = []
         self.targets = {**known.reference_targets, **known.targets}
-        self.order = {id(claim): place for place, claim in enumerate(c for c in claims if not c.empty)}
         self.claims: dict[str, list[Claim]] = {}
+        self.with_data: dict[str, dict[int, Claim]] = {}  # by place among the claims that are not empty
         for claim in claims:
             self.claims.setdefault(claim.weight, []).append(claim)
-        self.wording = REPEATING if canonical or known.curated or _says_repeating(claims) else PLAIN
+        for place, claim in enumerate(claim for claim in claims if not claim.empty):
+            self.with_data.setdefault(claim.weight, {})[place] = claim
+        self.wording = known.wording or usual_wording(claim.details for claim in claims)
 
     def build(self, members: Roster) -> list[CanonicalRow]:
-        choices = {name: choose(name, self.claims.get(name, ()), self.order, self.known) for name in members.listed}
+        choices = {name: choose(name, self.with_data.get(name, {}), self.known) for name in members.listed}
         languages = {name: self._language(name, choice) for name, choice in choices.items()}
         had_rows = self.claims.keys() | members.restored.keys()
         self._infer_lost({name: cell for name, cell in languages.items() if name in had_rows})
@@ -174,7 +171,7 @@ class _Rows:
             spec=self.known.specs.get(name),
             inventory=count if isinstance(count, Inventory) else None,
             uncounted=self._uncounted(name, count),
-            documented=tuple(claim for claim in self.claims.get(name, ()) if not claim.empty),
+            documented=tuple(self.with_data.get(name, {}).values()),
         )
 
     def _uncounted(self, name: str, count: Inventory | NotCounted | None) -> str | None:
@@ -206,7 +203,8 @@ class _Rows:
             self._report_description(name, choice.best, description(reference.details), Evidence.REFERENCE)
             self._report_reference(name, choice.best, reference, expected)
             return _Cell(reference.details, Evidence.REFERENCE)
-        own = mend_links(name, own, self.targets, choice.best.span if choice.best else None, self.findings)
+        own, mended = mend_links(name, own, self.targets, choice.best.span if choice.best else None)
+        self.findings += mended
         return _Cell(own, Evidence.NONE if not own else Evidence.DOUBTFUL if doubtful else Evidence.PAGE)
 
     def _report_description(self, name: str, claim: Claim | None, right: str, evidence: Evidence) -> None:
@@ -247,7 +245,7 @@ class _Rows:
 
     def _figure_names(self, stated: Mapping[str, Figure]) -> list[str]:
         """The figures that a row of this page states: the embedding only where its wording has one."""
-        with_embedding = self.wording is REPEATING or "embedding_size" in stated
+        with_embedding = "embedding_size" in {*self.wording, *stated}
         return [name for name in FIGURE_NAMES if name != "embedding_size" or with_embedding]
 
     def _report_figures(self, name: str, claim: Claim | None, expected: Expected) -> None:
@@ -264,13 +262,8 @@ class _Rows:
             elif figure.value is None:
                 self.findings.append(kinds.placeholder_figure(claim.span, name, figure.text, counted))
             elif expected.accepts(figure) is False:
-                by = _difference(figure, value)
+                by = f" ({off})" if figure_name == PARAMETERS and (off := percent_off(figure, value)) else ""
                 self.findings.append(kinds.contradicted_figure(claim.span, name, label, figure.text, counted, by))
-
-
-def _says_repeating(claims: Sequence[Claim]) -> bool:
-    texts = [" ".join(claim.details) for claim in claims if claim.figure("num_hidden_layers")]
-    return sum("repeating" in text for text in texts) * 2 > len(texts)
 
 
 def _own_language(name: str, choice: Choice) -> str:
@@ -284,13 +277,6 @@ def _needs(figure: Figure | None, expected: Expected) -> bool:
     if figure is None:
         return expected.inventory is not None
     return expected.accepts(figure) is False or figure.value is None
-
-
-def _difference(figure: Figure, value: int) -> str:
-    if figure.name != PARAMETERS or not value or figure.value is None:
-        return ""
-    share = (figure.value * figure.unit - value) / value * 100
-    return f" ({share:+.1f} %)"
 
 
 def _verdict(claim: Claim | None, expected: Expected | None, had_row: bool) -> Verdict:
@@ -319,8 +305,9 @@ def _summary(claim: Claim, best: Claim) -> str:
     differing = [f"{FIGURE_LABELS[f.name]} {f.text}" for f in claim.figures if texts.get(f.name) != f.text]
     if claim.language and claim.language != best.language:
         differing.insert(0, claim.language)
-    return ", ".join(differing) or repr(" ".join(claim.details)[:60])
+    return ", ".join(differing) or repr(" ".join(claim.details)[:EXCERPT])
 
 
 def _has_cjk(details: Sequence[str]) -> bool:
+    """Whether a character is of Unicode's block CJK Unified Ideographs."""
     return any("\u4e00" <= character <= "\u9fff" for line in details for character in line)

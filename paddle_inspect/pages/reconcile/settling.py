@@ -45,12 +45,14 @@ class Settler:
         """Give data that cannot be its name's to the row cut off above it, else to the one weight that it fits."""
         for group, (above, claim) in zip(self._groups[1:], itertools.pairwise(self._original), strict=True):
             if self._belongs_above(above, claim):
-                self._move(group, claim, above.weight)
+                group[:] = self._move(claim, above.weight)
         for group in self._groups:
-            for claim in list(group):
-                owner = self._only_fit(claim.figures) if self._doubted(claim) else None
-                if owner is not None:
-                    self._move(group, claim, owner)
+            group[:] = [settled for claim in group for settled in self._resettle(claim)]
+
+    def _resettle(self, claim: Claim) -> list[Claim]:
+        """A claim whose data is doubted, moved to the one weight that it fits; else as it is."""
+        owner = self._only_fit(claim.figures) if self._doubted(claim) else None
+        return [claim] if owner is None else self._move(claim, owner)
 
     def place(self, orphan: Claim, position: int) -> bool:
         """Give data without a name to the one weight that it fits, if there is one.
@@ -73,16 +75,15 @@ class Settler:
             return False
         return self._doubted(claim) and self.known.fit(above.weight, claim.figures).good
 
-    def _move(self, group: list[Claim], claim: Claim, owner: str) -> None:
-        """Give a claim's data to its owner; the name it stood under keeps its place, and its data when unknown."""
+    def _move(self, claim: Claim, owner: str) -> list[Claim]:
+        """A claim's data under its owner's name; the name it stood under keeps its place, and its data when unknown."""
         adapted = claim.language == language_in_name(claim.weight)  # the language may have followed the wrong name
         language = "" if adapted else claim.language
         moved = replace(claim, weight=owner, language=language, doubts=(*claim.doubts, MOVED))
         stays = claim if not self.known.exists(claim.weight) else Claim(weight=claim.weight, span=claim.span)
-        place = next(index for index, other in enumerate(group) if other is claim)
-        group[place : place + 1] = [moved, stays]
         self.findings.append(kinds.data_under_wrong_name(claim.span, owner, claim.weight))
         self._feed(owner)
+        return [moved, stays]
 
     def _feed(self, weight: str) -> None:
         self._fed.add(weight)

@@ -8,31 +8,34 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from paddle_inspect.base.records import Finding, SourceSpan
-from paddle_inspect.base.text import display_width
+from paddle_inspect.base.text import display_width, excerpt
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, parse_target
 from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.records import Dropped
 
-#: Upstream draws its title rules this long.
+#: Upstream draws its title rules this long: all 44 of the 22 good pages at hand.
 _RULE_LENGTH = 36
+#: A line of the usual width. Titles of upstream's pages take up to 25 columns, the sentence below them up to 221.
+_WIDEST_TITLE = 80
 _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}\s*$")
 _MARKDOWN_TITLE = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*$")
 _NO_TITLE = re.compile(r".*[.。:：;,，]$|\.\.\s|[-*|+]\s|\d+[.)]\s")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What stands above and below the new table, and what was found on the way."""
+    """The lines above and below the new table, without their endings, and what was found on the way."""
 
-    above: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
+    above: list[str]
+    below: list[str]
+    findings: list[Finding]
+    dropped: list[Dropped]
 
 
 def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets: Mapping[str, str]) -> Surroundings:
@@ -44,48 +47,136 @@ def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets
         reference_targets: label to address, for links whose target the page lost.
     """
     assert page.region is not None
-    result = Surroundings()
-    targets = _distinct_targets(page, result)
-    doubled = {target.line for target in page.targets}.difference(target.line for target in targets.values())
-    lines = [line for line in page.lines if line.number not in doubled]
-    above = [line for line in lines if line.number < page.region.first]
-    below = [line for line in lines if line.number > page.region.last]
-    result.above = _repair_title(_without_damage(above, page, result), page, result)
-    result.below = [line.text for line in _without_damage(below, page, result)]
-    inside = [target for target in targets.values() if page.region.first <= target.line <= page.region.last]
-    lost = [label for label in dict.fromkeys(used_links) if label.casefold() not in targets]
-    restored = {label: reference_targets[label] for label in lost if label in reference_targets}
-    _add_targets(inside, restored, page, result)
-    _separate(page, result)
-    for number in page.region.fences:
-        result.findings.append(kinds.code_fence(_span(page, number, number), None))
-    return result
+    return _Mender(page, page.region).mend(used_links, reference_targets)
 
 
-def _span(page: Page, first: int, last: int) -> SourceSpan:
-    return SourceSpan(first=first, last=last, path=page.path)
+class _Mender:
+    """Mends one page: every step takes lines and returns lines, and what it finds is kept here."""
 
+    def __init__(self, page: Page, region: Region) -> None:
+        self.page, self.region = page, region
+        self.findings: list[Finding] = []
+        self.dropped: list[Dropped] = []
 
-def _without_damage(lines: Sequence[Line], page: Page, result: Surroundings) -> list[Line]:
-    """The lines without fences and without paragraphs of the translator."""
-    kept: list[Line] = []
-    paragraphs = _paragraphs(lines)
-    for paragraph, following in itertools.zip_longest(paragraphs, paragraphs[1:]):
-        text = " ".join(line.text.strip() for line in paragraph if line.kind is LineKind.PROSE)
-        first, last = paragraph[0].number, paragraph[-1].number
-        if text and is_note(text):
-            excerpt = repr(text if len(text) <= 60 else text[:57] + "...")
-            span = _span(page, first, last)
-            result.findings.append(kinds.translator_note(span, None, excerpt))
-            result.dropped.append(Dropped(text="\n".join(line.text for line in paragraph), span=span))
-            _close_gap(kept, following)
-            continue
-        for line in paragraph:
-            if line.kind is LineKind.FENCE:
-                result.findings.append(kinds.code_fence(_span(page, line.number, line.number), None))
+    def mend(self, used_links: Iterable[str], reference_targets: Mapping[str, str]) -> Surroundings:
+        targets = self._distinct_targets()
+        doubled = {target.line for target in self.page.targets}.difference(target.line for target in targets.values())
+        lines = [line for line in self.page.lines if line.number not in doubled]
+        above = self._repair_title(self._without_damage([line for line in lines if line.number < self.region.first]))
+        below = self._without_damage([line for line in lines if line.number > self.region.last])
+        lost = [label for label in dict.fromkeys(used_links) if label.casefold() not in targets]
+        restored = {label: reference_targets[label] for label in lost if label in reference_targets}
+        texts = _insert_targets([line.text for line in below], self._added_targets(targets.values(), restored))
+        above, texts = self._separate(above, texts)
+        for number in self.region.fences:
+            self.findings.append(kinds.code_fence(self._span(number), None))
+        return Surroundings(above=above, below=texts, findings=self.findings, dropped=self.dropped)
+
+    def _span(self, first: int, last: int | None = None) -> SourceSpan:
+        return SourceSpan(first=first, last=first if last is None else last, path=self.page.path)
+
+    def _distinct_targets(self) -> dict[str, Target]:
+        """The first target of each label; docutils folds their case."""
+        first: dict[str, Target] = {}
+        for target in self.page.targets:
+            known = first.setdefault(target.label.casefold(), target)
+            if known is not target:
+                self.findings.append(kinds.duplicate_target(self._span(target.line), None, target.label, known.line))
+        return first
+
+    def _without_damage(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines without fences and without paragraphs of the translator."""
+        kept: list[Line] = []
+        paragraphs = _paragraphs(lines)
+        for paragraph, following in itertools.zip_longest(paragraphs, paragraphs[1:]):
+            text = " ".join(line.text.strip() for line in paragraph if line.kind is LineKind.PROSE)
+            if text and is_note(text):
+                self._drop(paragraph, text)
+                _close_gap(kept, following)
+            elif paragraph[0].kind is LineKind.FENCE:
+                self.findings.append(kinds.code_fence(self._span(paragraph[0].number), None))
             else:
-                kept.append(line)
-    return kept
+                kept += paragraph
+        return kept
+
+    def _drop(self, paragraph: Sequence[Line], text: str) -> None:
+        span = self._span(paragraph[0].number, paragraph[-1].number)
+        self.findings.append(kinds.translator_note(span, None, repr(excerpt(text))))
+        self.dropped.append(Dropped(text="\n".join(line.text for line in paragraph), span=span))
+
+    def _repair_title(self, lines: Sequence[Line]) -> list[str]:
+        texts = [line.text for line in lines]
+        start = next((i for i, line in enumerate(lines) if line.kind is LineKind.PROSE and line.text[:2] != ".."), None)
+        if start is None:
+            return texts
+        overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
+        place = start + 1 if overlined else start
+        if place >= len(texts) or not texts[place].strip():
+            return texts
+        title, rule = _bare_title(texts[place]), _rule_below(texts, place)
+        if rule == place + 1 and _fits(texts, start, place, rule, overlined):
+            return texts
+        if rule is None and not overlined and not _looks_like_title(texts, place):
+            return texts
+        self.findings.append(kinds.title_rule(self._span(lines[place].number), None, title.strip("\ufeff ")))
+        return _draw_title(texts, start, place, rule, title, overlined)
+
+    def _added_targets(self, targets: Iterable[Target], restored: Mapping[str, str]) -> list[str]:
+        """The targets from inside the table, and those that only the reference still has; they go below it."""
+        first, last = self.region.first, self.region.last
+        if inner := self.region.targets:
+            span = self._span(inner[0], inner[-1])
+            self.findings.append(kinds.target_in_table(span, None, len(inner)))
+        for label in restored:
+            self.findings.append(kinds.restored_target(None, label, label))
+        addresses = {target.label: target.url for target in targets if first <= target.line <= last} | dict(restored)
+        anchors = [
+            line.text.strip()
+            for line in self.page.lines[first - 1 : last]
+            if line.kind is LineKind.TARGET and parse_target(line) is None
+        ]
+        return [f".. _{_quoted(label)}: {url}" for label, url in addresses.items()] + anchors
+
+    def _separate(self, above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
+        """A table needs a blank line on either side."""
+        above = self._free_targets(self._without_literal_mark(above))
+        below = self._free_targets(below)
+        if above and above[-1].strip():
+            above = [*above, ""]
+            self._miss_blank_line(self.region.first, "above the table")
+        if below and below[0].strip():
+            below = ["", *below]
+            self._miss_blank_line(self.region.last, "below the table")
+        return above, below
+
+    def _miss_blank_line(self, number: int, where: str) -> None:
+        self.findings.append(kinds.missing_blank_line(self._span(number), None, where))
+
+    def _without_literal_mark(self, above: list[str]) -> list[str]:
+        """`as follows::` right above the table would make it a literal block."""
+        index = next((index for index in reversed(range(len(above))) if above[index].strip()), None)
+        if index is None or not above[index].rstrip().endswith("::"):
+            return above
+        self.findings.append(kinds.literal_mark(self._span(self.region.first), None))
+        text = above[index].rstrip()
+        return [*above[:index], f"{text.rstrip(':')}:" if text.strip(": ") else "", *above[index + 1 :]]
+
+    def _free_targets(self, texts: list[str]) -> list[str]:
+        """A link target right below text would be a part of that text."""
+        freed = texts[:1]
+        for before, text in itertools.pairwise(texts):
+            if text.startswith(".. _") and _is_text(before):
+                number = next((line.number for line in self.page.lines if line.text == text), 1)
+                self._miss_blank_line(number, "above a link target")
+                freed.append("")
+            freed.append(text)
+        return freed
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is text that a link target right below it would become a part of."""
+    line = line.strip("\ufeff ")
+    return bool(line) and not line.startswith("..") and not _TITLE_RULE.fullmatch(line)
 
 
 def _close_gap(kept: list[Line], following: Sequence[Line] | None) -> None:
@@ -108,26 +199,6 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 # The title
-
-
-def _repair_title(lines: list[Line], page: Page, result: Surroundings) -> list[str]:
-    texts = [line.text for line in lines]
-    start = next((i for i, line in enumerate(lines) if line.kind is LineKind.PROSE and line.text[:2] != ".."), None)
-    if start is None:
-        return texts
-    overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
-    place = start + 1 if overlined else start
-    if place >= len(texts) or not texts[place].strip():
-        return texts
-    title, rule = _bare_title(texts[place]), _rule_below(texts, place)
-    if rule == place + 1 and _fits(texts, start, place, rule, overlined):
-        return texts
-    if rule is None and not overlined and not _looks_like_title(texts, place):
-        return texts
-    result.findings.append(
-        kinds.title_rule(_span(page, lines[place].number, lines[place].number), None, title.strip("\ufeff "))
-    )
-    return _draw_title(texts, start, place, rule, title, overlined)
 
 
 def _bare_title(text: str) -> str:
@@ -156,7 +227,7 @@ def _looks_like_title(texts: Sequence[str], place: int) -> bool:
     if _MARKDOWN_TITLE.fullmatch(text):
         return True
     alone = place + 1 >= len(texts) or not texts[place + 1].strip()
-    return alone and display_width(text) <= 80 and not _NO_TITLE.match(text)
+    return alone and display_width(text) <= _WIDEST_TITLE and not _NO_TITLE.match(text)
 
 
 def _draw_title(texts: list[str], start: int, place: int, rule: int | None, title: str, overlined: bool) -> list[str]:
@@ -170,32 +241,6 @@ def _draw_title(texts: list[str], start: int, place: int, rule: int | None, titl
 
 
 # Link targets
-
-
-def _distinct_targets(page: Page, result: Surroundings) -> dict[str, Target]:
-    """The first target of each label; docutils folds their case."""
-    first: dict[str, Target] = {}
-    for target in page.targets:
-        known = first.setdefault(target.label.casefold(), target)
-        if known is not target:
-            span = _span(page, target.line, target.line)
-            result.findings.append(kinds.duplicate_target(span, None, target.label, known.line))
-    return first
-
-
-def _add_targets(inside: Sequence[Target], restored: Mapping[str, str], page: Page, result: Surroundings) -> None:
-    """Put the targets from inside the table, and those that only the reference still has, below it."""
-    assert page.region is not None
-    if page.region.targets:
-        span = _span(page, page.region.targets[0], page.region.targets[-1])
-        result.findings.append(kinds.target_in_table(span, None, len(page.region.targets)))
-    for label in restored:
-        result.findings.append(kinds.restored_target(None, label, label))
-    addresses = {target.label: target.url for target in inside} | dict(restored)
-    added = [f".. _{_quoted(label)}: {url}" for label, url in addresses.items()]
-    inner = page.lines[page.region.first - 1 : page.region.last]
-    added += [line.text.strip() for line in inner if line.kind is LineKind.TARGET and parse_target(line) is None]
-    result.below = _insert_targets(result.below, added)
 
 
 def _quoted(label: str) -> str:
@@ -212,44 +257,3 @@ def _insert_targets(texts: list[str], added: list[str]) -> list[str]:
     while texts and not texts[-1].strip():
         texts = texts[:-1]
     return [*texts, "", *added]
-
-
-def _separate(page: Page, result: Surroundings) -> None:
-    """A table needs a blank line on either side."""
-    assert page.region is not None
-    first, last = page.region.first, page.region.last
-    _unmark_literal(page, result)
-    for texts in (result.above, result.below):
-        _free_targets(texts, page, result)
-    if result.above and result.above[-1].strip():
-        result.above.append("")
-        result.findings.append(kinds.missing_blank_line(_span(page, first, first), None, "above the table"))
-    if result.below and result.below[0].strip():
-        result.below.insert(0, "")
-        result.findings.append(kinds.missing_blank_line(_span(page, last, last), None, "below the table"))
-
-
-def _free_targets(texts: list[str], page: Page, result: Surroundings) -> None:
-    """A link target right below text would be a part of that text."""
-    for index in reversed(range(1, len(texts))):
-        before = texts[index - 1].strip("\ufeff ")
-        if (
-            texts[index].startswith(".. _")
-            and before
-            and not before.startswith("..")
-            and not _TITLE_RULE.fullmatch(before)
-        ):
-            number = next((line.number for line in page.lines if line.text == texts[index]), 1)
-            result.findings.append(kinds.missing_blank_line(_span(page, number, number), None, "above a link target"))
-            texts.insert(index, "")
-
-
-def _unmark_literal(page: Page, result: Surroundings) -> None:
-    """`as follows::` right above the table would make it a literal block."""
-    index = next((index for index in reversed(range(len(result.above))) if result.above[index].strip()), None)
-    if index is None or not result.above[index].rstrip().endswith("::"):
-        return
-    assert page.region is not None
-    result.findings.append(kinds.literal_mark(_span(page, page.region.first, page.region.first), None))
-    text = result.above[index].rstrip()
-    result.above[index] = f"{text.rstrip(':')}:" if text.strip(": ") else ""

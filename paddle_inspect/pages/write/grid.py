@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.lines import LineKind
+from paddle_inspect.pages.read.lines import LineKind, bars
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.tables import rst
@@ -119,7 +119,7 @@ def _holds(widths: Sequence[int], titles: Sequence[str]) -> bool:
     return len(widths) == len(titles) and all(fits)
 
 
-def _structure(page: Page) -> list[Finding]:
+def misdrawn(page: Page) -> list[Finding]:
     """Borders and bars that are not where the first border puts them."""
     if page.region is None:
         return []
@@ -128,7 +128,7 @@ def _structure(page: Page) -> list[Finding]:
     columns = _columns(rules[0].text) if rules else []
     odd = [rule for rule in rules if _columns(rule.text) != columns or set(rule.text.strip()) - set("+-=")]
     doubled = [b for a, b in itertools.pairwise(inside) if a.kind is b.kind is LineKind.RULE]
-    shifted = [line for line in inside if line.kind is LineKind.ROW and _bars(line.text) != columns]
+    shifted = [line for line in inside if line.kind is LineKind.ROW and list(bars(line.text, columns)) != columns]
     found = []
     if broken := sorted({line.number for line in (*odd, *doubled)}):
         found.append(kinds.broken_rule(_between(page, broken), None, len(broken)))
@@ -143,13 +143,3 @@ def _between(page: Page, numbers: Sequence[int]) -> SourceSpan:
 
 def _columns(rule: str) -> list[int]:
     return [index for index, character in enumerate(rule.rstrip()) if character in "+|"]
-
-
-def _bars(row: str) -> list[int]:
-    """Where docutils sees the bars of a line."""
-    places, width = [], 0
-    for part in row.rstrip().split("|")[:-1]:
-        width += display_width(part)
-        places.append(width)
-        width += 1
-    return places

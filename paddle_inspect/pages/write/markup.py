@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
+#: How docutils numbers a list: by a number, a letter or a Roman numeral; `xviii` has five.
+_ENUMERATOR = r"(?:\w{1,5}|\#)[.)]"
 #: A line whose markup, if any, is literals and links; what it begins with starts no list, title or directive.
 _WORDS = r"[^`*_|\\]"
 _PLAIN_LINE = re.compile(
     rf"""
-    (?! \(? (?: \w{{1,5}} | \# ) [.)] (?: \s | $ ) )      # no enumeration
+    (?! \(? {_ENUMERATOR} (?: \s | $ ) )                  # no enumeration
     (?= [^\W_] | [(（"'`\\] )
     (?: {_WORDS}
       | \\ .                                              # escaped
@@ -31,7 +33,8 @@ _PLAIN_LINE = re.compile(
 _LABEL = re.compile(r"(?<![\w`\\])`(?P<label>[^`<>]+)`_(?![\w_])")
 _SAFE = re.compile(r"(?<![\w`\\])(?:``[^`\s\\|]+``|`[^`<>\\|]+`_|`[^`<>\\|]+ <[^`<>\s]+>`__)(?![\w`_])")
 _SPECIAL = re.compile(r"[`*|\\]|_(?!\w)|(?<!\w)_|::")
-#: Longer cells with markup are no text that anybody wrote; docutils would take minutes over some of them.
+#: Longer cells with markup are no text that anybody wrote: the longest cell in the 44 pages at hand has 502 characters.
+#: docutils takes 0.8 s over 5,000 characters of `*a `, and four times as long over twice as many.
 _LONGEST = 5000
 
 
@@ -83,7 +86,7 @@ def _escaped(line: str) -> str:
 def _escape(text: str, *, first: bool) -> str:
     """Text with backslashes before what docutils would interpret; `first` when it begins its line."""
     escaped = _SPECIAL.sub(lambda match: f"\\{match[0]}" if match[0] != "::" else ":\\:", text)
-    begins_list = re.match(r"(?:\w{1,5}|#)[.)](?:\s|$)", text) is not None
+    begins_list = re.match(rf"{_ENUMERATOR}(?:\s|$)", text) is not None
     begins_oddly = bool(text) and not text[0].isalnum() and not escaped.startswith("\\")
     if first and text and not any(map(str.isalnum, text)):
         return f"\\ {escaped}"  # with a space in it, it draws no line

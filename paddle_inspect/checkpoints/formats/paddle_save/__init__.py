@@ -182,7 +182,7 @@ class _Walk:
         """The names of a tensor's slices and the tensor, None when they do not fit its shape."""
         entries = self._named(description, (SLICES,)) if isinstance(description, Pairs) else {}
         shape, names = entries.get("OriginShape"), entries.get("slices")
-        if len(entries) != 2 or not isinstance(names, list) or not is_shape(shape):
+        if entries.keys() != {"OriginShape", "slices"} or not isinstance(names, list) or not is_shape(shape):
             return [], None
         self._charge(len(names))
         parts = [name for name in names if isinstance(name, str)]
@@ -196,8 +196,9 @@ class _Walk:
 
 def _array(value: object) -> Array | None:
     """The array that a value stands for: itself, or the second of `(parameter name, array)`."""
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
-        value = value[1]
+    match value:
+        case (str(), Array() as array) if isinstance(value, tuple):
+            return array
     return value if isinstance(value, Array) else None
 
 

@@ -28,6 +28,10 @@ from paddle_inspect.checkpoints.formats.paddle_save.values import (
 MAX_RANK = 64
 #: Payloads as short as a number are kept, so that a learning rate can be shown.
 KEPT_BYTES = 16
+#: The protocols that Python 2 wrote, whose names of modules Python 3 translates.
+_LAST_OF_PYTHON_2 = 2
+#: Parts of the state that numpy gives an array: version, shape, dtype, order, data.
+_ARRAY_STATE = 5
 #: No axis of an array takes more than 63 bits.
 _TOO_LARGE = 2**63
 
@@ -57,7 +61,7 @@ def find_global(module: str, name: str, protocol: int) -> Global:
     Raises:
         Refusal: it is not on the list.
     """
-    canonical = (_PYTHON_2 if protocol <= 2 else _ALIASES).get(module, module)
+    canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
     if (canonical, name) not in _MAKERS:
         full = f"{module}.{name}"
         raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
@@ -92,7 +96,7 @@ def set_state(target: object, state: object) -> None:
     if isinstance(target, DType):
         _set_byte_order(target, state)
     elif isinstance(target, Array):
-        if not isinstance(state, tuple) or len(state) != 5:
+        if not isinstance(state, tuple) or len(state) != _ARRAY_STATE:
             raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
         version, shape, dtype, order, data = state
         if type(version) is not int or version != 1 or type(order) not in (bool, int):
@@ -111,7 +115,7 @@ def _set_byte_order(dtype: DType, state: object) -> None:
     Flags are taken by numpy as they are, and can make it see Python objects where numbers stand; metadata can hold
     anything. The dtype of a tensor has neither.
     """
-    if not isinstance(state, tuple) or len(state) < 2 or state[1] not in ("<", ">", "=", "|"):
+    if not isinstance(state, tuple) or len(state) <= 1 or state[1] not in ("<", ">", "=", "|"):
         raise Refusal("sets a dtype to something that is no byte order")
     if any(part is not None for part in state[2:5]):
         raise Refusal("sets a dtype to a structure of fields, which no tensor has")
@@ -191,7 +195,7 @@ def _scalar(dtype: object, data: object) -> object:
     if dtype.name == "bfloat16":  # a plain numpy uint16: only arrays stand for bfloat16
         return int.from_bytes(raw, "big" if dtype.big_endian else "little")
     parts = struct.unpack((">" if dtype.big_endian else "<") + dtype.code, raw)
-    return complex(*parts) if len(parts) == 2 else parts[0]
+    return complex(*parts) if len(parts) > 1 else parts[0]
 
 
 def _few_bytes(data: object) -> bytes | None:

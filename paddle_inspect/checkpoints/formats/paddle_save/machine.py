@@ -30,6 +30,8 @@ from paddle_inspect.checkpoints.formats.paddle_save.values import (
 )
 from paddle_inspect.checkpoints.source import Source, Truncated
 
+#: The pickle protocols that paddle.save has ever written, the first and the last.
+_PROTOCOLS = (2, 5)
 #: A tensor takes about 30 opcodes: these suffice for 400,000 tensors.
 MAX_OPCODES = 20_000_000
 #: Pickle writes the items of a dict in groups of 1000; a tuple stands on the stack as a whole.
@@ -128,8 +130,8 @@ class Machine:
         if self.protocol:
             raise Refusal("declares a protocol for the second time")
         version = self._source.byte()
-        if not 2 <= version <= 5:
-            raise Refusal(f"declares protocol {version}, paddle.save writes 2 to 5")
+        if not _PROTOCOLS[0] <= version <= _PROTOCOLS[1]:
+            raise Refusal(f"declares protocol {version}, paddle.save writes {_PROTOCOLS[0]} to {_PROTOCOLS[1]}")
         self.protocol = version
 
     def _frame(self) -> None:
