@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paddle_inspect.base.records import Finding, Severity
-from paddle_inspect.base.text import one_line
+from paddle_inspect.base.text import harmless, one_line
 from paddle_inspect.tables.table import Document
 
 FINDINGS_ONLY = True
@@ -30,4 +30,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(harmless(text)).replace(":", "%3A").replace(",", "%2C")

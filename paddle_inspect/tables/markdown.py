@@ -12,6 +12,8 @@ LINKS = True
 
 #: An underscore inside a word means nothing to Markdown, nor do a star without another and brackets without a link.
 _MARKUP = re.compile(r"[\\`<|]|\*(?=.*\*)|~(?=~)|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\][(\[])")
+#: What would begin a list, a heading, a quotation, a rule or the target of a link; a list's number stands before it.
+_OPENING = re.compile(r"(\d{1,9}(?=[.)](?:\s|$)))?(?=[-+*.)](?:\s|$)|-[-\s]*$|#{1,6}(?:\s|$)|>|\[[^\]]*\]:)")
 
 
 def render(document: Document) -> str:
@@ -24,7 +26,14 @@ def _section(section: Section, links: Mapping[str, str]) -> list[str]:
     if section.table is not None:
         parts.append(table(section.table, links))
     notes = (*section.notes, section.conclusion) if section.conclusion else section.notes
-    return parts + [f"{quoted(note)}\n" for note in notes]
+    return parts + [f"{_paragraph(note)}\n" for note in notes]
+
+
+def _paragraph(text: str) -> str:
+    """Text on lines of its own, which stays a paragraph whatever it begins with."""
+    text = quoted(text.strip())
+    opening = _OPENING.match(text)
+    return text if opening is None else f"{text[: opening.end()]}\\{text[opening.end() :]}"
 
 
 def table(table: Table, links: Mapping[str, str]) -> str:

@@ -13,8 +13,8 @@ from paddle_inspect.base.text import display_width
 class Column:
     """A column's title and which way its cells lean: numbers to the right, so that their digits line up.
 
-    `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first. An empty spare
-    column is left out of every terminal.
+    `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first. A column that is
+    empty and not 0 is left out of every terminal; below 0 that is the only reason.
     """
 
     title: str
@@ -39,8 +39,9 @@ class Table:
         return Table(columns, tuple(row[:index] + row[index + 1 :] for row in self.rows))
 
     def mapped(self, change: Callable[[str], str]) -> Table:
-        """The table with every cell changed."""
-        return Table(self.columns, tuple(tuple(map(change, row)) for row in self.rows))
+        """The table with every title and cell changed."""
+        columns = tuple(replace(column, title=change(column.title)) for column in self.columns)
+        return Table(columns, tuple(tuple(map(change, row)) for row in self.rows))
 
 
 def facts(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:

@@ -122,7 +122,7 @@ def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
     hidden: list[str] = []
     while sum(table.width(index) + _GAP for index in range(len(table.columns))) - _GAP > width:
         spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
-        if not spare:
+        if spare <= 0:
             break
         hidden.append(table.columns[index].title)
         table = table.without(index)

@@ -10,7 +10,7 @@ from paddle_inspect.base.figures import format_bytes, format_exact
 from paddle_inspect.base.records import TensorInfo, TensorKind
 from paddle_inspect.tables.table import Column, Table
 
-_NAME, _KIND, _TIED = Column("name"), Column("kind", spare=1), Column("tied to", spare=2)
+_NAME, _KIND, _TIED = Column("name"), Column("kind", spare=1), Column("tied to", spare=-1)
 _COLUMNS = (
     _NAME,
     Column("shape"),

@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.records import TensorInfo, WeightSpec
 from paddle_inspect.cli import main
-from paddle_inspect.models.heads import Head
 from tests import malicious
 from tests import weight_files as wf
+from tests.given_zoo import TINY, tiny_tensors
 
 HOSTILE = "w\x1b[31m[bold red]\x07\u202e\x9b\ud800\n|x"
 
@@ -100,9 +99,12 @@ def test_checkpoint_findings_exit_1(capsys: pytest.CaptureFixture[str], tmp_path
     code, out, _ = run(capsys, "checkpoint", path)
     assert code == 1
     assert "error     name-table" in out
+    code, out, _ = run(capsys, "checkpoint", path, "--format", "github")
+    assert code == 1
+    assert out.startswith(f"::error file={path},title=name-table::")
 
 
-@pytest.mark.parametrize("kind", ["terminal", "markdown", "csv", "json"])
+@pytest.mark.parametrize("kind", ["terminal", "markdown", "csv", "json", "rst", "html"])
 def test_names_are_data(capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str) -> None:
     state = {HOSTILE: np.zeros((2, 2), "float32"), "sub": {HOSTILE: {HOSTILE: np.zeros(1), "v": HOSTILE}}}
     path = wf.write_pickle(tmp_path / "hostile.pdparams", state)
@@ -138,7 +140,7 @@ def test_a_terminal_gets_lines_and_no_markup(
     assert "\x1b[31m" not in out
     assert "[bold" in out
     assert "─" in out
-    assert "squeezed" not in out
+    assert "squeezed" not in out.partition("(left out to fit 70 columns: squeezed")[0]
     assert max(map(len, out.splitlines()[2:])) <= 70 + len("\x1b[1m\x1b[0m") * 20
 
 
@@ -151,62 +153,6 @@ def test_bad_usage_exits_2(capsys: pytest.CaptureFixture[str], model: Path, argu
 
 # verify, diff and identify, with a zoo that is not built but given
 
-BASE = (
-    TensorInfo(name="embeddings.weight", shape=(50, 8), dtype="float32"),
-    TensorInfo(name="embeddings.ids", shape=(1, 9), dtype="int64", kind=TensorKind.BUFFER),
-    TensorInfo(name="encoder.0.weight", shape=(8, 32), dtype="float32"),
-    TensorInfo(name="encoder.0.bias", shape=(32,), dtype="float32"),
-)
-
-
-def tensors_of(spec: WeightSpec) -> tuple[TensorInfo, ...]:
-    """A tiny model in place of each: v1 and v2 alike, large larger, heads with a classifier and a prefix."""
-    size = 2 if "large" in spec.name else 1
-    base = tuple(
-        TensorInfo(name=t.name, shape=tuple(s * size if s == 8 else s for s in t.shape), dtype=t.dtype, kind=t.kind)
-        for t in BASE
-    )
-    if spec.architecture == "AlbertModel":
-        return base
-    labels = spec.config.get("num_labels", 2)
-    assert isinstance(labels, int)
-    classifier = (
-        TensorInfo(name="classifier.weight", shape=(8 * size, labels), dtype="float32"),
-        TensorInfo(name="classifier.bias", shape=(labels,), dtype="float32"),
-    )
-    return (
-        *(TensorInfo(name=f"transformer.{t.name}", shape=t.shape, dtype=t.dtype, kind=t.kind) for t in base),
-        *classifier,
-    )
-
-
-def given_count_each(specs: Sequence[WeightSpec], **_: object) -> list[Inventory | NotCounted]:
-    return [
-        Inventory(weight=spec.name, architecture=spec.architecture, tensors=tensors_of(spec))
-        if spec.family == "ALBERT"
-        else NotCounted(spec.name, "not in the tests")
-        for spec in specs
-    ]
-
-
-def given_count(specs: Sequence[WeightSpec], **_: object) -> dict[str, Inventory | NotCounted]:
-    return dict(zip([spec.name for spec in specs], given_count_each(specs), strict=True))
-
-
-HEADS = (
-    Head(name="base", architecture="AlbertModel"),
-    Head(name="sequence-classification", architecture="AlbertForSequenceClassification"),
-)
-
-
-@pytest.fixture
-def zoo(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("compare.sides", "cli.identify"):
-        monkeypatch.setattr(f"paddle_inspect.{module}.count", given_count)
-        monkeypatch.setattr(f"paddle_inspect.{module}.heads_of", lambda *_, **__: HEADS)
-    monkeypatch.setattr("paddle_inspect.cli.identify.count_each", given_count_each)
-    monkeypatch.setattr("paddle_inspect.comparisons.sides.names_of", lambda _: None)
-
 
 def write_model(path: Path, tensors: Sequence[TensorInfo], **changes: np.ndarray[Any, Any]) -> Path:
     return wf.write_pickle(path, {t.name: np.zeros(t.shape, t.dtype) for t in tensors} | changes)
@@ -214,10 +160,10 @@ def write_model(path: Path, tensors: Sequence[TensorInfo], **changes: np.ndarray
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    return write_model(tmp_path / "base.pdparams", BASE)
+    return write_model(tmp_path / "base.pdparams", TINY)
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_verify_says_the_same(capsys: pytest.CaptureFixture[str], base: Path) -> None:
     code, out, err = run(capsys, "verify", "albert-base-v2", base)
     assert (code, err) == (0, "")
@@ -227,9 +173,9 @@ def test_verify_says_the_same(capsys: pytest.CaptureFixture[str], base: Path) ->
     assert json.loads(out)["same"] is True
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_verify_names_what_differs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = write_model(tmp_path / "bad.pdparams", BASE[:2], surplus=np.zeros(3, "int8"))
+    path = write_model(tmp_path / "bad.pdparams", TINY[:2], surplus=np.zeros(3, "int8"))
     state = {"embeddings.weight": np.zeros((51, 8), "float32"), "embeddings.ids": np.zeros((1, 9), "int32")}
     wf.write_pickle(path, state | {"surplus": np.zeros(3, "int8")})
     code, out, _ = run(capsys, "verify", "albert-base-v2", path)
@@ -242,12 +188,10 @@ def test_verify_names_what_differs(capsys: pytest.CaptureFixture[str], tmp_path:
     assert "dtype embeddings.ids int64 int32" in lines
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_verify_under_a_head_with_its_labels(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    spec = WeightSpec(
-        name="x", family="ALBERT", architecture="AlbertForX", config={"num_labels": 5}, source="", module=""
-    )
-    path = write_model(tmp_path / "cls.pdparams", tensors_of(spec))
+    spec = WeightSpec(name="x", family="ALBERT", architecture="AlbertForX", config={"num_labels": 5})
+    path = write_model(tmp_path / "cls.pdparams", tiny_tensors(spec))
     head = ("--head", "sequence-classification")
     assert run(capsys, "verify", "albert-base-v2", path, *head, "--num-labels", 5)[0] == 0
     assert run(capsys, "verify", "albert-base-v2", path, *head)[0] == 1
@@ -264,9 +208,9 @@ def test_verify_under_a_head_with_its_labels(capsys: pytest.CaptureFixture[str],
     assert err.startswith(f"paddle_inspect: {config}: is not JSON")
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_exact_names_make_a_prefix_a_difference(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    tensors = [TensorInfo(name=f"albert.{t.name}", shape=t.shape, dtype=t.dtype) for t in BASE]
+    tensors = [TensorInfo(name=f"albert.{t.name}", shape=t.shape, dtype=t.dtype) for t in TINY]
     path = write_model(tmp_path / "prefixed.pdparams", tensors)
     code, out, _ = run(capsys, "verify", "albert-base-v2", path)
     assert code == 0
@@ -276,16 +220,16 @@ def test_exact_names_make_a_prefix_a_difference(capsys: pytest.CaptureFixture[st
     assert "different: 4 missing, 4 unexpected" in out
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_odd_files_fail_the_verification(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    state = {t.name: np.zeros(t.shape, t.dtype) for t in BASE}
+    state = {t.name: np.zeros(t.shape, t.dtype) for t in TINY}
     path = wf.write_pickle(tmp_path / "odd.pdparams", {**state, wf.NAME_TABLE: {"gone": "linear_0.w_0"}})
     code, out, _ = run(capsys, "verify", "albert-base-v2", path)
     assert code == 1
     assert "error: name-table: the table of parameter names lists 1" in out
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 @pytest.mark.parametrize("command", [["checkpoint"], ["verify", "albert-base-v2"], ["identify"]])
 def test_bytes_behind_the_pickle_are_bad_input(
     capsys: pytest.CaptureFixture[str], base: Path, command: list[str]
@@ -297,16 +241,16 @@ def test_bytes_behind_the_pickle_are_bad_input(
     assert err.count("\n") == 1
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_verify_takes_the_models_part_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    state = {t.name: (t.name, np.zeros(t.shape, t.dtype)) for t in BASE}
+    state = {t.name: (t.name, np.zeros(t.shape, t.dtype)) for t in TINY}
     path = wf.write_pickle(tmp_path / "all.pdparams", {"opt": {"m": np.zeros(3)}, "model": state, "epoch": 1})
     code, out, _ = run(capsys, "verify", "albert-base-v2", path)
     assert code == 0
     assert f"of {path} only model is compared" in out
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -331,7 +275,7 @@ def test_bad_input_is_one_line_and_exits_2(
     assert says in err
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_diff_of_weights_and_files(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Path) -> None:
     assert run(capsys, "diff", "albert-base-v1", "albert-base-v2")[0] == 0
     assert run(capsys, "diff", base, base)[0] == 0
@@ -345,7 +289,7 @@ def test_diff_of_weights_and_files(capsys: pytest.CaptureFixture[str], base: Pat
     assert [pair["left"]["name"] for pair in tree["shape_differs"]] == ["embeddings.weight", "encoder.0.weight"]
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_many_differences_are_cut_short(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Path) -> None:
     many = write_model(tmp_path / "many.pdparams", [], **{f"w{n}": np.zeros(1) for n in range(100)})
     code, out, _ = run(capsys, "diff", base, many)
@@ -355,9 +299,11 @@ def test_many_differences_are_cut_short(capsys: pytest.CaptureFixture[str], base
     assert out.count("only right") == 101  # and once in the verdict
     _, out, _ = run(capsys, "diff", base, many, "--format", "json")
     assert len(json.loads(out)["only_right"]) == 100
+    _, out, _ = run(capsys, "diff", base, many, "--format", "csv")
+    assert len(out.splitlines()) == 1 + 4 + 100
 
 
-@pytest.mark.usefixtures("zoo")
+@pytest.mark.usefixtures("tiny_zoo")
 def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Path) -> None:
     code, out, _ = run(capsys, "identify", base)
     assert code == 0
@@ -366,21 +312,22 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
     assert "which names and shapes cannot tell apart" in out
     assert "more fit" not in run(capsys, "identify", base, "--limit", 1000)[1]
     assert "more fit less well" in run(capsys, "identify", base, "--limit", 1)[1]
+    fits = len(json.loads(run(capsys, "identify", base, "--limit", 1000, "--format", "json")[1])["fits"])
+    assert "more fit" not in run(capsys, "identify", base, "--limit", fits)[1]
+    assert "1 more fit less well" in run(capsys, "identify", base, "--limit", fits - 1)[1]
     spec = WeightSpec(
         name="albert-large-v1",
         family="ALBERT",
         architecture="AlbertForX",
         config={"num_labels": 7},
-        source="",
-        module="",
     )
-    path = write_model(tmp_path / "cls.pdparams", tensors_of(spec))
+    path = write_model(tmp_path / "cls.pdparams", tiny_tensors(spec))
     code, out, _ = run(capsys, "identify", path, "--format", "json", "--limit", 1)
     assert code == 0
     [best] = json.loads(out)["fits"]
     assert (best["head"], best["architecture"]) == ("sequence-classification", "AlbertForSequenceClassification")
     assert "large" in best["weight"]
-    path = write_model(tmp_path / "odd.pdparams", tensors_of(spec), surplus=np.zeros(3, "int8"))
+    path = write_model(tmp_path / "odd.pdparams", tiny_tensors(spec), surplus=np.zeros(3, "int8"))
     code, out, _ = run(capsys, "identify", path, "--family", "albert")
     assert code == 1
     assert "fits no model completely; the nearest is albert-large-v1 (AlbertForSequenceClassification)" in out
@@ -396,6 +343,7 @@ def test_identify_lists_fits_best_first(capsys: pytest.CaptureFixture[str], base
 def test_real_models_of_real_paddle(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A classifier that Paddle saves is verified, in Paddle's layout and in torch's, and identified."""
     paddle = pytest.importorskip("paddle")
+    from paddle_inspect.base.run import Run
     from paddle_inspect.comparisons.matching import in_torch_layout
     from paddle_inspect.comparisons.torch_layout import names_of
     from paddle_inspect.models import catalogue
@@ -416,8 +364,8 @@ def test_real_models_of_real_paddle(capsys: pytest.CaptureFixture[str], tmp_path
     assert (best["weight"], best["same"]) == (spec.name, True)
     assert best["architecture"] in (head, "AlbertForTokenClassification")
 
-    names = names_of(replace(spec, architecture=head))
-    assert names is not None
+    names = names_of(replace(spec, architecture=head), Run())
+    assert names
     tensors = [
         TensorInfo(name=name, shape=tuple(tensor.shape), dtype="float32")
         for name, tensor in layer.state_dict().items()

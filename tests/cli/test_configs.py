@@ -45,6 +45,17 @@ def test_list_shows_families_and_a_total(root: Path, capsys: pytest.CaptureFixtu
     assert lines[-1] == ["2", "families", "24", "14"]
 
 
+def test_lists_for_other_programs_have_no_total(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert configs(root, "list", "--format", "csv") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["family", "ALBERT", "Funnel"]
+    assert configs(root, "list", "--format", "json") == 0
+    families = json.loads(capsys.readouterr().out)["families"]
+    assert [(family["name"], len(family["weights"])) for family in families] == [("ALBERT", 14), ("Funnel", 10)]
+    assert configs(root, "list", "Funnel", "--format", "json") == 0
+    assert len(json.loads(capsys.readouterr().out)["weights"]) == 10
+
+
 def test_list_shows_the_weights_of_a_family(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert configs(root, "list", "albert") == 0
     lines = capsys.readouterr().out.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from paddle_inspect.cli import main
 pytestmark = pytest.mark.paddle
 
 
-def differences(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+def differences(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     code = main(["diff", *arguments, "--format", "json"])
     return code, json.loads(capsys.readouterr().out)
 

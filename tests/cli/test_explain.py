@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,19 +16,19 @@ from tests.arithmetic import albert
 pytestmark = pytest.mark.paddle
 
 
-def explained(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+def explained(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert main(["explain", *arguments, "--format", "json"]) == 0
-    tree: dict[str, object] = json.loads(capsys.readouterr().out)
+    tree: dict[str, Any] = json.loads(capsys.readouterr().out)
     return tree
 
 
-def matches(tree: dict[str, object]) -> dict[str, list[str]]:
+def matches(tree: dict[str, Any]) -> dict[str, list[str]]:
     return {one["text"]: one["matches"] for one in tree["documented"]}
 
 
 def test_bart_base_is_documented_with_its_embedding_three_times(capsys: pytest.CaptureFixture[str]) -> None:
     tree = explained(capsys, "bart-base", "--figure", "217M")
-    config = catalogue.load().weight("bart-base").config
+    config: Mapping[str, Any] = catalogue.load().weight("bart-base").config
     counts = {one["code"]: one["count"] for one in tree["conventions"]}
     assert counts["state-dict"] - counts["base"] == 2 * config["vocab_size"] * config["d_model"]
     assert matches(tree)["217M"][0] == "state-dict"

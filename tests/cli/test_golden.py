@@ -12,9 +12,8 @@ from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import report_on_family
-from paddle_inspect.tables.csv import comma_separated
-from paddle_inspect.tables.markdown import markdown
-from paddle_inspect.tables.terminal import plain
+from paddle_inspect.tables import render
+from paddle_inspect.tables.table import Document, Section
 from paddle_inspect.views.findings import text_line
 from paddle_inspect.views.page import page
 from paddle_inspect.views.report import summary_table
@@ -35,10 +34,11 @@ def printed() -> dict[str, str]:
     """Every golden file's name and content."""
     table = summary_table(report().rows)  # without its tensors: counting by arithmetic makes one of each model
     table = table.without([column.title for column in table.columns].index("tensors"))
+    document = Document(sections=(Section(table=table),))
     return {
-        "albert.txt": plain(table),
-        "albert.md": markdown(table),
-        "albert.csv": comma_separated(table),
+        "albert.txt": render(document),
+        "albert.md": render(document, "markdown"),
+        "albert.csv": render(document, "csv"),
         "albert-en.rst": page("ALBERT", report().rows, {}, "en"),
         "albert-zh.rst": page("ALBERT", report().rows, {}, "zh"),
         "albert-findings.txt": "".join(f"{text_line(finding)}\n" for finding in report().findings),

@@ -11,15 +11,11 @@ import pytest
 
 from paddle_inspect.base.files import MAX_TEXT_BYTES
 from paddle_inspect.cli import main
-from paddle_inspect.models import counting
-from tests.fakes import ALBERT_PAGE, ROOT, count_by_arithmetic
+from tests.fakes import ALBERT_PAGE, ROOT
+
+pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
 COMMANDS = ("fix", "check")
-
-
-@pytest.fixture(autouse=True)
-def _by_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "count", lambda specs, **_: count_by_arithmetic(specs))
 
 
 @pytest.fixture

@@ -6,19 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.errors import NotTraced
-from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.cli import main
-from tests.fakes import count_by_arithmetic
 
-
-@pytest.fixture(autouse=True)
-def _no_framework(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(spec: WeightSpec, **_: object) -> NotTraced:
-        return NotTraced(spec.name, "not in this test")
-
-    monkeypatch.setattr("paddle_inspect.cli.pages.count", lambda specs, **_: count_by_arithmetic(specs))
-    monkeypatch.setattr("paddle_inspect.cli.pages.trace_of", refuse)
+pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:

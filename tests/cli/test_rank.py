@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import docutils.core
 import docutils.nodes
@@ -13,19 +14,15 @@ import pytest
 from paddle_inspect.cli import main
 from paddle_inspect.models import catalogue
 from tests.arithmetic import albert
-from tests.fakes import count_by_arithmetic
+
+pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
 ALBERT = catalogue.load().family("ALBERT").weights
 
 
-@pytest.fixture(autouse=True)
-def _no_framework(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paddle_inspect.cli.rank.count", lambda specs, **_: count_by_arithmetic(specs))
-
-
-def ranked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+def ranked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert main(["rank", "--format", "json", *arguments]) == 0
-    tree: dict[str, object] = json.loads(capsys.readouterr().out)
+    tree: dict[str, Any] = json.loads(capsys.readouterr().out)
     return tree
 
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.files import configs_folder
 from paddle_inspect.cli import main
-from paddle_inspect.models import counting
+from paddle_inspect.models import catalogue
 from paddle_inspect.views import report
-from tests.fakes import ALBERT_PAGE, count_by_arithmetic
+from tests.fakes import ALBERT_PAGE
+
+pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
 WEIGHT_KEYS = set(
     "name family language architecture description evidence num_hidden_layers embedding_size hidden_size "
     "num_attention_heads state_dict_tensors parameter_tensors buffer_tensors parameters stored_elements "
     "parameter_bytes documented verdict".split()
 )
-
-
-@pytest.fixture(autouse=True)
-def _by_arithmetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "count", lambda specs, **_: count_by_arithmetic(specs))
 
 
 @pytest.fixture
@@ -90,6 +89,57 @@ def test_formats_print_the_same_rows(capsys: pytest.CaptureFixture[str], tmp_pat
         assert main(["summary", "--format", format_, "--output", str(target)]) == 0
         assert out(capsys) == ""
         assert sum("albert-" in line for line in target.read_text().splitlines()) == 14
+
+
+@pytest.mark.parametrize("name", ["summary.txt", "summary.md", "summary.csv"])
+def test_what_goes_to_a_file_is_the_table_alone(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "--output", str(tmp_path / name)]) == 0
+    assert out(capsys) == ""
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) == 14 + (2 if name.endswith(".md") else 1)
+    assert "findings" not in text
+
+
+def test_a_summary_that_goes_to_an_rst_file_is_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "contents.rst"
+    assert main(["summary", "--output", str(path), "--lang", "zh"]) == 0
+    assert main(["summary", "--format", "rst", "--lang", "zh"]) == 0
+    assert out(capsys) == path.read_text(encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["summary", "--explain", "--output", str(path)])
+    assert ended.value.code == 2
+
+
+def test_the_summary_lists_thirty_findings_and_counts_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.rst"
+    row = "| ``albert-base-v1`` | English | 3-layer, 5-hidden, 7-heads, 99M parameters. |\n+--+--+--+\n"
+    page.write_text(f"+--+--+--+\n{row * 40}", encoding="utf-8")
+    assert main(["summary", "--docs", str(page), "--format", "json"]) == 0
+    findings = json.loads(out(capsys))["findings"]
+    told = [one for one in findings if one["severity"] != "note"]
+    assert len(told) > 30
+    assert main(["summary", "--docs", str(page)]) == 0
+    parts = out(capsys).split("\n\n")
+    assert len(parts[1].splitlines()) == 1 + 30 + 1
+    assert parts[1].endswith(f"... and {len(told) - 30} more findings; `check` lists them all")
+    assert "note" not in {line.split()[1] for line in parts[1].splitlines()[1:31]}
+
+
+def test_a_broken_config_is_named_and_exits_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "configs"
+    shutil.copytree(configs_folder() / "ALBERT", root / "ALBERT")
+    broken = root / "ALBERT" / "albert-base-v1" / "config.json"
+    broken.write_text("{", encoding="utf-8")
+    monkeypatch.setattr(catalogue, "configs_folder", lambda: root)
+    assert main(["summary"]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith(f"paddle_inspect: {broken}: is not JSON")
+    assert printed.err.count("\n") == 1
+    assert "14 weights: " in printed.out
 
 
 def test_an_unknown_family_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,6 +243,20 @@ def test_check_as_json_names_every_page(tree: Path, capsys: pytest.CaptureFixtur
     (page,) = checked["pages"]
     assert page["family"] == "ALBERT"
     assert page["findings"]
+
+
+def test_a_page_that_cannot_be_checked_fails_more_than_findings(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tree / "BERT" / "contents.rst"
+    broken.parent.mkdir()
+    broken.write_bytes("na\u00efve".encode("latin-1"))
+    report = tmp_path / "findings.json"
+    assert main(["check", str(tree), "--output", str(report)]) == 2
+    assert capsys.readouterr().err == f"paddle_inspect: {broken}:1: is not UTF-8 (byte 0xef)\n"
+    checked = json.loads(report.read_text(encoding="utf-8"))
+    assert [page["path"] for page in checked["pages"]] == [str(tree / "ALBERT" / "contents.rst")]
+    assert checked["errors"] == [{"path": str(broken), "message": f"{broken}:1: is not UTF-8 (byte 0xef)"}]
 
 
 def test_annotations_are_escaped_as_github_demands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.cli import main
+from paddle_inspect.zoos import paddlenlp
 
 pytestmark = pytest.mark.paddle
 
@@ -163,7 +164,7 @@ def test_a_tensor_without_a_name_in_torch_is_said_to_have_none(capsys: pytest.Ca
 
 
 def test_a_class_without_a_mapping_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paddle_inspect.cli.show.names_of", lambda *_, **__: None)
+    monkeypatch.setattr(paddlenlp, "names_in_torch", lambda _: None)
     main(["show", "albert-base-v2", "--names", "torch", "--format", "json"])
     tree = json.loads(capsys.readouterr().out)
     assert tree["names"] == "paddle"

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.base.text import display_width
-from paddle_inspect.tables.csv import comma_separated
-from paddle_inspect.tables.markdown import markdown
-from paddle_inspect.tables.table import Column, Table, escaped
-from paddle_inspect.tables.terminal import plain
+from paddle_inspect.base.text import display_width, printable
+from paddle_inspect.tables import csv as comma_separated
+from paddle_inspect.tables import format_of_file, formats, render, suffix_of
+from paddle_inspect.tables.table import Column, Document, Section, Table
 from tests.effort import examples
 
 TABLE = Table((Column("weight"), Column("parameters", right=True)), (("albert-base-v1", "11,683,584"), ("中文", "512")))
+
+
+def document(table: Table) -> Document:
+    return Document(sections=(Section(table=table),))
+
+
+def plain(table: Table) -> str:
+    return render(document(table))
+
+
+def markdown(table: Table) -> str:
+    return render(document(table), "markdown")
 
 
 def test_plain_columns_line_up() -> None:
@@ -27,12 +39,17 @@ def test_markdown_leans_numbers_to_the_right() -> None:
     assert markdown(TABLE).splitlines()[:2] == ["| weight | parameters |", "| --- | ---: |"]
 
 
+def test_html_leans_numbers_to_the_right() -> None:
+    lines = render(document(TABLE), "html").splitlines()
+    assert '<tr><td style="text-align: left">中文</td><td style="text-align: right">512</td></tr>' in lines
+
+
 def test_widths_and_columns_left_out() -> None:
     assert [TABLE.width(index) for index in range(2)] == [14, 10]
     assert TABLE.without(0) == Table((TABLE.columns[1],), (("11,683,584",), ("512",)))
 
 
-_CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+_CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 _ROWS = st.lists(st.tuples(_CELLS, _CELLS), max_size=5)
 
 
@@ -40,14 +57,14 @@ _ROWS = st.lists(st.tuples(_CELLS, _CELLS), max_size=5)
 @given(_ROWS)
 def test_csv_reads_back(rows: list[tuple[str, str]]) -> None:
     rows = [(one.replace("\r", " "), other.replace("\r", " ")) for one, other in rows]
-    printed = comma_separated(Table(TABLE.columns, tuple(rows)))
+    printed = comma_separated.render(document(Table(TABLE.columns, tuple(rows))))
     assert list(csv.reader(io.StringIO(printed))) == [["weight", "parameters"], *map(list, rows)]
 
 
 @examples(100)
 @given(_ROWS)
 def test_every_format_has_a_line_for_each_row(rows: list[tuple[str, str]]) -> None:
-    table = escaped(Table(TABLE.columns, tuple(rows)))
+    table = Table(TABLE.columns, tuple(rows))
     assert len(plain(table).split("\n")) == len(rows) + 2
     assert len(markdown(table).split("\n")) == len(rows) + 3
 
@@ -59,12 +76,51 @@ def test_a_bar_in_a_cell_is_no_column(cell: str) -> None:
 
 
 def test_escape_sequences_are_shown() -> None:
-    assert escaped(Table((Column("x"),), (("a\x1b[31m",),))).rows == (("a\\x1b[31m",),)
+    table = Table((Column("x\x1b"),), (("a\x1b[31m",),))
+    assert table.mapped(printable) == Table((Column("x\\x1b"),), (("a\\x1b[31m",),))
 
 
 @examples(100)
 @given(_ROWS)
 def test_columns_start_at_one_place(rows: list[tuple[str, str]]) -> None:
-    table = escaped(Table((Column("a"), Column("b")), tuple((one.strip() or "x", "|" + other) for one, other in rows)))
+    table = Table((Column("a"), Column("b")), tuple((one.strip() or "x", "|" + other) for one, other in rows))
+    table = table.mapped(printable)
     starts = {display_width(line[: line.rindex("  |")]) for line in plain(table).splitlines()[1:] if "  |" in line}
     assert len(starts) <= 1 or any("  |" in one for one, _ in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("page.md", "markdown"),
+        ("page.rst", "rst"),
+        ("numbers.csv", "csv"),
+        ("tree.json", "json"),
+        ("page.html", "html"),
+        ("page.txt", "terminal"),
+        ("page", "terminal"),
+        ("page.unknown", "terminal"),
+        ("md", "terminal"),
+        ("archive.md.txt", "terminal"),
+    ],
+)
+def test_the_format_of_a_file_is_what_its_name_ends_with(name: str, format: str) -> None:
+    assert format_of_file(Path("folder.json") / name) == format
+
+
+def test_what_is_printed_is_for_people() -> None:
+    assert format_of_file(None) == "terminal"
+
+
+def test_no_two_formats_have_one_suffix() -> None:
+    suffixes = [suffix_of(name) for name in formats() if suffix_of(name)]
+    assert len(suffixes) == len(set(suffixes)) >= 6
+
+
+def test_a_spreadsheet_gets_the_listing_or_else_the_first_table() -> None:
+    other = Table((Column("y"),), (("2",),))
+    sections = (Section(title="words"), Section(table=TABLE), Section(table=other))
+    assert Document(sections=sections).spreadsheet == TABLE
+    assert Document(sections=sections, listing=other).spreadsheet == other
+    assert render(Document(sections=sections, listing=other), "csv") == "y\n2\n"
+    assert Document().spreadsheet == Table((), ())

@@ -7,13 +7,16 @@ import re
 
 import pytest
 
-from paddle_inspect.tables.table import Column, Table
-from paddle_inspect.tables.terminal import fitted, plain, print_lines, print_table
+from paddle_inspect.tables import Document, render, write
+from paddle_inspect.tables.table import Column, Section, Table
+from paddle_inspect.tables.terminal import draw, fitted
+from tests.harm import harmful
 
 TABLE = Table(
     (Column("weight"), Column("layers", right=True, spare=2), Column("verdict")),
     (("albert-base-v1", "12", "confirmed"), ("albert-large-v1", "24", "corrected")),
 )
+DOCUMENT = Document(sections=(Section(table=TABLE),))
 
 
 class Terminal(io.StringIO):
@@ -29,16 +32,44 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def shown() -> str:
-    stream = Terminal()
-    print_table(TABLE, stream=stream)
-    return stream.getvalue()
+def shown(document: Document = DOCUMENT) -> str:
+    drawn = draw(document, Terminal())
+    assert drawn is not None
+    return drawn
 
 
-def test_a_pipe_gets_plain_columns() -> None:
+def test_a_pipe_gets_plain_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
-    print_table(TABLE, stream=stream)
-    assert stream.getvalue() == plain(TABLE)
+    monkeypatch.setattr("sys.stdout", stream)
+    write(DOCUMENT)
+    assert draw(DOCUMENT, stream) is None
+    assert stream.getvalue() == render(DOCUMENT)
+
+
+def test_a_terminal_gets_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stdout", stream)
+    write(DOCUMENT)
+    assert stream.getvalue() == shown()
+    write(DOCUMENT, "csv")
+    assert stream.getvalue() == shown() + render(DOCUMENT, "csv")
+
+
+def test_every_part_is_drawn_in_its_place() -> None:
+    first = Section(title="First", notes=("a note",))
+    last = Section(table=TABLE, conclusion="all is well", good=True)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown(Document(title="Title", sections=(first, last))))
+    lines = [line.strip() for line in plain.splitlines()]
+    assert lines[:5] == ["Title", "", "First", "a note", ""]
+    assert lines[5].split() == ["weight", "layers", "verdict"]
+    assert lines[-1] == "all is well"
+
+
+def test_a_conclusion_has_the_colour_of_what_it_says() -> None:
+    ends = {good: shown(Document(sections=(Section(conclusion="end", good=good),))) for good in (True, False, None)}
+    assert len(set(ends.values())) == 3
+    assert "\x1b[32m" in ends[True]
+    assert "31m" in ends[False]
 
 
 def test_a_terminal_gets_colour_unless_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,12 +93,25 @@ def test_columns_that_are_not_spare_stay() -> None:
     assert fitted(TABLE, 100) == (TABLE, [])
 
 
-@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
-def test_escape_sequences_of_a_file_do_not_reach_the_terminal(stream: io.StringIO) -> None:
+def test_an_empty_column_is_left_out_unless_it_belongs_to_the_table() -> None:
+    rows = (("a", "", "", ""), ("b", "", "", ""))
+    columns = (Column("name"), Column("kind", spare=1), Column("tied", spare=-1), Column("left"))
+    table, hidden = fitted(Table(columns, rows), 100)
+    assert ([column.title for column in table.columns], hidden) == (["name", "left"], [])
+    full, hidden = fitted(Table(columns, (("a", "b", "c", "d"),)), 1)
+    assert ([column.title for column in full.columns], hidden) == (["name", "tied", "left"], ["kind"])
+    assert fitted(Table(columns, ()), 100) == (Table(columns, ()), [])
+
+
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_escape_sequences_of_a_file_do_not_reach_the_terminal(
+    kind: type[io.StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = kind()
+    monkeypatch.setattr("sys.stdout", stream)
     evil = "a\x1b]0;title\x07b [bold]c[/bold]"
-    print_table(Table((Column("x"),), ((evil,),)), stream=stream)
-    print_lines([(evil, "bold")], stream)
+    write(Document(sections=(Section(table=Table((Column("x"),), ((evil,),)), notes=(evil,), conclusion=evil),)))
     printed = stream.getvalue()
     assert "\x1b]" not in printed
-    assert "\x07" not in printed
-    assert printed.count("[bold]c[/bold]") == 2
+    assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed))  # what is left are rich's own colours
+    assert printed.count("[bold]c[/bold]") == 3

@@ -8,7 +8,15 @@ import pytest
 
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.tensors import Naming, compare
-from paddle_inspect.views.comparison import DIFF, VERIFY, as_json, differences_table, remarks, totals_table, verdict
+from paddle_inspect.views.comparison import (
+    DIFF,
+    VERIFY,
+    comparison_tree,
+    differences_table,
+    remarks,
+    totals_table,
+    verdict,
+)
 
 LEFT = (
     TensorInfo(name="a", shape=(2, 3), dtype="float32"),
@@ -86,7 +94,7 @@ def test_ties_and_buffers_are_remarked() -> None:
 
 
 def test_json_has_every_difference() -> None:
-    tree = as_json(FOUND, ("one", "other"))
+    tree = comparison_tree(FOUND, ("one", "other"))
     assert tree == {
         "same": False,
         "left": {"what": "one", "tensors": 4, "elements": 16, "bytes": 68},

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.models.heads import Head
-from paddle_inspect.tables.table import Column, Table
-from paddle_inspect.views.model import ModelPage, as_json, forms, heads_json, heads_table, refusals, sections
+from paddle_inspect.models.model import Model
+from paddle_inspect.views.model import document, forms, sections
 
 TENSORS = (
     TensorInfo(name="ids", shape=(1, 16), dtype="int64", kind=TensorKind.BUFFER, trainable=False),
@@ -24,23 +22,20 @@ SPEC = WeightSpec(
     architecture="SomeModel",
     module="some.modeling",
     config={"hidden_size": 10, "num_labels": 3},
-    source="config.json",
 )
-BASE = Head(name="base", architecture="SomeModel")
 INVENTORY = Inventory(weight="some/weight", architecture="SomeModel", tensors=TENSORS)
-PAGE = ModelPage(spec=SPEC, head=BASE, inventory=INVENTORY)
-LIST = Table((Column("name"),), (("listed",),))
+MODEL = Model(spec=SPEC, inventory=INVENTORY)
 
 
-def rows(page: ModelPage, title: str) -> dict[str, tuple[str, ...]]:
-    [section] = [section for section in sections(page, LIST) if section.title == title]
+def rows(model: Model, title: str) -> dict[str, tuple[str, ...]]:
+    [section] = [section for section in sections(model) if section.title == title]
     assert section.table is not None
     return {row[0]: row[1:] for row in section.table.rows}
 
 
 def test_totals_keep_the_numbers_apart() -> None:
     # 1000 + 10 + 24 + 200 elements; the matrices and the vector at 4 bytes, the convolution at 2.
-    assert rows(PAGE, "Totals") == {
+    assert rows(MODEL, "Totals") == {
         "parameters, each once": ("4", "1,234", "4,888", "4.773 KiB"),
         "trainable parameters": ("3", "1,034", "4,088", "3.992 KiB"),
         "frozen parameters": ("1", "200", "800", "800 B"),
@@ -67,24 +62,24 @@ def test_forms_of_nothing_are_none() -> None:
 
 
 def test_without_buffers_lists_and_shares_parameters_but_keeps_the_totals() -> None:
-    page = ModelPage(spec=SPEC, head=BASE, inventory=INVENTORY, without_buffers=True)
-    assert "ids" not in [tensor.name for tensor in page.tensors]
-    assert rows(page, "By form")["vector"][0] == "1"
-    assert rows(page, "Totals") == rows(PAGE, "Totals")
+    model = Model(spec=SPEC, inventory=INVENTORY, without_buffers=True)
+    assert "ids" not in [tensor.name for tensor in model.tensors]
+    assert rows(model, "By form")["vector"][0] == "1"
+    assert rows(model, "Totals") == rows(MODEL, "Totals")
 
 
 def test_the_page_says_which_model_it_is_of() -> None:
-    head = Head(name="masked-lm", architecture="SomeForMaskedLM")
-    assert PAGE.title == "some/weight"
-    assert ModelPage(spec=SPEC, head=head, inventory=INVENTORY).title == "some/weight for masked-lm"
-    about = rows(PAGE, "Model")
+    assert MODEL.title == "some/weight"
+    assert Model(spec=SPEC, head="masked-lm", inventory=INVENTORY).title == "some/weight for masked-lm"
+    about = rows(MODEL, "Model")
     assert about["architecture"] == ("some.modeling.SomeModel",)
     assert about["labels"] == ("3",)
     assert "language" not in about  # nobody wrote one
 
 
 def test_json_has_the_same_numbers() -> None:
-    tree = as_json(PAGE)
+    tree = document(MODEL).tree
+    assert isinstance(tree, dict)
     assert tree["totals"] == {
         "state_dict_tensors": 6,
         "parameter_tensors": 4,
@@ -98,21 +93,3 @@ def test_json_has_the_same_numbers() -> None:
         "bytes_by_dtype": {"float32": 4840, "int64": 128, "float16": 48},
     }
     assert tree["config"] == {"hidden_size": 10, "num_labels": 3}
-
-
-def test_the_matrix_of_heads_shows_differences_and_refusals() -> None:
-    more = Inventory(
-        weight="some/weight", architecture="SomeHead", tensors=(TensorInfo(name="a", shape=(1300,), dtype="float32"),)
-    )
-    counted: list[tuple[Head, Inventory | NotCounted]] = [
-        (BASE, INVENTORY),
-        (Head(name="big", architecture="SomeHead"), more),
-        (Head(name="broken", architecture="SomeBroken"), NotCounted("some/weight", "it does not build")),
-    ]
-    assert heads_table(INVENTORY, counted).rows == (
-        ("base", "SomeModel", "1,234", "6", "+0"),
-        ("big", "SomeHead", "1,300", "1", "+66"),
-        ("broken", "SomeBroken", "not counted", "", ""),
-    )
-    assert refusals(counted) == ("broken: it does not build",)
-    assert [head["more_than_base"] for head in heads_json(INVENTORY, counted)] == [0, 66, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Inventory, Operator, TensorInfo, Trace
 from paddle_inspect.tables.table import Section
-from paddle_inspect.views.passes import compute_json, compute_sections
+from paddle_inspect.views.passes import pass_sections, pass_tree
 
 INVENTORY = Inventory(
     weight="w",
@@ -46,7 +46,7 @@ def rows(title: str, found: list[Section]) -> tuple[tuple[str, ...], ...]:
 
 
 def test_what_is_stored_and_what_runs_stand_side_by_side() -> None:
-    found = compute_sections(INVENTORY, TRACE)
+    found = pass_sections(INVENTORY, TRACE)
     # 40 + 16 + 21 stored; the table once, the layer three times
     assert rows("Stored and executed", found) == (
         ("stored", "77", "1.00"),
@@ -59,7 +59,7 @@ def test_what_is_stored_and_what_runs_stand_side_by_side() -> None:
 
 
 def test_flops_are_stated_with_their_convention_and_what_is_left_out() -> None:
-    compute = section("Compute", compute_sections(INVENTORY, TRACE))
+    compute = section("Compute", pass_sections(INVENTORY, TRACE))
     each = 2 * 8 * 4 * 4
     assert rows("Compute", [compute]) == (
         ("matmul", "3", f"{3 * each:,}", f"{6 * each:,}"),
@@ -72,29 +72,29 @@ def test_flops_are_stated_with_their_convention_and_what_is_left_out() -> None:
 
 
 def test_memory_says_that_training_is_an_estimate() -> None:
-    memory = section("Memory", compute_sections(INVENTORY, REFUSAL))
+    memory = section("Memory", pass_sections(INVENTORY, REFUSAL))
     assert rows("Memory", [memory])[0] == ("weights in float32", "308", "308 B")
     assert rows("Memory", [memory])[-1] == ("training with Adam", "1,232", "1.203 KiB")
     assert "an estimate without activations" in memory.notes[1]
 
 
 def test_a_model_that_is_not_traced_says_why_and_keeps_the_rest() -> None:
-    found = compute_sections(INVENTORY, REFUSAL)
+    found = pass_sections(INVENTORY, REFUSAL)
     assert [one.title for one in found] == ["Tied tensors", "Memory", "Compute"]
     assert section("Compute", found).notes == ("Not traced, so what runs is not known: it prints",)
-    tree = compute_json(INVENTORY, REFUSAL)
+    tree = pass_tree(INVENTORY, REFUSAL)
     assert (tree["execution"], tree["compute"], tree["not_traced"]) == (None, None, "it prints")
 
 
 def test_an_unknown_size_is_shown_as_unknown() -> None:
     unknown = Operator(name="matmul", inputs=((-1, 4), (4, 4)), outputs=((-1, 4),))
     trace = Trace(weight="w", architecture="M", batch=1, seq_len=1, inputs=(), operators=(unknown,))
-    assert rows("Compute", compute_sections(INVENTORY, trace))[-1] == ("total", "", "unknown", "unknown")
-    assert compute_json(INVENTORY, trace)["compute"]["flops"] is None  # type: ignore[index]
+    assert rows("Compute", pass_sections(INVENTORY, trace))[-1] == ("total", "", "unknown", "unknown")
+    assert pass_tree(INVENTORY, trace)["compute"]["flops"] is None  # type: ignore[index]
 
 
 def test_json_has_the_same_numbers() -> None:
-    tree = compute_json(INVENTORY, TRACE)
+    tree = pass_tree(INVENTORY, TRACE)
     assert tree["execution"] == {
         "stored_parameters": 77,
         "executed_parameters": 88,

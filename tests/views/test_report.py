@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.records import Report
-from paddle_inspect.views.report import COLUMNS, documented_figures, findings_total, summary_table, total_line
+from paddle_inspect.views.findings import findings_total
+from paddle_inspect.views.report import COLUMNS, documented_figures, summary_table, total_line
 from tests.claims import known, phrase, pieces, spec
 
 PAGE = (
@@ -46,9 +47,11 @@ def test_totals_are_sums_of_what_is_listed() -> None:
     found = report()
     assert total_line([found]).startswith("2 weights: ")
     severities = [finding.severity.value for finding in found.findings]
-    assert findings_total([found]).startswith(f"{len(severities)} findings (")
-    assert f"{severities.count('error')} error" in findings_total([found])
+    total = findings_total(found.findings)
+    assert total.startswith(f"{len(severities)} findings (")
+    assert f"{severities.count('error')} error" in total
+    assert total_line([found]).endswith(f"; {total}")
 
 
 def test_no_findings_are_no_findings() -> None:
-    assert findings_total([Report(rows=())]) == "0 findings"
+    assert findings_total(Report(rows=()).findings) == "0 findings"

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.records import TensorInfo, TensorKind
-from paddle_inspect.tables.terminal import plain
+from paddle_inspect.tables.table import Document, Section
+from paddle_inspect.tables.terminal import fitted, render
 from paddle_inspect.views.tensors import (
     format_shape,
     group,
     group_json,
-    narrowed,
     select,
     tensor_json,
     tensor_table,
@@ -29,7 +29,7 @@ TENSORS = (
 
 
 def test_the_table_is_aligned_and_has_units() -> None:
-    assert plain(tensor_table(TENSORS)) == (
+    assert render(Document(sections=(Section(table=tensor_table(TENSORS)),))) == (
         "name                    shape         squeezed      dtype      elements     bytes  form    tied to\n"
         "embeddings.word.weight  [30000, 128]  [30000, 128]  float32   3,840,000  14.6 MiB  matrix\n"
         "encoder.0.fc.weight     [1, 768]      [768]         bfloat16        768  1.50 KiB  vector\n"
@@ -106,7 +106,7 @@ def test_json() -> None:
 
 def test_a_narrow_terminal_does_without_what_follows_from_the_rest() -> None:
     def titles(width: int, tensors: tuple[TensorInfo, ...] = TENSORS) -> list[str]:
-        return [column.title for column in narrowed(tensor_table(tensors), width).columns]
+        return [column.title for column in fitted(tensor_table(tensors), width)[0].columns]
 
     whole = ["name", "shape", "squeezed", "dtype", "elements", "bytes", "form", "tied to"]
     assert titles(300) == whole

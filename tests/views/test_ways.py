@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from paddle_inspect.base.figures import Figure
 from paddle_inspect.base.records import WeightSpec
-from paddle_inspect.models.ways import Convention, Documented, Explanation, unexplained
-from paddle_inspect.views.ways import as_json, sections
+from paddle_inspect.models.ways import Documented, Explanation, Way, unexplained
+from paddle_inspect.views.ways import document, sections
 
-SPEC = WeightSpec(name="w", family="F", architecture="M", config={}, source="")
+SPEC = WeightSpec(name="w", family="F", architecture="M", config={})
 TWELVE = Figure(name="parameters", text="12M", value=12.0, unit=10**6)
 BIG = Figure(name="parameters", text="103M", value=103.0, unit=10**6)
 BLANK = Figure(name="parameters", text="_M", value=None)
 OWN = (
-    Convention(code="base", text="parameters of the base model", count=11_700_000),
-    Convention(code="buffers", text="parameters and buffers of the base model", count=12_400_000),
+    Way(code="base", text="parameters of the base model", count=11_700_000),
+    Way(code="buffers", text="parameters and buffers of the base model", count=12_400_000),
 )
-OTHER = Convention(code="weight:x", text="parameters of x", count=103_200_000)
+OTHER = Way(code="weight:x", text="parameters of x", count=103_200_000)
 
 
-def explanation(*figures: Figure, others: tuple[Convention, ...] = ()) -> Explanation:
+def explanation(*figures: Figure, others: tuple[Way, ...] = ()) -> Explanation:
     documented = tuple(Documented(figure=figure, where=f"page: line {n}") for n, figure in enumerate(figures, 1))
     return Explanation(spec=SPEC, documented=documented, own=OWN, others=others, searched="the family F")
 
@@ -54,7 +54,8 @@ def test_brief_names_the_first_match() -> None:
 
 
 def test_json_lists_all_matches() -> None:
-    tree = as_json(explanation(TWELVE, BLANK))
+    tree = document(explanation(TWELVE, BLANK), {}).tree
+    assert isinstance(tree, dict)
     assert tree["documented"] == [
         {"text": "12M", "parameters": 12_000_000, "where": "page: line 1", "matches": ["base", "buffers"]},
         {"text": "_M", "parameters": None, "where": "page: line 2", "matches": []},

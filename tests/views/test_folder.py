@@ -1,4 +1,4 @@
-"""The tree of pages: every counted weight has one, links lead to files, nothing depends on the run."""
+"""The folder of documents: every counted weight has one, links lead to files, nothing depends on the run."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ import posixpath
 import re
 
 import pytest
-from paddle_inspect.views.tree import JSON_FILE, SUFFIXES, Entry, Format, page_tree
 
 from paddle_inspect.base.errors import NotCounted, NotTraced
-from paddle_inspect.base.records import Versions, WeightSpec
+from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.models.model import Model
+from paddle_inspect.views.folder import JSON_FILE, folder
 from tests.fakes import inventory
 
-VERSIONS = Versions(paddle_inspect="1", paddlepaddle="3.3.1", paddlenlp="2.8.1")
+VERSIONS = {"paddle_inspect": "1", "paddlepaddle": "3.3.1", "paddlenlp": "2.8.1"}
+SUFFIXES = {"markdown": ".md", "rst": ".rst"}
 
 
-def entry(name: str, parameters: int | None, family: str = "FAM") -> Entry:
-    spec = WeightSpec(name=name, family=family, architecture="Model", module="m", config={"a_b": 1}, source="")
+def entry(name: str, parameters: int | None, family: str = "FAM") -> tuple[WeightSpec, Model | NotCounted]:
+    spec = WeightSpec(name=name, family=family, architecture="Model", module="m", config={"a_b": 1})
     if parameters is None:
-        return Entry(spec=spec, inventory=NotCounted(name, "its config is empty"))
-    return Entry(spec=spec, inventory=inventory(name, parameters), trace=NotTraced(name, "not here"))
+        return spec, NotCounted(name, "its config is empty")
+    return spec, Model(spec=spec, inventory=inventory(name, parameters), trace=NotTraced(name, "not here"))
 
 
 ENTRIES = [entry("small", 10), entry("org/large", 1000), entry("__twin__", 10, "OTHER"), entry("lost", None)]
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
-def test_every_counted_weight_has_a_page(format: Format) -> None:
+def test_every_counted_weight_has_a_page(format: str) -> None:
     suffix = SUFFIXES[format]
-    assert list(page_tree(ENTRIES, format, VERSIONS)) == sorted(
+    assert list(folder(ENTRIES, format, VERSIONS)) == sorted(
         [f"index{suffix}", f"FAM/small{suffix}", f"FAM/org/large{suffix}", f"OTHER/__twin__{suffix}", JSON_FILE]
     )
 
 
 @pytest.mark.parametrize(("format", "link"), [("markdown", r"\]\(([^)]+)\)"), ("rst", r":doc:`[^<`]+<([^>]+)>`")])
-def test_links_lead_to_files_there_and_back(format: Format, link: str) -> None:
-    files = page_tree(ENTRIES, format, VERSIONS)
+def test_links_lead_to_files_there_and_back(format: str, link: str) -> None:
+    files = folder(ENTRIES, format, VERSIONS)
     suffix = "" if format == "markdown" else ".rst"
     found = {
         (path, posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) + suffix)
@@ -50,20 +52,20 @@ def test_links_lead_to_files_there_and_back(format: Format, link: str) -> None:
 
 
 def test_the_index_is_ranked_and_names_what_was_not_counted() -> None:
-    index = page_tree(ENTRIES, "markdown", VERSIONS)["index.md"]
+    index = folder(ENTRIES, "markdown", VERSIONS)["index.md"]
     assert index.index("org/large") < index.index("small") < index.index("lost")
     assert "| lost | FAM | its config is empty |" in index
     assert "Counted with PaddleNLP 2.8.1 and PaddlePaddle 3.3.1." in index
 
 
 def test_a_page_knows_its_place() -> None:
-    files = page_tree(ENTRIES, "markdown", VERSIONS)
+    files = folder(ENTRIES, "markdown", VERSIONS)
     assert "| place | [2 of 3 by parameters](../index.md) |" in files["FAM/small.md"]
     assert "[1 of 3 by parameters](../../index.md)" in files["FAM/org/large.md"]
 
 
 def test_the_json_file_has_the_same_weights_and_no_tensors() -> None:
-    tree = json.loads(page_tree(ENTRIES, "rst", VERSIONS)[JSON_FILE])
+    tree = json.loads(folder(ENTRIES, "rst", VERSIONS)[JSON_FILE])
     assert [(one["weight"], one["page"], one["place"]) for one in tree["weights"]] == [
         ("small", "FAM/small.rst", 2),
         ("org/large", "FAM/org/large.rst", 1),
@@ -75,9 +77,9 @@ def test_the_json_file_has_the_same_weights_and_no_tensors() -> None:
 
 
 def test_sphinx_gets_a_table_of_contents() -> None:
-    index = page_tree(ENTRIES, "rst", VERSIONS)["index.rst"]
+    index = folder(ENTRIES, "rst", VERSIONS)["index.rst"]
     assert index.endswith(".. toctree::\n   :hidden:\n\n   FAM/org/large\n   FAM/small\n   OTHER/__twin__\n")
 
 
-def test_the_same_entries_give_the_same_tree() -> None:
-    assert page_tree(ENTRIES, "rst", VERSIONS) == page_tree(list(ENTRIES), "rst", VERSIONS)
+def test_the_same_entries_give_the_same_folder() -> None:
+    assert folder(ENTRIES, "rst", VERSIONS) == folder(list(ENTRIES), "rst", VERSIONS)
