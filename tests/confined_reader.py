@@ -69,7 +69,7 @@ def attempt(path: Path) -> str:
         assert message.startswith(str(path.parent)), message
         return message
     assert isinstance(found, Checkpoint)
-    for section in found.sections:
+    for section in found.parts:
         for tensor in section.tensors:
             assert tensor.nbytes >= 0
             assert tensor.form

@@ -8,7 +8,7 @@ from pathlib import Path
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models import catalogue
-from paddle_inspect.pages.repair import Bench
+from paddle_inspect.pages.repair import Repairer
 from tests.arithmetic import PARAMETERS
 
 ROOT = Path(__file__).parent.parent
@@ -39,9 +39,9 @@ def _by_arithmetic(spec: WeightSpec) -> Inventory | NotCounted:
         return NotCounted(spec.name, f"the arithmetic needs {key}")
 
 
-def bench() -> Bench:
-    """A bench over the project's catalogue that counts by arithmetic."""
-    return Bench(catalogue.load(), count_by_arithmetic)
+def repairer() -> Repairer:
+    """A repairer over the project's catalogue that counts by arithmetic."""
+    return Repairer(catalogue.load(), count_by_arithmetic)
 
 
 class GivenCounts:

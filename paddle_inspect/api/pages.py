@@ -28,7 +28,7 @@ from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.records import CanonicalRow, Report
-from paddle_inspect.pages.repair import Bench, report_on_family
+from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import errata as errata_view
 from paddle_inspect.views import report as report_view
@@ -160,8 +160,8 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
     path = None if docs is None else Path(docs)
     pages = tuple(page_of(family, path, families=len(chosen)) for family in chosen)
     count([spec for family in chosen for spec in family.weights], run)  # at once, behind one line of progress
-    bench = Bench.of(known, run)
-    reports = tuple(report_on_family(bench, family, page) for family, page in zip(chosen, pages, strict=True))
+    repairer = Repairer.of(known, run)
+    reports = tuple(report_on_family(repairer, family, page) for family, page in zip(chosen, pages, strict=True))
     return Summary(
         families=tuple(chosen),
         pages=pages,
@@ -215,25 +215,25 @@ def repairs(
         known.family(family)
     sources = find_pages([Path(path) for path in paths])
     references = References(None if reference is None else Path(reference), len(sources))
-    bench = Bench.of(known, run or Run())
-    return _outcomes(sources, references, bench, family, verified)
+    repairer = Repairer.of(known, run or Run())
+    return _outcomes(sources, references, repairer, family, verified)
 
 
 def _outcomes(
-    sources: Sequence[PagePath], references: References, bench: Bench, family: str | None, verified: bool
+    sources: Sequence[PagePath], references: References, repairer: Repairer, family: str | None, verified: bool
 ) -> Iterator[Outcome]:
     for source in sources:
         try:
             page = load_page(source.path)
             if source.named or is_model_page(page):
-                yield Outcome(source=source, repaired=_repair(page, bench, references, family, verified))
+                yield Outcome(source=source, repaired=_repair(page, repairer, references, family, verified))
         except InspectError as error:
             yield Outcome(source=source, error=error)
 
 
-def _repair(page: Page, bench: Bench, references: References, family: str | None, verified: bool) -> Repaired:
-    whose = bench.match_family(page, family)
-    found = bench.repair(page, family=whose, reference=references.of(page, whose.name if whose else None))
+def _repair(page: Page, repairer: Repairer, references: References, family: str | None, verified: bool) -> Repaired:
+    whose = repairer.match_family(page, family)
+    found = repairer.repair(page, family=whose, reference=references.of(page, whose.name if whose else None))
     outside = found.verify(page.path) if verified and found.changed else ()
     return Repaired(page=page, text=found.text, report=found.report, outside=outside)
 
@@ -255,7 +255,7 @@ def fix(
         InputError: a file cannot be read.
     """
     references = References(None if reference is None else Path(reference))
-    return _repair(_page(page), Bench.of(catalogue.load(), run or Run()), references, family, verified=True)
+    return _repair(_page(page), Repairer.of(catalogue.load(), run or Run()), references, family, verified=True)
 
 
 def _page(page: str | Path) -> Page:
@@ -273,9 +273,9 @@ def check(
         InputError: a path does not exist, or one page is to be the reference of several.
     """
     if len(pages) == 1 and isinstance(pages[0], str) and "\n" in pages[0]:
-        bench = Bench.of(catalogue.load(), run or Run())
+        repairer = Repairer.of(catalogue.load(), run or Run())
         references = References(None if reference is None else Path(reference))
-        return Checked(pages=(("page", _repair(_page(pages[0]), bench, references, family, verified=False).report),))
+        return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []
     for outcome in repairs(pages, reference=reference, family=family, verified=False, run=run):
@@ -292,12 +292,12 @@ def facts(*paths: str | Path) -> Facts:
     Raises:
         InputError: a page cannot be read.
     """
-    bench = Bench.of(catalogue.load(), Run())
+    repairer = Repairer.of(catalogue.load(), Run())
     found: dict[str, dict[str, dict[str, str]]] = {}
     for source in find_pages([Path(path) for path in paths]):
         page = load_page(source.path)
         if source.named or is_model_page(page):
-            family = bench.match_family(page)
+            family = repairer.match_family(page)
             name = family.name if family else page.folder
             found.setdefault(name, {}).update(facts_of(pair(page.pieces, Known()).claims))
     return found
@@ -322,7 +322,7 @@ def manual() -> str:
     """Every kind of finding: what it means and why it matters, with a bad and a good example."""
     from paddle_inspect.checkpoints import kinds as of_checkpoints  # nothing else here reads weight files
 
-    return manual_of([*kinds_of(of_pages), *kinds_of(of_checkpoints)])
+    return manual_of(list(kinds_of(*of_pages.MODULES, of_checkpoints)))
 
 
 class Explanation(Shown, ways.Explanation):
@@ -370,5 +370,5 @@ def _documented(spec: WeightSpec, known: Catalogue, docs: Path | None, run: Run)
     page = page_of(family, docs)
     if page is None:
         return ()
-    report = report_on_family(Bench.of(known, run), family, page)
+    report = report_on_family(Repairer.of(known, run), family, page)
     return tuple(one for row in report.rows if row.name == spec.name for one in documented_in(row))

@@ -50,6 +50,6 @@ def finding(severity: Severity) -> Callable[[Callable[_Parts, str]], Kind[_Parts
     return decorate
 
 
-def kinds_of(module: ModuleType) -> Iterator[Kind[...]]:
-    """Every kind that a module defines, in the order of the module."""
-    return (value for value in vars(module).values() if isinstance(value, Kind))
+def kinds_of(*modules: ModuleType) -> Iterator[Kind[...]]:
+    """Every kind that the modules define, in their order."""
+    return (value for module in modules for value in vars(module).values() if isinstance(value, Kind))

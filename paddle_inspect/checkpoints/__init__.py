@@ -40,7 +40,7 @@ def _read_folder(folder: Path) -> Checkpoint:
         (part,) = parts.values()
         return replace(part, path=str(folder))
     headed = [
-        replace(part, sections=tuple(replace(s, heading=(name, *s.heading)) for s in part.sections))
+        replace(part, parts=tuple(replace(s, heading=(name, *s.heading)) for s in part.parts))
         for name, part in parts.items()
     ]
     whole = join(folder, headed, ())

@@ -20,7 +20,7 @@ _TRAINING_STATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Part:
     """The tensors and plain values under one heading; `()` is the top level of the file.
 
     `values` holds what is no tensor (a learning rate, an epoch) as name and printed value.
@@ -51,7 +51,7 @@ class Contents:
     """What a format makes of one file; the fields are those of a `Checkpoint`."""
 
     layout: str
-    sections: tuple[Section, ...]
+    parts: tuple[Part, ...]
     metadata: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -68,21 +68,21 @@ class Checkpoint:
     layout: str
     files: tuple[str, ...]
     size: int
-    sections: tuple[Section, ...]
+    parts: tuple[Part, ...]
     metadata: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = field(default=())
 
     @property
     def stored(self) -> tuple[Stored, ...]:
-        """The tensors of all sections."""
-        return tuple(entry for section in self.sections for entry in section.stored)
+        """The tensors of all parts."""
+        return tuple(entry for section in self.parts for entry in section.stored)
 
     @property
-    def weights(self) -> Section:
+    def weights(self) -> Part:
         """The section that holds a model's weights: the first one with tensors that is not training state.
 
         The first section with tensors when all are training state, an empty one when there are no tensors.
         """
-        holding = [section for section in self.sections if section.stored]
+        holding = [section for section in self.parts if section.stored]
         models = [section for section in holding if not section.is_training_state]
-        return next(iter(models or holding), Section(heading=()))
+        return next(iter(models or holding), Part(heading=()))

@@ -43,7 +43,7 @@ def read_file(path: Path) -> Checkpoint:
             layout=found.layout,
             files=(str(path),),
             size=source.size,
-            sections=found.sections,
+            parts=found.parts,
             metadata=found.metadata,
             findings=found.findings,
         )

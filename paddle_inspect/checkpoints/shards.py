@@ -15,7 +15,7 @@ from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
-from paddle_inspect.checkpoints.contents import Checkpoint, Section
+from paddle_inspect.checkpoints.contents import Checkpoint, Part
 from paddle_inspect.checkpoints.file import read_file
 
 INDEX_SUFFIX = ".index.json"
@@ -74,13 +74,13 @@ def read_unindexed(folder: Path, group: str, names: Sequence[str]) -> Checkpoint
 
 
 def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -> Checkpoint:
-    """Several files as one checkpoint: sections of the same heading become one."""
-    drafts: dict[tuple[str, ...], list[Section]] = {}
+    """Several files as one checkpoint: parts of the same heading become one."""
+    drafts: dict[tuple[str, ...], list[Part]] = {}
     for part in parts:
-        for section in part.sections:
+        for section in part.parts:
             drafts.setdefault(section.heading, []).append(section)
-    sections = [
-        Section(
+    joined = [
+        Part(
             heading=heading,
             stored=tuple(entry for section in same for entry in section.stored),
             values=tuple(value for section in same for value in section.values),
@@ -93,7 +93,7 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
         layout=f"{', '.join(layouts) or 'nothing'} in {len(parts):,} {'shard' if len(parts) == 1 else 'shards'}",
         files=tuple(file for part in parts for file in part.files),
         size=sum(part.size for part in parts),
-        sections=tuple(sections),
+        parts=tuple(joined),
         metadata=tuple(dict(item for part in parts for item in part.metadata).items()),
         findings=(*findings, *(finding for part in parts for finding in part.findings)),
     )
@@ -162,4 +162,4 @@ def _repeated(shards: Sequence[Checkpoint]) -> Iterable[Finding]:
 
 
 def _bytes(checkpoint: Checkpoint) -> int:
-    return sum(tensor.nbytes for section in checkpoint.sections for tensor in section.tensors)
+    return sum(tensor.nbytes for section in checkpoint.parts for tensor in section.tensors)

@@ -64,7 +64,7 @@ def side_of_file(path: Path) -> Side:
     weights = found.weights
     if not weights.stored:
         raise InputError(path, "holds no tensors")
-    others = sum(1 for section in found.sections if section.stored) - 1
+    others = sum(1 for section in found.parts if section.stored) - 1
     return Side(
         label=str(path),
         tensors=weights.tensors,

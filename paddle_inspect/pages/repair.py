@@ -58,15 +58,15 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class Repairer:
     """What every page of a run is repaired with."""
 
     catalogue: Catalogue
     count: Counter_
 
     @classmethod
-    def of(cls, catalogue: Catalogue, run: Run) -> Bench:
-        """The bench of a run."""
+    def of(cls, catalogue: Catalogue, run: Run) -> Repairer:
+        """The repairer of a run."""
         return cls(catalogue, lambda specs: count(specs, run))
 
     def report(
@@ -147,9 +147,9 @@ class Bench:
         return self.catalogue.family(families.most_common(1)[0][0]) if families else None
 
 
-def report_on_family(bench: Bench, family: Family, page: Page | None) -> Report:
+def report_on_family(repairer: Repairer, family: Family, page: Page | None) -> Report:
     """A family's whole table: reconciled with a page, or the catalogue and the counts alone."""
-    return bench.report(page or read_page(""), family=family, canonical=True)
+    return repairer.report(page or read_page(""), family=family, canonical=True)
 
 
 def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:

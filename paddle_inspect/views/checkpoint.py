@@ -24,7 +24,7 @@ def document(checkpoints: Sequence[Checkpoint], selection: Selection = EVERYTHIN
 
 def _sections(checkpoint: Checkpoint, selection: Selection) -> list[Section]:
     parts = [Section(title=f"{checkpoint.path} ({checkpoint.layout}, {format_bytes(checkpoint.size)})", level=1)]
-    for section in checkpoint.sections:
+    for section in checkpoint.parts:
         if section.stored:
             parts.append(Section(title=section.title or "Tensors", table=selection.table(section.tensors)))
         if section.values:
@@ -46,7 +46,7 @@ def _listing(checkpoints: Sequence[Checkpoint], selection: Selection) -> Table:
     columns: tuple[Column, ...] = selection.table((), exact=True).columns
     rows: list[tuple[str, ...]] = []
     for checkpoint in checkpoints:
-        for section in checkpoint.sections:
+        for section in checkpoint.parts:
             table = selection.table(section.tensors, exact=True)
             rows += [(checkpoint.path, section.title, *row) for row in table.rows]
     return Table((Column("file"), Column("heading"), *columns), tuple(rows))
@@ -61,7 +61,7 @@ def _tree(checkpoint: Checkpoint, selection: Selection) -> dict[str, object]:
         "metadata": dict(checkpoint.metadata),
         "sections": [
             {"heading": list(section.heading), **selection.tree(section.tensors), "values": dict(section.values)}
-            for section in checkpoint.sections
+            for section in checkpoint.parts
         ],
         "totals": [
             dict(zip(("dtype", "tensors", "elements", "bytes"), (row[0], *map(int, row[1:])), strict=True))
@@ -72,4 +72,4 @@ def _tree(checkpoint: Checkpoint, selection: Selection) -> dict[str, object]:
 
 
 def _tensors(checkpoint: Checkpoint) -> tuple[TensorInfo, ...]:
-    return tuple(tensor for section in checkpoint.sections for tensor in section.tensors)
+    return tuple(tensor for section in checkpoint.parts for tensor in section.tensors)

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Bench
+from paddle_inspect.pages.repair import Repairer
 from tests.bench.harness import Bar
-from tests.fakes import bench
+from tests.fakes import repairer
 
 #: Seconds for each row among ten times as many: some more as memory fills; a quadratic cost would be 10.
 LINEAR = 3
@@ -44,7 +44,7 @@ def blank(_: int) -> str:
 KINDS: dict[str, Callable[[int], str]] = {"healthy": healthy, "torn": torn, "blank": blank}
 
 
-def seconds_per_row(workbench: Bench, kind: str, rows: int) -> float:
+def seconds_per_row(workbench: Repairer, kind: str, rows: int) -> float:
     """Reading and reconciling a page of that many rows."""
     text = "Title\n-----\n\n" + RULE + "".join(map(KINDS[kind], range(rows))) + healthy(rows)
     start = time.perf_counter()
@@ -54,7 +54,7 @@ def seconds_per_row(workbench: Bench, kind: str, rows: int) -> float:
 
 def bars() -> Iterator[Bar]:
     """For each kind of row, the cost of a row among ten times as many."""
-    workbench = bench()
+    workbench = repairer()
     for kind in KINDS:
         costs = [seconds_per_row(workbench, kind, rows) for rows in ROWS]
         for rows, fewer, more in zip(ROWS[1:], costs, costs[1:], strict=False):

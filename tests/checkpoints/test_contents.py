@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.checkpoints.contents import Checkpoint, Section, Stored
+from paddle_inspect.checkpoints.contents import Checkpoint, Part, Stored
 
 ONE: tuple[Stored, ...] = (("w", (2,), "float32", None),)
 
 
 def checkpoint(*headings: tuple[str, ...]) -> Checkpoint:
-    sections = tuple(Section(heading=heading, stored=ONE) for heading in headings)
-    return Checkpoint(path="x", layout="x", files=("x",), size=0, sections=(Section(heading=("info",)), *sections))
+    sections = tuple(Part(heading=heading, stored=ONE) for heading in headings)
+    return Checkpoint(path="x", layout="x", files=("x",), size=0, parts=(Part(heading=("info",)), *sections))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_weights_are_what_is_no_training_state(headings: list[tuple[str, ...
 
 
 def test_a_section_gives_records() -> None:
-    section = Section(heading=("a", "b"), stored=(*ONE, ("v", (3, 4), "int8", "w")))
+    section = Part(heading=("a", "b"), stored=(*ONE, ("v", (3, 4), "int8", "w")))
     assert section.title == "a / b"
     assert [(tensor.name, tensor.nbytes, tensor.tied_to) for tensor in section.tensors] == [
         ("w", 8, None),

@@ -40,7 +40,7 @@ def refusal(path: Path, content: bytes) -> str:
 def values(path: Path, content: bytes) -> dict[str, str]:
     """The plain values at the top level of a file."""
     path.write_bytes(content)
-    return dict(checkpoints.read(path).sections[0].values)
+    return dict(checkpoints.read(path).parts[0].values)
 
 
 def test_our_machine_agrees_with_cpythons(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_keys_that_look_alike_keep_apart(path: Path) -> None:
     path.write_bytes(pickle.dumps(state, 4))
     found = checkpoints.read(path)
     assert found.findings == ()
-    assert dict(found.sections[0].values) == {
+    assert dict(found.parts[0].values) == {
         "1": "'text'", "key 1": "'number'", "key (1, 'a')": "'pair'", "(1, 'a')": "'text of it'", "b'1'": "'bytes'",
         "None": "'nothing'",
     }  # fmt: skip
@@ -269,9 +269,9 @@ def test_the_tables_of_paddle_hide_nothing(path: Path) -> None:
         ({"model": {wf.SLICES: slices}}, [("model", wf.SLICES, "big")]),
     ):
         found = checkpoints.read(wf.write_pickle(path, state))
-        assert [section.heading for section in found.sections if section.stored] == headings
+        assert [section.heading for section in found.parts if section.stored] == headings
     table = {wf.NAME_TABLE: {"w": "p"}, "w": tensor}
-    assert dict(checkpoints.read(wf.write_pickle(path, {"model": table})).sections[1].values) == {"w": "'p'"}
+    assert dict(checkpoints.read(wf.write_pickle(path, {"model": table})).parts[1].values) == {"w": "'p'"}
 
 
 @pytest.mark.parametrize("extra", [{"big": np.zeros(1)}, {"other": {"OriginShape": (8,), "slices": ["big@@.0"]}}])

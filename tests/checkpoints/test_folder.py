@@ -49,7 +49,7 @@ def findings(found: Checkpoint) -> dict[str, str]:
 
 
 def names(found: Checkpoint) -> list[str]:
-    return [tensor.name for section in found.sections for tensor in section.tensors]
+    return [tensor.name for section in found.parts for tensor in section.tensors]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_several_checkpoints_of_a_folder_stand_under_their_names(folder: Path) -
     (folder / "config.json").write_text("{}")
     (folder / "pytorch_model.bin").write_bytes(b"PK")
     found = checkpoints.read(folder)
-    assert [section.heading for section in found.sections] == [
+    assert [section.heading for section in found.parts] == [
         ("model.safetensors",),
         ("optimizer.pdopt",),
         ("optimizer.pdopt", "master_weights"),

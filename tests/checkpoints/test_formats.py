@@ -21,7 +21,7 @@ PLAIN = '''\
 """Vectors of uint8 as lines of text: `fc.bias 4`, behind a line that says so."""
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.contents import Contents, Section
+from paddle_inspect.checkpoints.contents import Contents, Part
 from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".plain",)
@@ -48,7 +48,7 @@ def read(source: Source) -> Contents:
         if not size.isdecimal():
             raise InputError(source.path, f"{name!r:.80} has a size that is none: {size!r:.40}")
         stored.append((name, (int(size),), "uint8", None))
-    return Contents(layout="plain", sections=(Section(heading=(), stored=tuple(stored)),))
+    return Contents(layout="plain", parts=(Part(heading=(), stored=tuple(stored)),))
 '''
 
 
@@ -92,7 +92,7 @@ def test_a_folder_has_it_beside_the_others(tmp_path: Path) -> None:
     write_plain(tmp_path / "encoder.plain", a=3)
     wf.write_pickle(tmp_path / "head.pdparams", {"b": np.zeros(4, "uint8")})
     found = checkpoints.read(tmp_path)
-    assert [(section.heading, len(section.stored)) for section in found.sections] == [
+    assert [(section.heading, len(section.stored)) for section in found.parts] == [
         (("encoder.plain",), 1),
         (("head.pdparams",), 1),
     ]

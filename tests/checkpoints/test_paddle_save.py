@@ -24,7 +24,7 @@ def tensors(found: Checkpoint) -> dict[tuple[str, ...], list[tuple[str, tuple[in
     """Name, shape and dtype of the tensors, by heading."""
     return {
         section.heading: [(t.name, t.shape, t.dtype) for t in section.tensors]
-        for section in found.sections
+        for section in found.parts
         if section.stored
     }
 
@@ -50,7 +50,7 @@ def test_nested_state_stands_under_its_own_headings(path: Path, protocol: int) -
         ("opt",): [("linear_0.w_0_moment1_0", (3, 4), "float32")],
         ("opt", "master_weights"): [("linear_0.w_0", (3, 4), "float32")],
     }
-    values = {section.heading: dict(section.values) for section in found.sections if section.values}
+    values = {section.heading: dict(section.values) for section in found.parts if section.values}
     assert values == {
         (): {"epoch": "7"},
         ("opt", "LR_Scheduler"): {"last_epoch": "3", "last_lr": "0.001", "milestones": "[10, 20]", "np": "0.25"},
@@ -118,8 +118,8 @@ def test_a_tensor_a_list_and_a_number_alone(path: Path) -> None:
     assert tensors(checkpoints.read(wf.write_pickle(path, one))) == {(): [("linear_0.w_0", (2, 2), "float32")]}
     assert tensors(checkpoints.read(wf.write_pickle(path, one[1]))) == {(): [("tensor", (2, 2), "float32")]}
     assert [t[0] for t in tensors(checkpoints.read(wf.write_pickle(path, [one[1], one])))[()]] == ["0", "1"]
-    assert checkpoints.read(wf.write_pickle(path, 3)).sections[0].values == (("value", "3"),)
-    assert checkpoints.read(wf.write_pickle(path, {})).sections == ()
+    assert checkpoints.read(wf.write_pickle(path, 3)).parts[0].values == (("value", "3"),)
+    assert checkpoints.read(wf.write_pickle(path, {})).parts == ()
 
 
 def test_plain_values_are_summarised(path: Path) -> None:
@@ -127,7 +127,7 @@ def test_plain_values_are_summarised(path: Path) -> None:
         "text": "a" * 200, "bytes": b"12345", "none": None, "long": list(range(100)), "empty": {}, 5: True,
         "set": {1}, "tuple": (0.9, 0.999), "blob": b"x" * 10_000,
     }  # fmt: skip
-    values = dict(checkpoints.read(wf.write_pickle(path, state)).sections[0].values)
+    values = dict(checkpoints.read(wf.write_pickle(path, state)).parts[0].values)
     assert values == {
         "text": repr("a" * 80 + "..."), "bytes": "(5 bytes)", "none": "None", "long": "(100 values)", "empty": "{}",
         "5": "True", "set": "[1]", "tuple": "[0.9, 0.999]", "blob": "(10,000 bytes)",
@@ -148,7 +148,7 @@ def test_plain_values_are_summarised(path: Path) -> None:
     ],
 )
 def test_values_are_shown_whole_as_far_as_they_are_short(path: Path, value: object, shown: str) -> None:
-    assert checkpoints.read(wf.write_pickle(path, {"value": value})).sections[0].values == (("value", shown),)
+    assert checkpoints.read(wf.write_pickle(path, {"value": value})).parts[0].values == (("value", shown),)
 
 
 def nested_dicts(levels: int) -> object:
@@ -160,7 +160,7 @@ def nested_dicts(levels: int) -> object:
 
 
 def test_sixteen_levels_are_read_and_no_more(path: Path) -> None:
-    [section] = checkpoints.read(wf.write_pickle(path, nested_dicts(17))).sections
+    [section] = checkpoints.read(wf.write_pickle(path, nested_dicts(17))).parts
     assert (section.heading, section.values) == (("a",) * 16, (("a", "1"),))
     with pytest.raises(InputError, match="nested deeper than 16 levels"):
         checkpoints.read(wf.write_pickle(path, nested_dicts(18)))
@@ -184,7 +184,7 @@ def test_an_array_has_up_to_64_axes(path: Path) -> None:
 @pytest.mark.parametrize("sections", [("LR", "model"), ("model", "LR")])
 def test_what_stands_under_no_heading_comes_first(path: Path, sections: tuple[str, ...]) -> None:
     state = {**{name: {"w": np.zeros(2)} for name in sections}, "epoch": 3}
-    assert [one.heading for one in checkpoints.read(wf.write_pickle(path, state)).sections] == [
+    assert [one.heading for one in checkpoints.read(wf.write_pickle(path, state)).parts] == [
         (),
         *((name,) for name in sections),
     ]
@@ -200,7 +200,7 @@ def test_oddities_are_findings(path: Path) -> None:
     path.write_bytes(wf.program(b"}(", wf.text("a"), b"N", wf.text("b"), b"N", wf.text("a"), wf.text("last"), b"u"))
     found = checkpoints.read(path)
     assert [finding.code for finding in found.findings] == ["duplicate-name"]
-    assert dict(found.sections[0].values) == {"a": "'last'", "b": "None"}
+    assert dict(found.parts[0].values) == {"a": "'last'", "b": "None"}
 
 
 def test_the_name_that_stands_twice_is_named(path: Path) -> None:
@@ -291,7 +291,7 @@ def test_paddles_state_dicts(paddle: Any, path: Path, protocol: int) -> None:
     loaded = paddle.load(str(path))
     schedule = loaded.pop("LR_Scheduler")
     assert tensors(found) == {(): facts(loaded)}
-    [section] = [section for section in found.sections if section.heading == ("LR_Scheduler",)]
+    [section] = [section for section in found.parts if section.heading == ("LR_Scheduler",)]
     assert dict(section.values) == {name: repr(value) for name, value in schedule.items()}
 
 

@@ -18,14 +18,14 @@ from paddle_inspect.views.findings import text_line
 from paddle_inspect.views.page import page
 from paddle_inspect.views.report import summary_table
 from tests.arithmetic import albert
-from tests.fakes import ALBERT_PAGE, bench
+from tests.fakes import ALBERT_PAGE, repairer
 
 FOLDER = Path(__file__).parent / "golden"
 
 
 @cache
 def report() -> Report:
-    workbench = bench()
+    workbench = repairer()
     source = read_page(ALBERT_PAGE.read_text(encoding="utf-8"))
     return report_on_family(workbench, workbench.catalogue.family("ALBERT"), source)
 

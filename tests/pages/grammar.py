@@ -20,7 +20,7 @@ from pathlib import Path
 
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Family
-from paddle_inspect.pages.repair import Bench
+from paddle_inspect.pages.repair import Repairer
 from tests.damage import Healthy, Row, columns
 from tests.fakes import GivenCounts
 
@@ -117,14 +117,14 @@ class Written:
 
 
 @contextmanager
-def workbench(written: Written, *, known: bool) -> Iterator[tuple[Bench, Family | None]]:
+def workbench(written: Written, *, known: bool) -> Iterator[tuple[Repairer, Family | None]]:
     """A bench over a catalogue folder that has the page's family, or over one that has none, and the family."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         if known:
             _write_catalogue(root / written.title, written)
         counts = {name: written.sizes[name].parameters for name in written.counted}
-        bench = Bench(catalogue.load(root), GivenCounts(counts))
+        bench = Repairer(catalogue.load(root), GivenCounts(counts))
         yield bench, bench.catalogue.family(written.title) if known else None
 
 

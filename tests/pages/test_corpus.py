@@ -13,7 +13,7 @@ import pytest
 from paddle_inspect.models import catalogue
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.records import Report
-from paddle_inspect.pages.repair import Bench
+from paddle_inspect.pages.repair import Repairer
 from tests.accounting import unaccounted
 from tests.damage import SCRATCHES, read_healthy, tears, windows
 from tests.fakes import GivenCounts
@@ -34,8 +34,8 @@ def truth() -> dict[str, dict[str, int]]:
 
 
 @cache
-def workbench() -> Bench:
-    return Bench(catalogue.load(), GivenCounts({name: figures["parameters"] for name, figures in truth().items()}))
+def workbench() -> Repairer:
+    return Repairer(catalogue.load(), GivenCounts({name: figures["parameters"] for name, figures in truth().items()}))
 
 
 def good(family: str) -> Page:

@@ -13,17 +13,17 @@ import pytest
 
 from paddle_inspect.base.records import Severity
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Bench, Repaired
+from paddle_inspect.pages.repair import Repaired, Repairer
 from tests import judge
-from tests.fakes import bench
+from tests.fakes import repairer
 
 FOLDER = Path(__file__).parent / "examples"
 GOOD, MALFORMED = (sorted((FOLDER / name).glob("*.rst")) for name in ("good", "malformed"))
 
 
 @cache
-def workbench() -> Bench:
-    return bench()
+def workbench() -> Repairer:
+    return repairer()
 
 
 def repair(text: str) -> Repaired:

@@ -15,12 +15,12 @@ from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import load
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
-from paddle_inspect.pages.repair import Bench, Repaired, report_on_family
+from paddle_inspect.pages.repair import Repaired, Repairer, report_on_family
 from tests import judge
-from tests.fakes import ALBERT_PAGE, GivenCounts, bench, inventory
+from tests.fakes import ALBERT_PAGE, GivenCounts, inventory, repairer
 
 SHARED = os.environ.get("PADDLE_INSPECT_SHARED")
-BENCH = bench()
+BENCH = repairer()
 
 
 def repair(text: str, family: str | None = "ALBERT", reference: str | None = None) -> Repaired:
@@ -226,7 +226,7 @@ class Fickle:
 
 
 def repair_with_counts(*millions: int) -> Repaired:
-    fickle = Bench(BENCH.catalogue, Fickle(*millions))
+    fickle = Repairer(BENCH.catalogue, Fickle(*millions))
     text = TABLE.replace("foo/bar``          |", "bert-base-cased``  |")
     return fickle.repair(read_page(text, "BERT/contents.rst"), family=BENCH.catalogue.family("BERT"))
 
@@ -294,8 +294,8 @@ TOY = """\
 """
 
 
-def toys(folder: Path, **said: object) -> Bench:
-    """A bench over a catalogue of one made-up family, of which these things are written."""
+def toys(folder: Path, **said: object) -> Repairer:
+    """A repairer over a catalogue of one made-up family, of which these things are written."""
     names = ("toy-c", "toy-b", "toy-a", "testing/tiny")
     weights = [{"name": name, "architecture": "ToyModel"} for name in names]
     content = {"title": "Toy", "module": "m", "synced_from": "s", "weights": weights, **said}
@@ -304,13 +304,13 @@ def toys(folder: Path, **said: object) -> Bench:
         config = {"num_hidden_layers": 4, "hidden_size": 312, "num_attention_heads": 12}
         (folder / "Toy" / name / "config.json").write_text(json.dumps(config), encoding="utf-8")
     (folder / "Toy" / "catalogue.json").write_text(json.dumps(content), encoding="utf-8")
-    return Bench(load(folder), GivenCounts(dict.fromkeys(names, 4_080_520)))
+    return Repairer(load(folder), GivenCounts(dict.fromkeys(names, 4_080_520)))
 
 
 def toy_report(folder: Path, **said: object) -> Report:
     """The page above, repaired with such a family."""
-    workbench = toys(folder, **said)
-    return workbench.repair(read_page(TOY), family=workbench.catalogue.family("Toy")).report
+    ours = toys(folder, **said)
+    return ours.repair(read_page(TOY), family=ours.catalogue.family("Toy")).report
 
 
 def test_a_page_that_lists_all_of_a_made_up_family_gets_all_of_it_in_order(tmp_path: Path) -> None:
@@ -331,12 +331,12 @@ def test_a_made_up_familys_wording_is_used(tmp_path: Path) -> None:
 
 def test_a_familys_own_table_is_canonical_and_a_healthy_pages_row_stays(tmp_path: Path) -> None:
     described = {"name": "toy-a", "architecture": "ToyModel", "language": "English", "description": "The toy"}
-    workbench = toys(tmp_path, weights=[described])
-    family = workbench.catalogue.family("Toy")
+    ours = toys(tmp_path, weights=[described])
+    family = ours.catalogue.family("Toy")
     rule = "+-----------+---------+--------------------------------------------------------+\n"
     row = "| ``toy-a`` | English | 4-layer, 312-hidden, 12-heads, 4M parameters. The toy    |\n"
     page = read_page(f"{rule}{row}{rule}")
-    (kept,) = workbench.repair(page, family=family).report.rows
+    (kept,) = ours.repair(page, family=family).report.rows
     assert kept.details == ("4-layer, 312-hidden, 12-heads, 4M parameters. The toy",)
-    (printed,) = report_on_family(workbench, family, page).rows
+    (printed,) = report_on_family(ours, family, page).rows
     assert printed.details == ("4-layer, 312-hidden,", "12-heads, 4.08M parameters.", "The toy")

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from paddle_inspect.models.catalogue import Family
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Bench, Repaired
+from paddle_inspect.pages.repair import Repaired, Repairer
 from tests import judge
 from tests.accounting import unaccounted
 from tests.damage import ROW_DAMAGES, SCRATCHES, Healthy, Row, damaged, read_healthy, tears, windows
 from tests.effort import examples
-from tests.fakes import ALBERT_PAGE, bench
+from tests.fakes import ALBERT_PAGE, repairer
 
 #: Weights that no catalogue knows, in sizes that the family has not: what their rows say stands in the page alone.
 OTHERS = (
@@ -36,8 +36,8 @@ TARGETS = tuple(f".. _{row.name}: https://example.com/{row.name}" for row in OTH
 
 
 @cache
-def workbench() -> Bench:
-    return bench()
+def workbench() -> Repairer:
+    return repairer()
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import Any
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.records import ITEM_SIZES
-from paddle_inspect.checkpoints.contents import Contents, Section, Stored
+from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".safetensors",)
@@ -80,7 +80,7 @@ def read(source: Source) -> Contents:
     except _Broken as error:
         raise InputError(source.path, f"is no valid safetensors file: {error}") from None
     source.check_unchanged()
-    return Contents(layout="safetensors", sections=(Section(heading=(), stored=stored),), metadata=metadata)
+    return Contents(layout="safetensors", parts=(Part(heading=(), stored=stored),), metadata=metadata)
 
 
 def _header_length(source: Source) -> int:

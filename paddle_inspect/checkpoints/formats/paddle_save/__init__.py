@@ -17,7 +17,7 @@ from collections.abc import Collection, Sequence
 
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
-from paddle_inspect.checkpoints.contents import Contents, Section, Stored
+from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import is_shape
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine
 from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, spelled
@@ -47,7 +47,7 @@ def recognises(start: bytes) -> bool:
 
 
 def read(source: Source) -> Contents:
-    """The sections of an open pickle of weights, and what is odd about it.
+    """The parts of an open pickle of weights, and what is odd about it.
 
     Raises:
         InputError: the pickle is truncated, is refused, or holds something that is no checkpoint.
@@ -60,22 +60,22 @@ def read(source: Source) -> Contents:
     except _TooMuch as error:
         raise machine.refuse_result(str(error)) from None
     source.check_unchanged()
-    sections = sorted(walk.sections, key=lambda section: len(section.heading) > 0)
+    parts = sorted(walk.parts, key=lambda part: len(part.heading) > 0)
     layout = f"paddle.save, pickle protocol {machine.protocol}"
-    return Contents(layout=layout, sections=tuple(sections), findings=tuple(walk.findings))
+    return Contents(layout=layout, parts=tuple(parts), findings=tuple(walk.findings))
 
 
 class _Walk:
-    """Collects the sections, going through every value at most `visits` times in all."""
+    """Collects the parts, going through every value at most `visits` times in all."""
 
     def __init__(self, visits: int) -> None:
-        self.sections: list[Section] = []
+        self.parts: list[Part] = []
         self.findings: list[Finding] = []
         self._visits = visits
         self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
 
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
-        """Make sections of a value that stands under a heading, and of what is nested in it."""
+        """Make parts of a value that stands under a heading, and of what is nested in it."""
         if len(heading) > MAX_DEPTH:
             raise _TooMuch(f"ends a value that is nested deeper than {MAX_DEPTH} levels, or contains itself")
         if (array := _array(value)) is not None:  # paddle.save(tensor)
@@ -118,7 +118,7 @@ class _Walk:
 
     def _fill(self, items: list[tuple[str, object]], heading: tuple[str, ...]) -> None:
         """Make the section of a heading, in front of those nested in it."""
-        place = len(self.sections)
+        place = len(self.parts)
         stored: list[Stored] = []
         values: list[tuple[str, str]] = []
         for name, value in items:
@@ -129,7 +129,7 @@ class _Walk:
             else:
                 self.enter(value, (*heading, name))
         if stored or values:
-            self.sections.insert(place, Section(heading=heading, stored=tuple(stored), values=tuple(values)))
+            self.parts.insert(place, Part(heading=heading, stored=tuple(stored), values=tuple(values)))
 
     def _tie(self, array: Array, name: str) -> str | None:
         """The name under which the same array stood before."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from paddle_inspect.base.records import BuiltIn, KnownKeys
 from paddle_inspect.models.catalogue_file import Header, WeightEntry
-from paddle_inspect.models.sync import config_drift, drift, render_family
+from paddle_inspect.models.upkeep import config_drift, drift, render_family
 
 BUILT_IN = BuiltIn(
     folder="Example",

@@ -1,0 +1,126 @@
+"""Kinds of findings about what a row says: figures, languages, descriptions."""
+
+from __future__ import annotations
+
+from paddle_inspect.base.findings import finding
+from paddle_inspect.base.records import Severity
+
+
+@finding(Severity.ERROR)
+def contradicted_figure(name: str, documented: str, counted: str, by: str) -> str:
+    """A documented figure is not what the count or the config says; the message gives both and the difference.
+
+    Bad:
+        |``albert-chinese-base`` | Chinese | 12 repeating layers, 768-hidden, 12-heads, 12M parameters. |
+    Good:
+        |``albert-chinese-base`` | Chinese | 12 repeating layers, 768-hidden, 12-heads, 10.5M parameters. |
+    """
+    return f"{name}: documented {documented}, counted {counted}{by}"
+
+
+@finding(Severity.WARNING)
+def corrected_figure(name: str, documented: str, right: str) -> str:
+    """A figure of a weight that was not counted is not what the reference says.
+
+    Bad:
+        |``sshleifer-tiny-ctrl`` | English | 2-layer, 16-hidden, 2-heads, _M parameters. |
+    Good:
+        |``sshleifer-tiny-ctrl`` | English | 2-layer, 16-hidden, 2-heads, 5M parameters. |
+    """
+    return f"{name}: documented {documented}, the reference says {right}"
+
+
+@finding(Severity.WARNING)
+def placeholder_figure(documented: str, counted: str) -> str:
+    """A figure is announced but not given; it was replaced by the count.
+
+    Bad:
+        12-heads, _M parameters.
+    Good:
+        12-heads, 4.74M parameters.
+    """
+    return f"parameters: documented {documented}, a placeholder; counted {counted}"
+
+
+@finding(Severity.NOTE)
+def missing_figure(name: str, counted: str) -> str:
+    """A row does not state a figure that is known; it was filled in.
+
+    Bad:
+        Please refer to: `google/mobilebert-uncased`_
+    Good:
+        24-layer, 512-hidden, 4-heads, 24.6M parameters.
+    """
+    return f"{name}: not documented, counted {counted}"
+
+
+@finding(Severity.WARNING)
+def corrected_language(documented: str, right: str, source: str) -> str:
+    """The language cell contradicts better evidence.
+
+    Bad:
+        |``readerbench/RoGPT2-large`` | English |
+    Good:
+        |``readerbench/RoGPT2-large`` | Romanian |
+    """
+    return f"language: documented {documented!r}, {source} says {right!r}"
+
+
+@finding(Severity.WARNING)
+def doubtful_language(language: str, why: str) -> str:
+    """The language cell was lost; the one that stands there now is a reading of the name or of the other rows.
+
+    Bad:
+        |``GroNLP/bert-base-dutch-cased`` | | Please refer to: |
+    Good:
+        |``GroNLP/bert-base-dutch-cased`` | Dutch | Please refer to: |
+    """
+    return f"language: lost; {language!r} is inferred from {why}"
+
+
+@finding(Severity.WARNING)
+def missing_language() -> str:
+    """The language cell is empty and nothing says what belongs there.
+
+    Bad:
+        |``xlnet-large-cased`` | | 24-layer, 1024-hidden, |
+    Good:
+        |``xlnet-large-cased`` | English | 24-layer, 1024-hidden, |
+    """
+    return "language: lost, and nothing says what it is"
+
+
+@finding(Severity.WARNING)
+def corrected_description(documented: str, right: str, source: str) -> str:
+    """The description contradicts the catalogue or the reference, or was lost.
+
+    Bad:
+        |``albert-xxlarge-v2`` | English | ALBERT xxlarge model |
+    Good:
+        |``albert-xxlarge-v2`` | English | ALBERT xxlarge model (version2) |
+    """
+    return f"description: documented {documented!r}, {source} says {right!r}"
+
+
+@finding(Severity.WARNING)
+def cut_details() -> str:
+    """The row's details end in the middle of a phrase, a literal or a link.
+
+    Bad:
+        | The ``mbart-large-cc25``
+    Good:
+        | The ``mbart-large-cc25`` model. |
+    """
+    return "the details end in the middle of a phrase"
+
+
+@finding(Severity.ERROR)
+def broken_markup() -> str:
+    """A cell has markup that docutils rejects or reads as something else; it was escaped, so that its text stands.
+
+    Bad:
+        | a *model for `text |
+    Good:
+        | a \\*model for \\`text |
+    """
+    return "the cell's markup is broken and was escaped"
