@@ -227,7 +227,7 @@ def test_notes_alone_are_clean(severity: Severity, is_clean: bool) -> None:
     finding = Finding(code="a-code", severity=severity, message="said")
     report = Report(rows=(), findings=(finding,))
     assert api.Checked(pages=(("a.rst", Report(rows=())), ("b.rst", report))).is_clean is is_clean
-    file = contents.Checkpoint(path="a", layout="x", files=("a",), size=1, sections=(), findings=(finding,))
+    file = contents.Checkpoint(path="a", layout="x", files=("a",), size=1, parts=(), findings=(finding,))
     assert api.Checkpoints(files=(file,)).is_clean is is_clean
     assert not api.Checkpoints(files=(), errors=(("a", "no"),)).is_clean
 

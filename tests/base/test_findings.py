@@ -26,8 +26,12 @@ def test_a_kind_makes_findings_of_a_line_and_of_a_file() -> None:
     assert two_words.manual == "What it means.\n\nBad:\n    this"
 
 
+def said_later() -> str:
+    return "later"
+
+
 def test_the_kinds_of_a_module_are_those_that_stand_in_it_in_its_order() -> None:
-    module, later = ModuleType("kinds"), finding(Severity.NOTE)(test_a_kind_makes_findings_of_a_line_and_of_a_file)
+    module, later = ModuleType("kinds"), finding(Severity.NOTE)(said_later)
     vars(module).update(z=two_words, word=two_words.word, severity=Severity.NOTE, a=later)
     assert list(kinds_of(module)) == [two_words, later]
     assert list(kinds_of(ModuleType("empty"))) == []

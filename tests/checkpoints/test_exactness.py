@@ -109,7 +109,7 @@ def test_such_a_frame_does_hide_opcodes() -> None:
     """The other way round: what is refused above is either refused by this Python or means something else to it."""
     content = b"\x80\x04" + frame(PREFETCH) + filler(PREFETCH - 11) + SPLIT + b".NNNNNN."
     try:
-        found = pickle.load(io.BufferedReader(io.BytesIO(content)))  # type: ignore[arg-type]
+        found = pickle.load(io.BufferedReader(io.BytesIO(content)))
     except pickle.UnpicklingError:
         return
     assert found != "a" * 6 + "b" * 14

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paddle_inspect.checkpoints.formats.paddle_save import machine
+from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine, RefusedPickle
 from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, Payload
@@ -55,7 +55,7 @@ def test_every_opcode_is_carried_out_or_refused_with_a_reason() -> None:
 
 
 numbers = st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False)
-leaves = numbers | st.text(max_size=40) | st.binary(max_size=machine.KEPT_BYTES)
+leaves = numbers | st.text(max_size=40) | st.binary(max_size=KEPT_BYTES)
 values = st.recursive(
     leaves,
     lambda inner: (

@@ -123,7 +123,7 @@ def test_a_tensor_a_list_and_a_number_alone(path: Path) -> None:
 
 
 def test_plain_values_are_summarised(path: Path) -> None:
-    state = {
+    state: dict[object, object] = {
         "text": "a" * 200, "bytes": b"12345", "none": None, "long": list(range(100)), "empty": {}, 5: True,
         "set": {1}, "tuple": (0.9, 0.999), "blob": b"x" * 10_000,
     }  # fmt: skip

@@ -109,7 +109,7 @@ def test_words_about_models_are_not(text: str) -> None:
 
 def test_every_phrase_is_needed() -> None:
     phrases = read_phrases(configs_folder() / REMARKS_FILE)
-    alone = set()
+    alone: set[str] = set()
     for note in NOTES:
         found = [phrase.pattern for phrase in phrases if phrase.search(" ".join(note.split()))]
         alone.update(found if len(found) == 1 else ())

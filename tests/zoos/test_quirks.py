@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from paddle_inspect.base.errors import NotTraced
+from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import TensorKind, Trace, WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import flops
@@ -137,8 +137,8 @@ def test_paddle_still_walks_the_program_for_every_layer(monkeypatch: pytest.Monk
     import paddle
 
     original = paddle.static.default_main_program
-    walks = []
-    monkeypatch.setattr(paddle.static, "default_main_program", lambda: walks.append(1) or original())
+    walks: list[int] = []
+    monkeypatch.setattr(paddle.static, "default_main_program", lambda: (walks.append(1), original())[1])
     traced("bert-base-uncased")
     quick = len(walks)
     walks.clear()
@@ -329,7 +329,7 @@ def test_a_build_that_raises_leaves_the_process_as_it_was(
 ) -> None:
     weight = small(name)
     monkeypatch.setattr(build.model_class(weight), "__init__", raising(error))
-    expected = build.NotCounted if isinstance(error, Exception) else type(error)
+    expected = NotCounted if isinstance(error, Exception) else type(error)
     with pytest.raises(expected, match="no"):
         build.count_one(weight)
 
