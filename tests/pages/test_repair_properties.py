@@ -184,7 +184,7 @@ _ATOMS = (
         "\x1c",
     ),
 )
-_LETTERS = st.characters(exclude_characters="\0", exclude_categories=("Cs",))
+_LETTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 _CELL = st.lists(st.sampled_from([atom for atom in _ATOMS if not set(atom) & set("|\r\n")]), max_size=5).map("".join)
 _NAME = st.sampled_from(["``albert-base-v1``", "``foo/bar``", "``gpt2-en``", "``x/y``", "", "Model"])
 _ROW = st.builds("| {} | {} | {} |\n".format, _NAME, st.sampled_from(["English", "Chinese", ""]) | _CELL, _CELL)
