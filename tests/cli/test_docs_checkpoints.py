@@ -39,5 +39,5 @@ def test_check_lists_the_kinds_of_pages_and_of_checkpoints(capsys: pytest.Captur
         main(["check", "--list"])
     assert caught.value.code == 0
     listed = re.findall(r"^([a-z-]+) \((error|warning|note)\)$", capsys.readouterr().out, re.MULTILINE)
-    assert listed == [(kind.code, kind.severity.value) for module in (of_pages, kinds) for kind in kinds_of(module)]
+    assert listed == [(kind.code, kind.severity.value) for kind in kinds_of(*of_pages.MODULES, kinds)]
     assert len({code for code, _ in listed}) == len(listed)
