@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from paddle_inspect.api.catalogue import config_drift, config_problems, config_sync, families, weights
+    from paddle_inspect.api.figures import Errata, Explanation, errata, errata_of_facts, explain, facts
     from paddle_inspect.api.files import (
         Checkpoint,
         Checkpoints,
@@ -28,16 +29,10 @@ if TYPE_CHECKING:
     from paddle_inspect.api.pages import (
         DEFAULT_FAMILY,
         Checked,
-        Errata,
-        Explanation,
         Outcome,
         Repaired,
         Summary,
         check,
-        errata,
-        errata_of_facts,
-        explain,
-        facts,
         fix,
         manual,
         repairs,
@@ -49,6 +44,7 @@ if TYPE_CHECKING:
     from paddle_inspect.pages.find import PagePath, find_pages
 
 _MODULES = {
+    "paddle_inspect.api.figures": ("errata", "errata_of_facts", "explain", "facts", "Explanation", "Errata"),
     "paddle_inspect.api.catalogue": (
         "config_drift",
         "config_problems",
@@ -82,19 +78,13 @@ _MODULES = {
         "DEFAULT_FAMILY",
         "Outcome",
         "check",
-        "errata",
-        "errata_of_facts",
-        "explain",
-        "facts",
         "fix",
         "manual",
         "repairs",
         "summary",
         "Summary",
         "Checked",
-        "Explanation",
         "Repaired",
-        "Errata",
     ),
     "paddle_inspect.models.ranking": ("SORT_KEYS",),
     "paddle_inspect.models.upkeep": ("Change",),

@@ -50,22 +50,23 @@ class Output:
 
 def output_of(args: argparse.Namespace) -> Output:
     """What `--format` and `--output` ask for; without a format, the one that the file's name ends with."""
-    return Output(format=args.format or tables.format_of_file(args.output), path=args.output)
+    name = args.format or tables.format_of_file(args.output)
+    if not args.has_findings and getattr(tables.format_of(name), "FINDINGS_ONLY", False):
+        args.usage_error(f"--format {name} shows findings, and there are none here")
+    return Output(format=name, path=args.output)
 
 
 def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> None:
-    """`--format` and `--output`: every format that there is; `findings` offers those that show nothing else, too."""
-    found = tables.formats()
-    names = [name for name, format in found.items() if findings or not getattr(format, "FINDINGS_ONLY", False)]
-    aliases = {alias: name for name in names for alias in getattr(found[name], "ALIASES", ())}
-    also = f"; {', '.join(aliases)}: the same" if aliases else ""
+    """`--format` and `--output`; `findings` says that there are some, for formats that show nothing else."""
+    also = ", ".join(tables.aliases_of(tables.DEFAULT))
     parser.add_argument(
         "--format",
-        choices=names,
-        type=lambda text: aliases.get(text, text),
-        help=f"default: what FILE ends with, else {tables.DEFAULT}{also}",
+        choices=tables.format_names(),
+        type=tables.format_called,
+        help=f"default: what FILE ends with, else {tables.DEFAULT} (also: {also})",
     )
     parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
+    parser.set_defaults(has_findings=findings, usage_error=parser.error)
 
 
 def add_pages(parser: argparse.ArgumentParser) -> None:

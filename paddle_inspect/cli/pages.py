@@ -25,7 +25,7 @@ from paddle_inspect.cli._options import add_fresh, run_of
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Where to, of which families, and how."""
-    formats = [name for name, format in tables.formats().items() if getattr(format, "LINKS", False)]
+    formats = tables.linking_formats()
     parser.add_argument("families", metavar="FAMILY", nargs="*", help="default: all")
     parser.add_argument("--output", metavar="DIR", type=Path, required=True, help="the folder; made when it is missing")
     parser.add_argument("--format", choices=formats, default="markdown", help="default: %(default)s")

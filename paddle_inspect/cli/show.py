@@ -45,7 +45,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     add_output(parser)
     add_fresh(parser)
-    parser.set_defaults(usage_error=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -39,7 +39,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_output(parser, findings=True)
     add_fresh(parser)
-    parser.set_defaults(usage_error=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:

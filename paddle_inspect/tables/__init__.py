@@ -26,9 +26,12 @@ from paddle_inspect.tables.table import Document
 __all__ = [
     "DEFAULT",
     "Document",
+    "aliases_of",
+    "format_called",
+    "format_names",
     "format_of",
     "format_of_file",
-    "formats",
+    "linking_formats",
     "render",
     "suffix_of",
     "write",
@@ -47,10 +50,9 @@ class Format(Protocol):
         """The text of a document whose own text is harmless."""
 
 
-def formats() -> dict[str, Format]:
-    """The formats that there are by name, alphabetically."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != _RECORDS)
-    return {name: format_of(name) for name in names}
+def format_names() -> tuple[str, ...]:
+    """The formats that there are, alphabetically; none is imported for it."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != _RECORDS))
 
 
 def format_of(name: str) -> Format:
@@ -58,15 +60,32 @@ def format_of(name: str) -> Format:
     return cast(Format, import_module(f"{__name__}.{name}"))
 
 
+def aliases_of(name: str) -> tuple[str, ...]:
+    """Other names of a format."""
+    return getattr(format_of(name), "ALIASES", ())
+
+
+def format_called(name: str) -> str:
+    """The format that goes by a name or an alias; a name that no format has stays as it is."""
+    names = format_names()
+    return name if name in names else next((one for one in names if name in aliases_of(one)), name)
+
+
 def suffix_of(name: str) -> str:
     """What files of a format end with."""
     return getattr(format_of(name), "SUFFIX", "")
 
 
+def linking_formats() -> tuple[str, ...]:
+    """The formats whose documents can lead to each other."""
+    return tuple(name for name in format_names() if getattr(format_of(name), "LINKS", False))
+
+
 def format_of_file(path: Path | None) -> str:
     """The format that a file's name ends with, else the one for people."""
-    suffixes = {} if path is None else {suffix_of(name): name for name in formats()}
-    return DEFAULT if path is None else suffixes.get(path.suffix or ".txt", DEFAULT)
+    if path is None or not path.suffix:
+        return DEFAULT
+    return next((name for name in format_names() if suffix_of(name) == path.suffix), DEFAULT)
 
 
 def render(document: Document, format: str = DEFAULT) -> str:

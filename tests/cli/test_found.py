@@ -88,7 +88,6 @@ def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_a_new_format_is_offered_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
     said = help_of(capsys, "rank")
     assert "terminal,tsv}" in said
-    assert "tabs" in said
     printed = []
     for name in ("tsv", "tabs"):
         assert main(["rank", "--family", "ALBERT", "--format", name]) == 0
@@ -113,16 +112,19 @@ def test_without_its_file_there_is_no_such_format(capsys: pytest.CaptureFixture[
     assert "invalid choice: 'tsv'" in capsys.readouterr().err
 
 
-def test_a_format_of_findings_is_offered_where_there_are_some(
+def test_a_format_of_findings_is_for_where_there_are_some(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.rst"
     page.write_text("no table\n", encoding="utf-8")
     with one_more(tables, "codes", FINDINGS, tmp_path):
         assert "codes" in help_of(capsys, "check")
-        assert "codes" not in help_of(capsys, "rank")
         assert main(["check", str(page), "--format", "codes"]) == 1
         assert capsys.readouterr().out == f"{page} no-table\n"
+        with pytest.raises(SystemExit) as ended:
+            main(["rank", "--family", "ALBERT", "--format", "codes"])
+        assert ended.value.code == 2
+        assert "shows findings, and there are none here" in capsys.readouterr().err
 
 
 def test_a_new_command_is_found_helped_and_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

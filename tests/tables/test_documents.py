@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from paddle_inspect.tables import formats, render
+from paddle_inspect.tables import format_names, render
 from paddle_inspect.tables.rst import quoted
 from paddle_inspect.tables.table import Column, Document, Section, Table, facts
 from tests.harm import harmful
@@ -96,6 +96,6 @@ def test_a_cell_with_control_characters_leads_somewhere_too() -> None:
 def test_control_characters_are_shown_not_sent() -> None:
     section = Section(title="t\x1b[31m", table=facts([("a\x1b", "b\x07")]), notes=("\x9b",), conclusion="\u202e")
     page = Document(title="\x1b", sections=(section,))
-    for format in formats():
+    for format in format_names():
         assert not harmful(render(page, format))
     assert "a\\x1b  b\\x07\n\\x9b\n\\u202e\n" in render(page)

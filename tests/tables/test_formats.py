@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width, printable
 from paddle_inspect.tables import csv as comma_separated
-from paddle_inspect.tables import format_of_file, formats, render, suffix_of
+from paddle_inspect.tables import format_names, format_of_file, render, suffix_of
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from tests.effort import examples
 
@@ -113,7 +113,7 @@ def test_what_is_printed_is_for_people() -> None:
 
 
 def test_no_two_formats_have_one_suffix() -> None:
-    suffixes = [suffix_of(name) for name in formats() if suffix_of(name)]
+    suffixes = [suffix_of(name) for name in format_names() if suffix_of(name)]
     assert len(suffixes) == len(set(suffixes)) >= 6
 
 
