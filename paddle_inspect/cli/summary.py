@@ -53,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         document = found.document()
         if not output.is_read:  # what goes elsewhere is the table alone
-            document = replace(document, sections=document.sections[:1])
+            table = document.sections[:1]
+            document = replace(document, sections_of=lambda: table)
         output.write(document)
     problems = [problem for family in found.families for problem in family.problems]
     for problem in problems:

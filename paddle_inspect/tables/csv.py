@@ -12,7 +12,7 @@ SUFFIX = ".csv"
 
 def render(document: Document) -> str:
     """The document's listing."""
-    table = document.spreadsheet
+    table = document.listing
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.title for column in table.columns])

@@ -76,7 +76,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What a command has to say, for everybody who may read it.
+    """What a command has to say, for everybody who may read it; each of the three is made when somebody asks for it.
 
     `sections` are for people, `tree` is the same as JSON takes it, `listing` the one table that a spreadsheet gets (by
     default the first of the sections'). `findings` stand in files, by path. `links` say where cells of that text lead,
@@ -84,30 +84,43 @@ class Document:
     """
 
     title: str = ""
-    sections: tuple[Section, ...] = ()
-    tree: object = None
-    listing: Table | None = None
+    sections_of: Callable[[], tuple[Section, ...]] = tuple
+    tree_of: Callable[[], object] = dict
+    listing_of: Callable[[], Table] | None = None
     findings: tuple[tuple[str, Finding], ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     contents: tuple[str, ...] = ()
 
     @property
+    def sections(self) -> tuple[Section, ...]:
+        """The document for people."""
+        return self.sections_of()
+
+    @property
     def parts(self) -> tuple[Section, ...]:
-        """The sections, the document's own title first."""
+        """The sections, the document's own title first, where it has one."""
         return (Section(title=self.title, level=1), *self.sections) if self.title else self.sections
 
     @property
-    def spreadsheet(self) -> Table:
-        """The listing, or else the first table that there is; a table of nothing without one."""
+    def tree(self) -> object:
+        """The document for scripts."""
+        return self.tree_of()
+
+    @property
+    def listing(self) -> Table:
+        """The document for spreadsheets; a table of nothing where there is no table."""
+        if self.listing_of is not None:
+            return self.listing_of()
         found = (section.table for section in self.sections if section.table is not None)
-        return self.listing or next(found, Table((), ()))
+        return next(found, Table((), ()))
 
     def mapped(self, change: Callable[[str], str]) -> Document:
         """The document with every text changed that people read."""
+        listing_of = self.listing_of
         return replace(
             self,
             title=change(self.title),
-            sections=tuple(section.mapped(change) for section in self.sections),
-            listing=None if self.listing is None else self.listing.mapped(change),
+            sections_of=lambda: tuple(section.mapped(change) for section in self.sections),
+            listing_of=None if listing_of is None else lambda: listing_of().mapped(change),
             links={change(text): path for text, path in self.links.items()},
         )

@@ -19,9 +19,9 @@ def families(found: Sequence[Family]) -> Document:
     titles = ("family", "weights", "described", "architecture", "synced from")
     columns = tuple(Column(title, right=title in ("weights", "described")) for title in titles)
     return Document(
-        sections=(Section(table=Table(columns, (*rows, (*total[:3], "", "")))),),
-        tree={"families": [_family_tree(family) for family in found]},
-        listing=Table(columns, tuple(rows)),
+        sections_of=lambda: (Section(table=Table(columns, (*rows, (*total[:3], "", "")))),),
+        tree_of=lambda: {"families": [_family_tree(family) for family in found]},
+        listing_of=lambda: Table(columns, tuple(rows)),
     )
 
 
@@ -44,8 +44,8 @@ def weights(found: Sequence[WeightSpec]) -> Document:
     """One line a weight: what the catalogue says of it."""
     columns = tuple(map(Column, ("weight", "family", "architecture", "language", "description")))
     return Document(
-        sections=(Section(table=Table(columns, tuple(map(_weight_row, found)))),),
-        tree={"weights": list(map(_weight_tree, found))},
+        sections_of=lambda: (Section(table=Table(columns, tuple(map(_weight_row, found)))),),
+        tree_of=lambda: {"weights": list(map(_weight_tree, found))},
     )
 
 

@@ -15,9 +15,9 @@ from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
 def document(checkpoints: Sequence[Checkpoint], selection: Selection = EVERYTHING) -> Document:
     """The tensors and plain values of files by heading, totals and findings; one list of tensors for spreadsheets."""
     return Document(
-        sections=tuple(section for one in checkpoints for section in _sections(one, selection)),
-        tree={"checkpoints": [_tree(one, selection) for one in checkpoints]},
-        listing=_listing(checkpoints, selection),
+        sections_of=lambda: tuple(section for one in checkpoints for section in _sections(one, selection)),
+        tree_of=lambda: {"checkpoints": [_tree(one, selection) for one in checkpoints]},
+        listing_of=lambda: _listing(checkpoints, selection),
         findings=tuple((one.path, finding) for one in checkpoints for finding in one.findings),
     )
 

@@ -69,9 +69,12 @@ def document(found: Comparison, left: Side, right: Side, words: Words, shown: in
     sections += [Section(table=listed)] if listed.rows else []
     sections += [Section(notes=tuple(notes), conclusion=verdict(found, words), good=found.is_same)]
     return Document(
-        sections=tuple(sections),
-        tree={**comparison_tree(found, labels), "findings": keys.findings((*left.findings, *right.findings))},
-        listing=table,
+        sections_of=lambda: tuple(sections),
+        tree_of=lambda: {
+            **comparison_tree(found, labels),
+            "findings": keys.findings((*left.findings, *right.findings)),
+        },
+        listing_of=lambda: table,
         findings=tuple((side.label, finding) for side in (left, right) for finding in side.findings),
     )
 

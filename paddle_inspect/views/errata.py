@@ -23,7 +23,7 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
     every = (*errata.contradicted, *errata.placeholders, *errata.missing)
     return Document(
         title="Documented figures and what the models weigh",
-        sections=(
+        sections_of=lambda: (
             Section(notes=(introduction,)),
             _section(f"Contradicted by the count: {len(errata.contradicted)}", errata.contradicted),
             _section(f"Placeholders: {len(errata.placeholders)}", errata.placeholders),
@@ -35,8 +35,8 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
             ),
             Section(conclusion=total),
         ),
-        tree={"versions": dict(versions), **_tree(errata)},
-        listing=errata_table(every),
+        tree_of=lambda: {"versions": dict(versions), **_tree(errata)},
+        listing_of=lambda: errata_table(every),
     )
 
 

@@ -60,7 +60,7 @@ def _index(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
     links = {one.spec.name: document_path(one.spec) for one in ranking.ranked}
     return Document(
         title=_TITLE,
-        sections=(*ranking_sections(ranking), Section(title="Versions", notes=(counted_with,))),
+        sections_of=lambda: (*ranking_sections(ranking), Section(title="Versions", notes=(counted_with,))),
         links=links,
         contents=tuple(links.values()),
     )
@@ -69,7 +69,7 @@ def _index(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
 def _document(model: Model, one: Ranked, of: int) -> Document:
     place = f"{one.place} of {of} by parameters"
     index = posixpath.relpath("index", posixpath.dirname(document_path(one.spec)))
-    return Document(title=model.title, sections=sections(model, place=place), links={place: index})
+    return Document(title=model.title, sections_of=lambda: sections(model, place=place), links={place: index})
 
 
 def _tree(

@@ -33,7 +33,7 @@ def _document(
     spec: WeightSpec, section: Section, tree: list[dict[str, object]], versions: Mapping[str, str | None]
 ) -> Document:
     tree_of_all = {"versions": dict(versions), "weight": spec.name, "heads": tree}
-    return Document(title=spec.name, sections=(section,), tree=tree_of_all)
+    return Document(title=spec.name, sections_of=lambda: (section,), tree_of=lambda: tree_of_all)
 
 
 def heads_table(base: Counted, counted: Sequence[tuple[Head, Counted]]) -> Table:

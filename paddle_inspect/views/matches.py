@@ -21,7 +21,11 @@ def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
     tree = {"path": found.label, "fits": [_tree(found, match) for match in matches[:limit]]}
     if not matches:
         conclusion = f"{found.label} fits no weight of the catalogue"
-        return Document(sections=(Section(conclusion=conclusion, good=False),), tree=tree, listing=_table(()))
+        return Document(
+            sections_of=lambda: (Section(conclusion=conclusion, good=False),),
+            tree_of=lambda: tree,
+            listing_of=lambda: _table(()),
+        )
     best = matches[0]
     misfits = differences_table(best.comparison, VERIFY)
     notes = [note for note in (found.note,) if note] + remarks(best.comparison, VERIFY)
@@ -29,13 +33,13 @@ def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
         notes.append(f"{hidden:,} more fit less well, or as well; --limit shows them")
     table = _table(matches[:limit])
     return Document(
-        sections=(
+        sections_of=lambda: (
             Section(table=table),
             *((Section(table=Table(misfits.columns, misfits.rows[:SHOWN])),) if misfits.rows else ()),
             Section(notes=tuple(notes), conclusion=_conclusion(found, matches)),
         ),
-        tree=tree,
-        listing=table,
+        tree_of=lambda: tree,
+        listing_of=lambda: table,
     )
 
 

@@ -72,12 +72,15 @@ def document(
         selection: which of its tensors are listed, and how.
         versions: the releases that the counts depend on, for scripts.
     """
-    tree = {"versions": dict(versions or {}), **model_tree(model), **selection.tree(model.tensors, kinds=True)}
     return Document(
         title=model.title,
-        sections=sections(model, selection),
-        tree=tree,
-        listing=selection.table(model.tensors, exact=True, kinds=True),
+        sections_of=lambda: sections(model, selection),
+        tree_of=lambda: {
+            "versions": dict(versions or {}),
+            **model_tree(model),
+            **selection.tree(model.tensors, kinds=True),
+        },
+        listing_of=lambda: selection.table(model.tensors, exact=True, kinds=True),
     )
 
 

@@ -15,8 +15,8 @@ def document(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
     """The weights, and those that were not counted."""
     return Document(
         title="Weights by parameters",
-        sections=ranking_sections(ranking),
-        tree={"versions": dict(versions), **ranking_tree(ranking)},
+        sections_of=lambda: ranking_sections(ranking),
+        tree_of=lambda: {"versions": dict(versions), **ranking_tree(ranking)},
     )
 
 

@@ -61,13 +61,16 @@ def summary(
     """
     rows = [row for report in reports for row in report.rows]
     findings = [finding for report in reports for finding in report.findings if _is_told(finding)]
-    table = _with_ways(summary_table(rows), explained, UNKNOWN)
     more = f"... and {len(findings) - _LISTED} more findings; `check` lists them all"
     told = Section(table=findings_table(findings[:_LISTED]), notes=(more,) if len(findings) > _LISTED else ())
     return Document(
-        sections=(Section(table=table), *((told,) if findings else ()), Section(conclusion=total_line(reports))),
-        tree=_summary_tree(reports, versions, explained),
-        listing=_with_ways(exact_table(rows), explained, ""),
+        sections_of=lambda: (
+            Section(table=_with_ways(summary_table(rows), explained, UNKNOWN)),
+            *((told,) if findings else ()),
+            Section(conclusion=total_line(reports)),
+        ),
+        tree_of=lambda: _summary_tree(reports, versions, explained),
+        listing_of=lambda: _with_ways(exact_table(rows), explained, ""),
         findings=tuple((_path(finding, None), finding) for report in reports for finding in report.findings),
     )
 
@@ -161,13 +164,13 @@ def check(
     lines.append(f"{many(len(pages), 'page')}: {findings_total(found)}")
     columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
     return Document(
-        sections=(Section(notes=tuple(lines)),),
-        tree={
+        sections_of=lambda: (Section(notes=tuple(lines)),),
+        tree_of=lambda: {
             "versions": dict(versions),
             "pages": [_page_tree(path, report) for path, report in pages],
             "errors": [{"path": path, "message": message} for path, message in errors],
         },
-        listing=Table(
+        listing_of=lambda: Table(
             tuple(map(Column, columns)), tuple(_finding_cells(p, f) for p, report in pages for f in report.findings)
         ),
         findings=tuple((path, finding) for path, report in pages for finding in report.findings),

@@ -23,9 +23,9 @@ def document(explanation: Explanation, versions: Mapping[str, str | None]) -> Do
     """Which ways of counting give the documented figures of a weight."""
     return Document(
         title=explanation.spec.name,
-        sections=tuple(sections(explanation)),
-        tree={"versions": dict(versions), **_tree(explanation)},
-        listing=_listing(explanation),
+        sections_of=lambda: tuple(sections(explanation)),
+        tree_of=lambda: {"versions": dict(versions), **_tree(explanation)},
+        listing_of=lambda: _listing(explanation),
     )
 
 

@@ -24,7 +24,7 @@ ALIASES = ("tabs",)
 
 
 def render(document):
-    table = document.spreadsheet
+    table = document.listing
     rows = ([column.title for column in table.columns], *table.rows)
     return "".join("\\t".join(row) + "\\n" for row in rows)
 '''
@@ -112,9 +112,7 @@ def test_without_its_file_there_is_no_such_format(capsys: pytest.CaptureFixture[
     assert "invalid choice: 'tsv'" in capsys.readouterr().err
 
 
-def test_a_format_of_findings_is_for_where_there_are_some(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_format_of_findings_is_for_where_there_are_some(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.rst"
     page.write_text("no table\n", encoding="utf-8")
     with one_more(tables, "codes", FINDINGS, tmp_path):

@@ -45,7 +45,7 @@ def parse(text: str) -> docutils.nodes.document:
 
 
 def test_docutils_reads_back_every_cell() -> None:
-    document = parse(render(Document(title="The *title*", sections=SECTIONS), "rst"))
+    document = parse(render(Document(title="The *title*", sections_of=lambda: SECTIONS), "rst"))
     rows = [[entry.astext() for entry in row] for row in document.findall(docutils.nodes.row)]
     assert rows == [["a|b", "n"], *([name, "1"] for name in NASTY)]
     assert [title.astext() for title in document.findall(docutils.nodes.title)] == [
@@ -62,7 +62,7 @@ def test_any_text_stays_text_in_rst(text: str) -> None:
 
 
 def test_markdown_has_one_title_and_escapes() -> None:
-    text = render(Document(title="a_b *c*", sections=SECTIONS), "markdown")
+    text = render(Document(title="a_b *c*", sections_of=lambda: SECTIONS), "markdown")
     assert text.startswith("# a_b \\*c*\n\n## A\\_ \\`title\\`\n")
     assert "\n\\*a* \\<b> \\[c](d) \\`e\\` f\\_ g\n" in text
 
@@ -71,7 +71,7 @@ def test_markdown_has_one_title_and_escapes() -> None:
 @example("**a** __b__ ~~c~~ &amp; `d` \\| [e](f) [g][h] <i> ***")
 def test_any_text_stays_text_in_a_markdown_cell(text: str) -> None:
     section = Section(title="s", table=Table((Column("cell"),), ((text,),)))
-    page = render(Document(title="t", sections=(section,)), "markdown")
+    page = render(Document(title="t", sections_of=lambda: (section,)), "markdown")
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
     cells = [token.children for token in tokens if token.type == "inline" and token.children]
     assert {child.type for child in cells[-1]} <= {"text", "text_special", "softbreak"}
@@ -81,21 +81,21 @@ def test_any_text_stays_text_in_a_markdown_cell(text: str) -> None:
 def test_cells_that_lead_somewhere_are_links() -> None:
     table = Table((Column("weight"),), (("__a__/b",), ("c",)))
     section = Section(title="Ranking", table=table)
-    page = Document(title="t", sections=(section,), links={"__a__/b": "F/__a__/b"})
+    page = Document(title="t", sections_of=lambda: (section,), links={"__a__/b": "F/__a__/b"})
     assert "| [\\_\\_a\\_\\_/b](F/__a__/b.md) |\n| c |\n" in render(page, "markdown")
     assert "| :doc:`\\_\\_a\\_\\_/b <F/__a__/b>` |\n" in render(page, "rst")
 
 
 def test_a_cell_with_control_characters_leads_somewhere_too() -> None:
     section = Section(table=Table((Column("weight"),), (("a\x1b",),)))
-    page = Document(sections=(section,), links={"a\x1b": "F/a"})
+    page = Document(sections_of=lambda: (section,), links={"a\x1b": "F/a"})
     assert "| [a\\\\x1b](F/a.md) |\n" in render(page, "markdown")
     assert ":doc:`a\\\\x1b <F/a>`" in render(page, "rst")
 
 
 def test_control_characters_are_shown_not_sent() -> None:
     section = Section(title="t\x1b[31m", table=facts([("a\x1b", "b\x07")]), notes=("\x9b",), conclusion="\u202e")
-    page = Document(title="\x1b", sections=(section,))
+    page = Document(title="\x1b", sections_of=lambda: (section,))
     for format in format_names():
         assert not harmful(render(page, format))
     assert "a\\x1b  b\\x07\n\\x9b\n\\u202e\n" in render(page)

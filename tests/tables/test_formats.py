@@ -20,7 +20,7 @@ TABLE = Table((Column("weight"), Column("parameters", right=True)), (("albert-ba
 
 
 def document(table: Table) -> Document:
-    return Document(sections=(Section(table=table),))
+    return Document(sections_of=lambda: (Section(table=table),))
 
 
 def plain(table: Table) -> str:
@@ -120,7 +120,7 @@ def test_no_two_formats_have_one_suffix() -> None:
 def test_a_spreadsheet_gets_the_listing_or_else_the_first_table() -> None:
     other = Table((Column("y"),), (("2",),))
     sections = (Section(title="words"), Section(table=TABLE), Section(table=other))
-    assert Document(sections=sections).spreadsheet == TABLE
-    assert Document(sections=sections, listing=other).spreadsheet == other
-    assert render(Document(sections=sections, listing=other), "csv") == "y\n2\n"
-    assert Document().spreadsheet == Table((), ())
+    assert Document(sections_of=lambda: sections).listing == TABLE
+    assert Document(sections_of=lambda: sections, listing_of=lambda: other).listing == other
+    assert render(Document(sections_of=lambda: sections, listing_of=lambda: other), "csv") == "y\n2\n"
+    assert Document().listing == Table((), ())

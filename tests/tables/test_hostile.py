@@ -49,8 +49,10 @@ COLUMNS = (Column(f"t {HOSTILE} | <b>*x*</b>"), Column("n", right=True))
 TABLE = Table(COLUMNS, tuple((text, str(number)) for number, text in enumerate(TEXTS)))
 DOCUMENT = Document(
     title=f"T {HOSTILE} <i>x</i> *y*",
-    sections=(Section(title=f"S {HOSTILE} `x`_", table=TABLE, notes=TEXTS[:-1], conclusion=f"C {HOSTILE} <b>"),),
-    tree={"texts": list(TEXTS), HOSTILE: [{"n": None}]},
+    sections_of=lambda: (
+        Section(title=f"S {HOSTILE} `x`_", table=TABLE, notes=TEXTS[:-1], conclusion=f"C {HOSTILE} <b>"),
+    ),
+    tree_of=lambda: {"texts": list(TEXTS), HOSTILE: [{"n": None}]},
     findings=tuple(
         (
             f"{text}.rst",

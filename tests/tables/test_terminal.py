@@ -16,7 +16,7 @@ TABLE = Table(
     (Column("weight"), Column("layers", right=True, spare=2), Column("verdict")),
     (("albert-base-v1", "12", "confirmed"), ("albert-large-v1", "24", "corrected")),
 )
-DOCUMENT = Document(sections=(Section(table=TABLE),))
+DOCUMENT = Document(sections_of=lambda: (Section(table=TABLE),))
 
 
 class Terminal(io.StringIO):
@@ -58,7 +58,7 @@ def test_a_terminal_gets_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_part_is_drawn_in_its_place() -> None:
     first = Section(title="First", notes=("a note",))
     last = Section(table=TABLE, conclusion="all is well", good=True)
-    plain = re.sub(r"\x1b\[[\d;]*m", "", shown(Document(title="Title", sections=(first, last))))
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown(Document(title="Title", sections_of=lambda: (first, last))))
     lines = [line.strip() for line in plain.splitlines()]
     assert lines[:5] == ["Title", "", "First", "a note", ""]
     assert lines[5].split() == ["weight", "layers", "verdict"]
@@ -66,7 +66,10 @@ def test_every_part_is_drawn_in_its_place() -> None:
 
 
 def test_a_conclusion_has_the_colour_of_what_it_says() -> None:
-    ends = {good: shown(Document(sections=(Section(conclusion="end", good=good),))) for good in (True, False, None)}
+    ends = {
+        good: shown(Document(sections_of=lambda good=good: (Section(conclusion="end", good=good),)))  # type: ignore[misc]
+        for good in (True, False, None)
+    }
     assert len(set(ends.values())) == 3
     assert "\x1b[32m" in ends[True]
     assert "31m" in ends[False]
@@ -110,7 +113,11 @@ def test_escape_sequences_of_a_file_do_not_reach_the_terminal(
     stream = kind()
     monkeypatch.setattr("sys.stdout", stream)
     evil = "a\x1b]0;title\x07b [bold]c[/bold]"
-    write(Document(sections=(Section(table=Table((Column("x"),), ((evil,),)), notes=(evil,), conclusion=evil),)))
+    write(
+        Document(
+            sections_of=lambda: (Section(table=Table((Column("x"),), ((evil,),)), notes=(evil,), conclusion=evil),)
+        )
+    )
     printed = stream.getvalue()
     assert "\x1b]" not in printed
     assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed))  # what is left are rich's own colours

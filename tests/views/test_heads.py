@@ -58,7 +58,7 @@ def test_without_a_base_there_is_no_difference() -> None:
 def test_the_list_has_every_name_of_a_head() -> None:
     head = Head(name="masked-lm", architecture="SomeGenerator", aliases=("generator", "lm"))
     found = listing(SPEC, [BASE, head], {})
-    assert found.spreadsheet.rows == (("base", "SomeModel", ""), ("masked-lm", "SomeGenerator", "generator, lm"))
+    assert found.listing.rows == (("base", "SomeModel", ""), ("masked-lm", "SomeGenerator", "generator, lm"))
     assert isinstance(found.tree, dict)
     assert found.tree["heads"][1] == {
         "head": "masked-lm",

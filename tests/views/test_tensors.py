@@ -29,7 +29,7 @@ TENSORS = (
 
 
 def test_the_table_is_aligned_and_has_units() -> None:
-    assert render(Document(sections=(Section(table=tensor_table(TENSORS)),))) == (
+    assert render(Document(sections_of=lambda: (Section(table=tensor_table(TENSORS)),))) == (
         "name                    shape         squeezed      dtype      elements     bytes  form    tied to\n"
         "embeddings.word.weight  [30000, 128]  [30000, 128]  float32   3,840,000  14.6 MiB  matrix\n"
         "encoder.0.fc.weight     [1, 768]      [768]         bfloat16        768  1.50 KiB  vector\n"
