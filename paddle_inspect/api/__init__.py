@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from paddle_inspect.api.models import Heads, Model, Ranking, count, folder, head_counts, heads, rank, show
     from paddle_inspect.api.pages import (
         DEFAULT_FAMILY,
+        PAGE_LANGUAGES,
         Checked,
         Outcome,
         Repaired,
@@ -76,6 +77,7 @@ _MODULES = {
     ),
     "paddle_inspect.api.pages": (
         "DEFAULT_FAMILY",
+        "PAGE_LANGUAGES",
         "Outcome",
         "check",
         "fix",
@@ -101,6 +103,7 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "DEFAULT_FAMILY",
+    "PAGE_LANGUAGES",
     "SORT_KEYS",
     "Change",
     "Checked",

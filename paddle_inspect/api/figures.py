@@ -24,9 +24,6 @@ from paddle_inspect.views import ways as ways_view
 from paddle_inspect.views.ways import documented_in
 from paddle_inspect.zoos import versions
 
-#: The family that the project began with.
-DEFAULT_FAMILY = "ALBERT"
-
 
 class Errata(Shown, whole_zoo.Errata):
     """Documented figures that are wrong, placeholders or missing, over many pages."""
@@ -92,7 +89,7 @@ def explain(
         run: what is kept.
 
     Raises:
-        ValueError: the figure is no count.
+        BadArgument: the figure is no count.
         InputError: the page cannot be read.
         UnknownName, NotCounted, FrameworkMissing: as `count`.
     """

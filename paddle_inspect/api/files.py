@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paddle_inspect.api.shown import Shown, fail, shown
-from paddle_inspect.base.errors import InputError, InspectError
+from paddle_inspect.base.errors import BadArgument, InputError, InspectError
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
 from paddle_inspect.checkpoints import contents, read
@@ -48,7 +48,7 @@ class Checkpoints(Shown):
 
     def document(self, selection: Selection = EVERYTHING) -> Document:
         """Their tensors; `selection` says which are listed."""
-        return checkpoint_view.document(self.files, selection)
+        return checkpoint_view.document(self.files, selection, self.errors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -139,11 +139,16 @@ def compare(
 
     Raises:
         UnknownName: a side is neither a weight nor a file, or there is no such head; offers the nearest.
+        BadArgument: a number of labels without a head.
         InspectError: a side cannot be counted or read.
     """
     run, known = run or Run(), catalogue.load()
-    first = side_of(str(left), known, run, head=left_head or head, num_labels=num_labels)
-    second = side_of(str(right), known, run, head=right_head or head, num_labels=num_labels)
+    if num_labels is not None and not (head or left_head or right_head):
+        raise BadArgument("a number of labels is for a head, and none is chosen")
+    first, second = (
+        side_of(str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None)
+        for side, chosen_head in ((left, left_head or head), (right, right_head or head))
+    )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
             raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from paddle_inspect.api.catalogue import weights
 from paddle_inspect.api.shown import Shown, shown
-from paddle_inspect.base.errors import NotCounted, NotTraced, UnknownName
+from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
 from paddle_inspect.models import catalogue, model, ranking
 from paddle_inspect.models.counting import Counted, count_each, count_one
+from paddle_inspect.models.counting import count as count_all
 from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
 from paddle_inspect.models.passes import trace_of
 from paddle_inspect.models.ranking import language_of
@@ -136,6 +137,9 @@ def show(
         NotTraced: a pass of some size was asked for and cannot be traced; without a size the reason is in `trace`.
         UnknownName, NotCounted, FrameworkMissing: as `count`.
     """
+    for size in (batch, seq_len):
+        if size is not None and size < 1:
+            raise BadArgument(f"{size} is no size of a pass")
     run = run or Run()
     found = count(weight, head=head, num_labels=num_labels, run=run)
     shown_as, notes = _in_torch_layout(found, run) if torch_names else (None, ())
@@ -206,11 +210,13 @@ def rank(
         run: what is kept.
 
     Raises:
-        UnknownName: there is no such family, or no weight of such a language.
+        UnknownName: there is no such family or sort key, or no weight of such a language.
     """
+    if sort not in ranking.SORT_KEYS:
+        raise UnknownName("sort key", sort, ranking.SORT_KEYS)
     specs = _of_language(weights(*names), language)
-    found = dict(zip([spec.name for spec in specs], count_each(specs, run or Run()), strict=True))
-    return shown(Ranking, rank_weights(specs, found, least=least, most=most, sort=sort, reverse=reverse))
+    counts = count_all(specs, run or Run())
+    return shown(Ranking, rank_weights(specs, counts, least=least, most=most, sort=sort, reverse=reverse))
 
 
 def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:
@@ -240,4 +246,7 @@ def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dic
 def _model(spec: WeightSpec, found: Counted, run: Run) -> model.Model | NotCounted:
     if isinstance(found, NotCounted):
         return found
-    return model.Model(spec=spec, inventory=found, trace=trace_of(spec, run))
+    try:
+        return model.Model(spec=spec, inventory=found, trace=trace_of(spec, run))
+    except NotCounted as refusal:  # counted on another machine, perhaps; to be traced it has to be built here
+        return model.Model(spec=spec, inventory=found, trace=NotTraced(spec.name, refusal.reason))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from paddle_inspect.api.catalogue import families as families_of
 from paddle_inspect.api.shown import Shown, fail
-from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.errors import InspectError, UnknownName
 from paddle_inspect.base.findings import kinds_of
 from paddle_inspect.base.records import Finding
 from paddle_inspect.base.run import Run
@@ -31,6 +32,10 @@ from paddle_inspect.zoos import versions
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
 
+#: A line with its ending, where an editor and `patch` see one.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+#: Of the words around the table of a page that is made.
+PAGE_LANGUAGES = ("en", "zh")
 #: The family that the project began with.
 DEFAULT_FAMILY = "ALBERT"
 
@@ -56,11 +61,14 @@ class Summary(Shown):
 
     def page(self, language: str = "en") -> str:
         """The tables as whole pages of documentation, in upstream's form, with words in `en` or `zh` around them."""
+        if language not in PAGE_LANGUAGES:
+            raise UnknownName("language of pages", language, PAGE_LANGUAGES)
         return "\n".join(map(partial(_text, language), self.families, self.reports, self.pages))
 
-    def document(self) -> Document:
-        """One line a weight, and the findings."""
-        return report_view.summary(self.reports, versions(), self.explained)
+    def document(self, *, table_only: bool = False) -> Document:
+        """One line a weight, and the findings, unless the table alone is asked for."""
+        found = report_view.summary(self.reports, versions(), self.explained)
+        return replace(found, sections_of=lambda: found.sections[:1]) if table_only else found
 
 
 def _text(language: str, family: catalogue.Family, report: Report, page: Page | None) -> str:
@@ -116,8 +124,9 @@ class Repaired(Shown):
 
     def diff(self) -> str:
         """The change as a unified diff, with the line endings of the page."""
-        old, new = self.page.text.splitlines(keepends=True), self.text.splitlines(keepends=True)
-        lines = difflib.unified_diff(old, new, f"{self.page.path}", f"{self.page.path} (fixed)")
+        old, new = _LINE.findall(self.page.text), _LINE.findall(self.text)
+        path = self.page.path or "page"
+        lines = difflib.unified_diff(old, new, path, f"{path} (fixed)")
         whole = (line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
         return "".join(whole)
 
@@ -246,9 +255,14 @@ def fix(
     return _repair(_page(page), Repairer.of(catalogue.load(), run or Run()), references, family, verified=True)
 
 
+def _is_text(page: str | Path) -> TypeGuard[str]:
+    """Whether it is the text of a page: no path is empty or has line breaks."""
+    return isinstance(page, str) and (not page or "\n" in page)
+
+
 def _page(page: str | Path) -> Page:
     """A page from its path, or from its text, which has line breaks."""
-    return read_page(page) if isinstance(page, str) and "\n" in page else load_page(Path(page))
+    return read_page(page) if _is_text(page) else load_page(Path(page))
 
 
 def check(
@@ -260,7 +274,7 @@ def check(
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
-    if len(pages) == 1 and isinstance(pages[0], str) and "\n" in pages[0]:
+    if len(pages) == 1 and _is_text(pages[0]):
         repairer = Repairer.of(catalogue.load(), run or Run())
         references = References(None if reference is None else Path(reference))
         return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))

@@ -32,6 +32,10 @@ class InputError(InspectError):
         return f"{place}: {self.reason}"
 
 
+class BadArgument(InspectError, ValueError):
+    """An argument that cannot be meant: no count, a number below one, labels without a head."""
+
+
 class ConfigError(InspectError):
     """A config.json or catalogue file that describes no model; names the file and the key path in it."""
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from paddle_inspect.base.errors import BadArgument
+
 PARAMETERS = "parameters"
 #: The figures that a row states, in the order in which upstream's phrase states them.
 FIGURE_NAMES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads", PARAMETERS)
@@ -32,6 +34,8 @@ class Figure:
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[KMBT]?)", re.IGNORECASE)
+#: No count has more, with its separators: a thousand million million parameters.
+_MOST_DIGITS = 40
 _BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _THOUSAND, _KIBI = 1000, 1024
 
@@ -105,11 +109,11 @@ def parse_count(text: str) -> tuple[float, int, int]:
     ((11.7, 1000000, 1), (110.0, 1000000, 0), (11683584.0, 1, 0))
 
     Raises:
-        ValueError: it is none.
+        BadArgument: it is none.
     """
     match = _COUNT.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r} is no count such as 11.7M or 11,683,584")
+    if match is None or len(match["number"]) > _MOST_DIGITS:
+        raise BadArgument(f"{text[:_MOST_DIGITS]!r} is no count such as 11.7M or 11,683,584")
     number = match["number"].replace(",", "")
     return float(number), COUNT_UNITS.get(match["unit"].upper(), 1), len(number.partition(".")[2])
 

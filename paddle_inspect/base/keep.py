@@ -28,8 +28,8 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind(Generic[Result]):
-    """A kind of result and how it becomes JSON.
+class Kept(Generic[Result]):
+    """A kind of result that is kept, and how it becomes JSON.
 
     `version` is raised whenever a result of this kind is made or written otherwise. `decode` gives what `encode` took;
     of anything else it raises ValueError, KeyError, TypeError, IndexError or AttributeError.
@@ -53,11 +53,11 @@ class Keep:
         fresh: leave earlier results alone and make every one anew, once; what is made is kept all the same.
     """
 
-    def __init__(self, folder: Path | None = None, *, fresh: bool = False) -> None:
-        self.folder, self.fresh = folder or default_folder(), fresh
+    def __init__(self, folder: str | Path | None = None, *, fresh: bool = False) -> None:
+        self.folder, self.fresh = default_folder() if folder is None else Path(folder), fresh
         self._memory: dict[str, object] = {}
 
-    def recall(self, kind: Kind[Result], key: str, make: Callable[[], Result]) -> Result:
+    def recall(self, kind: Kept[Result], key: str, make: Callable[[], Result]) -> Result:
         """The result that is kept under a key, else one that is made now; what `make` raises is passed on."""
         found = self.find(kind, key)
         if found is None:
@@ -65,7 +65,7 @@ class Keep:
             self.keep(kind, key, found)
         return found
 
-    def find(self, kind: Kind[Result], key: str) -> Result | None:
+    def find(self, kind: Kept[Result], key: str) -> Result | None:
         """The result that is kept under a key, or None."""
         if key in self._memory:
             return cast(Result, self._memory[key])
@@ -78,7 +78,7 @@ class Keep:
         self._memory[key] = found
         return found
 
-    def keep(self, kind: Kind[Result], key: str, result: Result, *, lasting: bool = True) -> None:
+    def keep(self, kind: Kept[Result], key: str, result: Result, *, lasting: bool = True) -> None:
         """Keep a result; for this run only, where it is not lasting, or silently where nothing can be written."""
         self._memory[key] = result
         if not lasting:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +18,7 @@ from typing import Protocol, cast
 
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.found import modules_in
 from paddle_inspect.base.text import one_line
 
 DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
@@ -51,7 +51,7 @@ class Command(Protocol):
 
 def command_names() -> tuple[str, ...]:
     """The commands that there are, alphabetically; none is imported for it."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")))
+    return modules_in(__path__)
 
 
 def load(name: str) -> Command:

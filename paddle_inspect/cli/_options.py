@@ -78,7 +78,7 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a page that is known to list the right weights, or a folder of them matched by family",
     )
-    parser.add_argument("--family", help="the pages' family, when neither folder nor title tells it")
+    parser.add_argument("--family", help="the pages' family, when neither folder, title nor weights tell it")
     add_fresh(parser)
 
 

@@ -32,8 +32,7 @@ def run(args: argparse.Namespace) -> int:
     found = api.checkpoints(args.paths)
     for _, message in found.errors:
         print(f"paddle_inspect: {message}", file=sys.stderr)
-    if found.files:
-        output_of(args).write(found.document(selection_of(args)))
+    output_of(args).write(found.document(selection_of(args)))
     if found.errors:
         return 2
     return 0 if found.is_clean else 1

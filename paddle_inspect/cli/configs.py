@@ -13,6 +13,7 @@ examples:
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from paddle_inspect import api
@@ -60,7 +61,7 @@ def _list(args: argparse.Namespace) -> int:
     output_of(args).write(document)
     problems = api.config_problems(*args.families, root=args.configs)
     for problem in problems:
-        print(one_line(str(problem)))
+        print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)
     return 1 if problems else 0
 
 

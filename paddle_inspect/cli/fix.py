@@ -60,7 +60,7 @@ class _Progress:
     def fail(self, path: Path, error: InspectError) -> None:
         """A page that was left alone, and why."""
         text = one_line(str(error))
-        print(text if str(path) in text else f"{path}: {text}", file=sys.stderr)
+        print(text if one_line(str(path)) in text else one_line(f"{path}: {text}"), file=sys.stderr)
         self.code = max(self.code, error.exit_code)
         self.outcomes["failed"] += 1
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from paddle_inspect import api, tables
@@ -33,7 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="reconcile with this page, or with the page of each family below this folder",
     )
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="words around the table, for --format rst")
+    parser.add_argument(
+        "--lang", choices=api.PAGE_LANGUAGES, default="en", help="words around the table, for --format rst"
+    )
     parser.add_argument(
         "--explain", action="store_true", help="which way of counting gives each documented figure; not with rst"
     )
@@ -51,11 +52,8 @@ def run(args: argparse.Namespace) -> int:
     if output.format == "rst":  # a page of its own, as upstream has it
         tables.write_text(found.page(args.lang), output.path)
     else:
-        document = found.document()
-        if not output.is_read:  # what goes elsewhere is the table alone
-            table = document.sections[:1]
-            document = replace(document, sections_of=lambda: table)
-        output.write(document)
+        # What goes elsewhere is the table alone.
+        output.write(found.document(table_only=not output.is_read))
     problems = [problem for family in found.families for problem in family.problems]
     for problem in problems:
         print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)

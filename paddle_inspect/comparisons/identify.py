@@ -80,14 +80,17 @@ def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory],
     Weights with the same shapes come together. A head adds tensors to its base model: what the file has beyond the
     base counts a quarter of what it lacks.
     """
+    if not inventories:
+        return ()
     import numpy  # costs as much as a small command
 
     held = _shapes(tensors)
     expected = [_shapes(inventory.tensors) for inventory in inventories.values()]
-    shapes = list(dict.fromkeys(shape for counts in (held, *expected) for shape in counts))
+    shapes = list(dict.fromkeys(shape for counts in expected for shape in counts))
     needed = numpy.array([[counts[shape] for shape in shapes] for counts in expected]).reshape(-1, len(shapes))
-    beyond = numpy.array([held[shape] for shape in shapes]) - needed  # one row a weight, one column a shape
-    distances = -beyond.clip(max=0).sum(axis=1) + beyond.clip(min=0).sum(axis=1) / _BEYOND_PER_LACKING
+    beyond = numpy.array([held[shape] for shape in shapes], int) - needed  # one row a weight, one column a shape
+    foreign = len(tensors) - sum(held[shape] for shape in shapes)  # of shapes that no weight has
+    distances = -beyond.clip(max=0).sum(axis=1) + (beyond.clip(min=0).sum(axis=1) + foreign) / _BEYOND_PER_LACKING
     closest = numpy.unique(distances)[:architectures]
     return tuple(name for name, near in zip(inventories, numpy.isin(distances, closest), strict=True) if near)
 

@@ -1,6 +1,6 @@
 """Two lists of tensors compared one by one: what only one has, shapes and dtypes that differ, and the totals.
 
-Pure functions of `TensorInfo` tuples; `name_matching` says which tensor is compared with which.
+Pure functions of `TensorInfo` tuples; `matching` says which tensor is compared with which.
 """
 
 from __future__ import annotations

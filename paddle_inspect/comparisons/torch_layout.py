@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paddle_inspect.base.keep import Kind
+from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import TensorInfo, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.matching import in_torch_layout
@@ -40,7 +40,7 @@ def _decoded(content: Any) -> Mapping[str, TorchName]:
     return {name: TorchName(name=torch, transposed=transposed) for name, torch, transposed in content}
 
 
-TORCH_NAMES: Kind[Mapping[str, TorchName]] = Kind(name="torch names", version=2, encode=_encoded, decode=_decoded)
+TORCH_NAMES: Kept[Mapping[str, TorchName]] = Kept(name="torch names", version=2, encode=_encoded, decode=_decoded)
 
 
 def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.keep import Kind
+from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.zoos import versions, zoo_of
@@ -121,4 +121,4 @@ def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str
     return {"shape": tuple(shape), "dtype": dtype, "kind": kind_of_tensor, "trainable": trainable, "tied_to": tied_to}
 
 
-INVENTORY: Kind[Counted] = Kind(name="inventory", version=3, encode=_encoded, decode=_decoded)
+INVENTORY: Kept[Counted] = Kept(name="inventory", version=3, encode=_encoded, decode=_decoded)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paddle_inspect.base.errors import UnknownName
+from paddle_inspect.base.errors import BadArgument, UnknownName
 from paddle_inspect.base.files import read_json_object
-from paddle_inspect.base.keep import Kind
+from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.base.run import Run
+from paddle_inspect.models.configs import dimensions
 from paddle_inspect.zoos import versions, zoo_of
 
 #: What people call the model without a head.
@@ -88,7 +89,7 @@ def _decoded(content: Any) -> tuple[Head, ...]:
     return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
 
 
-HEADS: Kind[tuple[Head, ...]] = Kind(name="heads", version=2, encode=_encoded, decode=_decoded)
+HEADS: Kept[tuple[Head, ...]] = Kept(name="heads", version=2, encode=_encoded, decode=_decoded)
 
 
 def find_head(heads: Sequence[Head], name: str, base: str) -> Head:
@@ -136,12 +137,17 @@ def chosen(
     Raises:
         UnknownName: there is no such head; offers the nearest.
         ConfigError: the file is no config.
+        BadArgument: labels without a head, or fewer than one.
     """
+    if num_labels is not None and num_labels < 1:
+        raise BadArgument(f"{num_labels} is no number of labels")
     if config is not None:
         content = read_json_object(config)
-        spec = replace(spec, config=content, undescribed=None)
+        spec = replace(spec, config=content, dimensions=dimensions(content), undescribed=None)
         head = head or _architecture(content)
     if head is None:
+        if num_labels is not None:
+            raise BadArgument("a number of labels is for a head, and none is chosen")
         return spec
     return with_head(spec, find_head(heads_of(spec, run), head, spec.architecture), num_labels)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotTraced
-from paddle_inspect.base.keep import Kind
+from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.configs import first_size
@@ -106,4 +106,4 @@ def _shapes(shapes: list[Any]) -> tuple[Shape, ...]:
     return tuple(map(tuple, shapes))
 
 
-TRACE: Kind[Traced] = Kind(name="trace", version=3, encode=_encoded, decode=_decoded)
+TRACE: Kept[Traced] = Kept(name="trace", version=3, encode=_encoded, decode=_decoded)

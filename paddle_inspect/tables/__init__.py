@@ -13,13 +13,14 @@ What files say is escaped before a format sees it: no control character of their
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.files import write_atomically
+from paddle_inspect.base.found import modules_in
 from paddle_inspect.base.text import harmless, printable
 from paddle_inspect.tables.table import Document
 
@@ -52,17 +53,28 @@ class Format(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """The formats that there are, alphabetically; none is imported for it."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != _RECORDS))
+    return tuple(name for name in modules_in(__path__) if name != _RECORDS)
 
 
 def format_of(name: str) -> Format:
-    """The format of that name."""
+    """The format that goes by a name or an alias.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    found = format_called(name)
+    if found not in format_names():
+        raise UnknownName("format", name, format_names())
+    return _module(found)
+
+
+def _module(name: str) -> Format:
     return cast(Format, import_module(f"{__name__}.{name}"))
 
 
 def aliases_of(name: str) -> tuple[str, ...]:
     """Other names of a format."""
-    return getattr(format_of(name), "ALIASES", ())
+    return getattr(_module(name), "ALIASES", ())
 
 
 def format_called(name: str) -> str:
@@ -73,19 +85,18 @@ def format_called(name: str) -> str:
 
 def suffix_of(name: str) -> str:
     """What files of a format end with."""
-    return getattr(format_of(name), "SUFFIX", "")
+    return getattr(_module(name), "SUFFIX", "")
 
 
 def linking_formats() -> tuple[str, ...]:
     """The formats whose documents can lead to each other."""
-    return tuple(name for name in format_names() if getattr(format_of(name), "LINKS", False))
+    return tuple(name for name in format_names() if getattr(_module(name), "LINKS", False))
 
 
 def format_of_file(path: Path | None) -> str:
     """The format that a file's name ends with, else the one for people."""
-    if path is None or not path.suffix:
-        return DEFAULT
-    return next((name for name in format_names() if suffix_of(name) == path.suffix), DEFAULT)
+    names = format_names() if path is not None and path.suffix else ()
+    return next((name for name in names if path is not None and suffix_of(name) == path.suffix), DEFAULT)
 
 
 def render(document: Document, format: str = DEFAULT) -> str:

@@ -11,7 +11,7 @@ from paddle_inspect.tables.table import Document, Section, Table
 
 SUFFIX = ".rst"
 LINKS = True
-_RULES = {1: "=", 2: "-"}
+_RULES = "=-~^"
 #: A row of a grid: the lines of each cell, with the space on either side of their text.
 Row: TypeAlias = Sequence[Sequence[str]]
 
@@ -35,7 +35,7 @@ def _section(section: Section, links: Mapping[str, str]) -> list[str]:
 
 def _title(section: Section) -> str:
     text = quoted(section.title)
-    return f"{text}\n{_RULES[section.level] * display_width(text)}\n"
+    return f"{text}\n{_RULES[section.level - 1] * display_width(text)}\n"
 
 
 def table(table: Table, links: Mapping[str, str]) -> str:

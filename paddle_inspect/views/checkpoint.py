@@ -12,11 +12,18 @@ from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
 
 
-def document(checkpoints: Sequence[Checkpoint], selection: Selection = EVERYTHING) -> Document:
+def document(
+    checkpoints: Sequence[Checkpoint],
+    selection: Selection = EVERYTHING,
+    errors: Sequence[tuple[str, str]] = (),
+) -> Document:
     """The tensors and plain values of files by heading, totals and findings; one list of tensors for spreadsheets."""
     return Document(
         sections_of=lambda: tuple(section for one in checkpoints for section in _sections(one, selection)),
-        tree_of=lambda: {"checkpoints": [_tree(one, selection) for one in checkpoints]},
+        tree_of=lambda: {
+            "checkpoints": [_tree(one, selection) for one in checkpoints],
+            "errors": [{"path": path, "message": message} for path, message in errors],
+        },
         listing_of=lambda: _listing(checkpoints, selection),
         findings=tuple((one.path, finding) for one in checkpoints for finding in one.findings),
     )

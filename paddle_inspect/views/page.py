@@ -9,7 +9,6 @@ from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.pages.write.grid import GridStyle, grid
 
-LANGUAGES = ("en", "zh")
 _TITLES = {"en": "{} model summary", "zh": "{}模型一览"}
 _INTRODUCTIONS = {
     "en": (

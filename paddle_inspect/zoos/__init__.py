@@ -7,14 +7,13 @@ no framework; asking it does.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping, Sequence
-from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.found import modules_in
 from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
 
 
@@ -49,12 +48,7 @@ class Zoo(Protocol):
 
 def zoo_names() -> tuple[str, ...]:
     """The zoos that there are, alphabetically."""
-    return _names(tuple(__path__))
-
-
-@cache
-def _names(folders: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(folders)))
+    return modules_in(__path__)
 
 
 def zoo(name: str) -> Zoo:

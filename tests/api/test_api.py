@@ -20,6 +20,7 @@ from paddle_inspect.base.records import BuiltIn, Finding, KnownKeys, Severity, T
 from paddle_inspect.checkpoints import contents
 from paddle_inspect.models import catalogue, model, ranking, ways
 from paddle_inspect.pages import errata
+from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import Report
 from tests import weight_files as wf
 from tests.arithmetic import albert
@@ -477,3 +478,41 @@ def test_every_result_can_be_had_in_every_format(base: Path) -> None:
         assert result.to("terminal") == f"{result}\n"
         for name in ("csv", "markdown", "rst"):
             assert result.to(name).endswith("\n")
+
+
+NOT_MEANT = [
+    (lambda: pi.explain("bart-base", "abc"), "is no count such as"),
+    (lambda: pi.explain("bart-base", "9" * 400), "is no count such as"),
+    (lambda: pi.rank("ALBERT", sort="weight"), "unknown sort key 'weight'"),
+    (lambda: pi.count("albert-base-v2", num_labels=3), "is for a head"),
+    (lambda: pi.count("albert-base-v2", head="masked-lm", num_labels=0), "0 is no number of labels"),
+    (lambda: pi.show("albert-base-v2", seq_len=0), "0 is no size of a pass"),
+    (lambda: pi.families("ALBERT").to("tables"), "unknown format 'tables'"),
+]
+
+
+@pytest.mark.usefixtures("arithmetic_zoo")
+@pytest.mark.parametrize(("call", "says"), NOT_MEANT, ids=[says for _, says in NOT_MEANT])
+def test_an_argument_that_cannot_be_meant_is_an_error_of_ours(call: Callable[[], object], says: str) -> None:
+    with pytest.raises(pi.InspectError, match=says):
+        call()
+
+
+def test_a_result_takes_every_name_of_a_format() -> None:
+    families = pi.families("ALBERT")
+    assert families.to("table") == families.to("text") == families.to("terminal") == f"{families}\n"
+
+
+def test_no_text_is_a_text_and_no_path() -> None:
+    assert [finding.code for finding in pi.check("").findings] == ["no-table"]
+    assert not pi.fix("").changed
+
+
+def test_a_diff_has_the_lines_that_patch_sees() -> None:
+    """A line separator ends a line for Python, and for nobody else."""
+    page = read_page("prose\u2028with one, and \x85 another\r\nold\nend")
+    diff = api.Repaired(page=page, text=page.text.replace("old", "new"), report=Report(rows=())).diff()
+    assert diff == (
+        "--- page\n+++ page (fixed)\n@@ -1,3 +1,3 @@\n prose\u2028with one, and \x85 another\r\n-old\n+new\n"
+        " end\n\\ No newline at end of file\n"
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from paddle_inspect.base.keep import ENVIRONMENT, Keep, Kind, default_folder
+from paddle_inspect.base.keep import ENVIRONMENT, Keep, Kept, default_folder
 from tests.keeping import kept_file, kept_files, put
 
 Words = tuple[tuple[str, int | None], ...]
@@ -21,7 +21,7 @@ def decode(content: Any) -> Words:
 
 
 #: A kind of result that is no JSON itself.
-WORDS: Kind[Words] = Kind(name="words", version=1, encode=lambda words: {"words": dict(words)}, decode=decode)
+WORDS: Kept[Words] = Kept(name="words", version=1, encode=lambda words: {"words": dict(words)}, decode=decode)
 KEY = WORDS.key({"maker": "1.0"}, ["a text"])
 ONE: Words = (("é\ud800", 1), ("a", None))
 OTHER: Words = (("b", 2),)
@@ -162,7 +162,7 @@ def test_the_order_of_keys_and_of_versions_says_nothing() -> None:
 
 
 def test_two_kinds_of_the_same_parts_do_not_meet(tmp_path: Path) -> None:
-    numbers: Kind[int] = Kind(name="numbers", version=1, encode=lambda number: number, decode=int)
+    numbers: Kept[int] = Kept(name="numbers", version=1, encode=lambda number: number, decode=int)
     of_words, of_numbers = (kind.key({}, ["a text"]) for kind in (WORDS, numbers))
     here = Keep(tmp_path)
     here.keep(WORDS, of_words, ONE)

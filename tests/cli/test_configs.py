@@ -67,8 +67,9 @@ def test_list_reports_a_broken_config_and_shows_the_rest(root: Path, capsys: pyt
     path = root / "ALBERT" / "albert-base-v1" / "config.json"
     change(path, {"hidden_size": -1})
     assert configs(root, "list", "ALBERT") == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == f"{path}: hidden_size: is -1, expected a positive integer"
+    shown = capsys.readouterr()
+    lines = shown.out.splitlines()
+    assert shown.err == f"paddle_inspect: {path}: hidden_size: is -1, expected a positive integer\n"
     assert lines[2].startswith("albert-large-v1 ")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.errors import ConfigError, UnknownName
+from paddle_inspect.base.errors import BadArgument, ConfigError, UnknownName
 from paddle_inspect.base.keep import Keep
-from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.base.records import Dimensions, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.heads import Head, chosen, find_head, heads_of, named, purpose, with_head
 from tests.keeping import kept_file, put
@@ -168,8 +168,13 @@ def test_what_is_no_list_of_heads_is_made_anew(library: Library, tmp_path: Path,
 
 def test_the_catalogued_model_is_meant_unless_something_else_is_said(library: Library) -> None:
     assert chosen(SPEC, Run()) == SPEC
-    assert chosen(SPEC, Run(), num_labels=5) == SPEC
     assert library.asked == 0
+
+
+@pytest.mark.parametrize(("head", "labels"), [(None, 5), ("sequence-classification", 0), ("base", -1)])
+def test_labels_are_for_a_head_and_one_at_least(library: Library, head: str | None, labels: int) -> None:
+    with pytest.raises(BadArgument, match="labels"):
+        chosen(SPEC, Run(), head=head, num_labels=labels)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +212,8 @@ def test_a_config_takes_the_place_of_the_weights_own(
     path.write_text(json.dumps(content))
     undescribed = replace(SPEC, undescribed="its config is empty")
     found = chosen(undescribed, Run(), head=head, config=path)
-    assert found == replace(SPEC, architecture=architecture, config=content)
+    size = Dimensions(hidden_size=8) if "hidden_size" in content else Dimensions()
+    assert found == replace(SPEC, architecture=architecture, config=content, dimensions=size)
 
 
 def test_a_config_of_an_unknown_class_or_none_at_all_is_an_error(library: Library, tmp_path: Path) -> None:

@@ -224,8 +224,8 @@ def test_a_link_that_nothing_announces_is_a_name(details: list[str]) -> None:
 
 def test_a_markdown_rule_below_a_row_makes_a_small_table_of_it() -> None:
     found = pieces("| ``a-b`` | English |", "|---|---|", "| 12-layer, | |")
-    assert found[0].heads
-    assert not found[1].heads
+    assert found[0].is_header
+    assert not found[1].is_header
 
 
 def test_targets_and_fences_inside_are_kept_apart() -> None:

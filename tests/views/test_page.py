@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.views.page import LANGUAGES, page
+from paddle_inspect.api.pages import PAGE_LANGUAGES
+from paddle_inspect.views.page import page
 from tests import judge
 from tests.pages.test_grid import row
 
 TARGETS = {"org/a": "https://e.org/a", "org/unused": "https://e.org/u"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_a_page_is_valid_and_has_every_row_and_link(language: str) -> None:
     text = page("模型 Toy", [row("a", "English", "see", "`org/a`_"), row("b", "Chinese", "中文")], TARGETS, language)
     assert judge.errors(text) == []

@@ -11,12 +11,11 @@ Which format reads a file is for its name to say (see `checkpoints.file`).
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
+from paddle_inspect.base.found import modules_in
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.source import Source
 
@@ -44,10 +43,4 @@ class Format(Protocol):
 
 def formats() -> Mapping[str, Format]:
     """The formats that there are, by name, alphabetically."""
-    return _found(tuple(__path__))
-
-
-@cache
-def _found(folders: tuple[str, ...]) -> Mapping[str, Format]:
-    names = sorted(module.name for module in pkgutil.iter_modules(folders))
-    return {name: cast(Format, import_module(f"{__name__}.{name}")) for name in names}
+    return {name: cast(Format, import_module(f"{__name__}.{name}")) for name in modules_in(__path__)}

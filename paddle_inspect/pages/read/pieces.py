@@ -82,7 +82,7 @@ class Piece:
 
     `details` keeps the line breaks and blank lines of its cell. `truncated` says that the name itself was cut,
     `linked` that the name stood as a link where a literal should be, `regular` that the row is a healthy one:
-    three cells between closed borders. `heads` says that a markdown rule follows, so that the piece was turned into
+    three cells between closed borders. `is_header` says that a markdown rule follows, so that the piece was turned into
     the header of a small table and its language holds for the rows below it.
     """
 
@@ -96,7 +96,7 @@ class Piece:
     truncated: bool = False
     linked: bool = False
     regular: bool = False
-    heads: bool = False
+    is_header: bool = False
     path: str | None = None
 
     @property
@@ -133,7 +133,7 @@ class _Block:
     lines: list[Line]
     rule: str = ""  # the grid rule directly above
     closed: bool = False  # by a grid rule directly below
-    heads: bool = False  # a markdown rule follows
+    is_header: bool = False  # a markdown rule follows
 
     def pieces(self) -> list[Piece]:
         if self.lines[0].kind is LineKind.PROSE:
@@ -142,7 +142,7 @@ class _Block:
             lines = _by_columns(self.lines, self.rule)
             if _is_regular(lines):
                 return [_regular(lines)]
-        return _split(self.lines, self.heads)
+        return _split(self.lines, self.is_header)
 
 
 def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
@@ -151,7 +151,7 @@ def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
     for line in inside:
         if block is not None and line.kind is not block.lines[0].kind:
             block.closed = line.kind is LineKind.RULE and line.text.lstrip().startswith("+")
-            block.heads = line.kind is LineKind.RULE and line.text.lstrip().startswith("|")
+            block.is_header = line.kind is LineKind.RULE and line.text.lstrip().startswith("|")
             yield block
             block = None
         if line.kind in (LineKind.ROW, LineKind.PROSE):
@@ -258,7 +258,7 @@ class _Draft:
             return False
         return not fragments or (not self.name and position == 1 and len(line.cells) == COLUMNS)
 
-    def finish(self, *, regular: bool = False, heads: bool = False) -> Piece:
+    def finish(self, *, regular: bool = False, is_header: bool = False) -> Piece:
         match = _NAME_CELL.fullmatch(self.name) if self.name else None
         name = next((text for text in match.groupdict().values() if text), None) if match else None
         details = tuple(_trim(self.details))
@@ -277,7 +277,7 @@ class _Draft:
             truncated=bool(match and match["cut"]),
             linked=bool(match and match["link"]),
             regular=regular,
-            heads=heads,
+            is_header=is_header,
         )
 
 
@@ -300,15 +300,15 @@ def _trim(details: Sequence[str]) -> list[str]:
     return kept
 
 
-def _split(lines: Sequence[Line], heads: bool) -> list[Piece]:
+def _split(lines: Sequence[Line], is_header: bool) -> list[Piece]:
     """The pieces of a block that is no healthy row."""
     pieces: list[Piece] = []
     draft: _Draft | None = None
 
-    def flush(*, heads: bool = False) -> None:
+    def flush(*, is_header: bool = False) -> None:
         nonlocal draft
         if draft is not None and (draft.name or draft.has_data):
-            pieces.append(draft.finish(heads=heads))
+            pieces.append(draft.finish(is_header=is_header))
         draft = None
 
     for line in lines:
@@ -325,7 +325,7 @@ def _split(lines: Sequence[Line], heads: bool) -> list[Piece]:
             flush()
             draft = _Draft(name, line)
         draft.add(line, rest)
-    flush(heads=heads)
+    flush(is_header=is_header)
     return pieces
 
 

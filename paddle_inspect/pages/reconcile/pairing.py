@@ -114,7 +114,7 @@ class _Pairer:
             self.result.claims.append(claim_of(piece, name))
             self.cut.pop(name, None)
             self.cut[name] = None
-            self.unfinished = piece.heads
+            self.unfinished = piece.is_header
         else:
             self._take_row(piece, name)
 
@@ -133,9 +133,9 @@ class _Pairer:
             self._report(kinds.irregular_row(piece.span, name))
         claim = claim_of(piece, name, *doubts)
         if claim.language:
-            self.table_language = claim.language if piece.heads and not piece.links else ""
+            self.table_language = claim.language if piece.is_header and not piece.links else ""
         self.result.claims.append(self._with_table_language(claim))
-        self.unfinished = piece.heads or not any(piece.details)
+        self.unfinished = piece.is_header or not any(piece.details)
         self.cut.pop(name, None)
 
     def _take_link(self, piece: Piece, name: str) -> None:
@@ -203,7 +203,7 @@ class _Pairer:
             self.unfinished = True
         else:
             self.orphans.append((len(self.result.claims), piece))
-            self.table_language = piece.language if piece.heads or not any(piece.details) else ""
+            self.table_language = piece.language if piece.is_header or not any(piece.details) else ""
 
     def _give(self, piece: Piece, weight: str, why: str, *doubts: str) -> None:
         claim = claim_of(piece, weight, *doubts)

@@ -38,8 +38,8 @@ def count(spec: WeightSpec) -> Inventory:
 
 
 def head_classes(spec: WeightSpec) -> Sequence[Sequence[str]]:
-    """See `classes.read_classes`."""
-    from paddle_inspect.zoos.paddlenlp.classes import read_classes
+    """See `heads.read_classes`."""
+    from paddle_inspect.zoos.paddlenlp.heads import read_classes
 
     return read_classes(spec)
 
