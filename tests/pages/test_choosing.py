@@ -121,3 +121,11 @@ def test_weaving_loses_nothing_and_keeps_the_first_order(primary: list[str], sec
     woven = weave(primary, secondary)
     assert sorted(woven) == sorted({*primary, *secondary})
     assert [name for name in woven if name in primary] == primary
+
+
+def test_what_decided_is_told() -> None:
+    first, second = claim("other", "English", "a", line=1), claim("other", "English", "b", line=2)
+    assert chosen("other", first, second, apart=True).why == "it comes first"
+    assert chosen("other", first, second).why == "it is the text that the restated row stands for"
+    right, wrong = claim("toy-base", "English", RIGHT, line=3), claim("toy-base", "English", WRONG, line=9)
+    assert chosen("toy-base", right, wrong).why == "its figures agree with the model's config and count"

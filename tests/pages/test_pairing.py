@@ -170,3 +170,9 @@ def test_a_finding_quotes_the_beginning_of_what_was_dropped() -> None:
 def test_a_span_names_the_file() -> None:
     page = read_page(HEALTHY, "Toy/contents.rst")
     assert {claim.span.path for claim in pair(page.pieces, known()).claims} == {"Toy/contents.rst"}
+
+
+def test_a_link_alone_below_a_row_that_has_one_says_nothing_new() -> None:
+    table = "| ``a/b`` | English | Please refer to: `a/b`_ |\n+---+---+---+\n| `a/b`_ | | |\n"
+    assert codes(table).count("repeated-row") == 1
+    assert list(claims(table)) == ["a/b"]

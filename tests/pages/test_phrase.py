@@ -128,3 +128,17 @@ def test_what_families_word_in_their_own_way_is_read_back() -> None:
         for name, form in family.wording.items():
             (figure,) = figures([form.format("7M" if name == PARAMETERS else "7")])
             assert figure.name == name
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        ("12-layer, on tweets alone, 768-hidden, 12-heads.",),
+        ("Trained on tweets: 12-layer, 768-hidden, 12-heads.",),
+        ("12-layer, 768-hidden,", "of two kinds, 12-heads."),
+    ],
+)
+def test_what_stands_between_figures_stays_when_one_is_added(details: tuple[str, ...]) -> None:
+    wording = {"parameters": "{} parameters"}
+    changed = with_figures(details, {"parameters": "110M"}, wording)
+    assert [line.replace(", 110M parameters", "") for line in changed] == list(details)

@@ -86,3 +86,9 @@ HEADERS = [
 @pytest.mark.parametrize(("text", "titles"), HEADERS)
 def test_titles_stand_above_the_double_rule(text: str, titles: tuple[str, ...]) -> None:
     assert region(text).header == titles
+
+
+def test_a_table_that_names_a_weight_in_its_last_line_alone_counts() -> None:
+    torn = "".join(WEIGHTS.splitlines(keepends=True)[:3]) + "|``a``\n"
+    found = region(f"{LICENCES}{TITLE}{torn}")
+    assert (found.first, found.last) == (10, 13)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from paddle_inspect.pages.reconcile.settling import FITS, MOVED, Settler
 from paddle_inspect.pages.records import Claim
-from tests.claims import claim, known, phrase
+from tests.claims import claim, known, phrase, spec
 
 
 def settled(*claims: Claim) -> list[tuple[str, bool]]:
@@ -72,3 +74,29 @@ def test_an_orphan_that_fits_nobody_or_several_is_not_placed() -> None:
     assert not settler.place(claim("", "English", "99-layer, 99-hidden,"), 0)
     assert not settler.place(claim("", "English", "12-heads, a model"), 0)
     assert settler.claims == []
+
+
+TWINS = (spec("toy-large"), replace(spec("toy-large"), name="toy-twin"), spec("toy-small"))
+
+
+def test_of_two_weights_that_data_fits_the_row_cut_off_above_gets_it() -> None:
+    claims = [claim("toy-twin"), claim("toy-small", "English", phrase("toy-large")), claim("toy-large")]
+    settler = Settler(known(*TWINS), claims)
+    settler.move_misplaced()
+    assert [(one.weight, not one.empty) for one in settler.claims] == [
+        ("toy-twin", False),
+        ("toy-twin", True),
+        ("toy-small", False),
+        ("toy-large", False),
+    ]
+
+
+def test_a_row_that_has_data_of_its_own_gets_nothing_from_below() -> None:
+    claims = [claim("toy-twin", "English", "x"), claim("toy-small", "English", phrase("toy-large")), claim("toy-large")]
+    settler = Settler(known(*TWINS), claims)
+    settler.move_misplaced()
+    assert [(one.weight, not one.empty) for one in settler.claims] == [
+        ("toy-twin", True),
+        ("toy-small", True),
+        ("toy-large", False),
+    ]
