@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import InspectError
@@ -30,6 +30,14 @@ examples:
   paddle_inspect fix --diff docs/contents.rst what a repair of this page would change
   paddle_inspect check docs/                  findings of every page below docs/, exit 1 when there are any
 """
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, in which what they hold is escaped."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and exit."""
+        super().error(one_line(message))
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -61,9 +69,7 @@ def load(name: str) -> Command:
 
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The command line with these commands, by default all; none imports PaddlePaddle, rich or docutils at its top."""
-    parser = argparse.ArgumentParser(
-        prog="paddle_inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter
-    )
+    parser = Parser(prog="paddle_inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
     parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in command_names() if names is None else names:

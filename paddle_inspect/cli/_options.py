@@ -39,6 +39,11 @@ class Output:
         """Whether it is printed for a person, and not kept or handed on."""
         return self.path is None and self.format == tables.DEFAULT
 
+    @property
+    def is_listing(self) -> bool:
+        """Whether it shows one table and nothing around it."""
+        return getattr(tables.format_of(self.format), "LISTING_ONLY", False)
+
     def write(self, document: tables.Document) -> None:
         """Print it, or write the file.
 
@@ -108,7 +113,7 @@ def add_comparing(parser: argparse.ArgumentParser, shown: int) -> None:
         "--exact-names", action="store_true", help="count a prefix and torch's names and layout as differences"
     )
     parser.add_argument("--all", action="store_true", help=f"list every difference, not only the first {shown}")
-    add_output(parser, findings=True)
+    add_output(parser)
 
 
 def positive(text: str) -> int:

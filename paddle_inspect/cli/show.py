@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         document = api.head_counts(args.weight, num_labels=args.num_labels, run=run_of(args)).document()
     else:
         model = _model(args)
-        if output_of(args).format == "csv":
+        if output_of(args).is_listing:
             for note in model.notes:
                 print(f"paddle_inspect: {note}", file=sys.stderr)
         document = model.document(selection_of(args))
@@ -80,6 +80,6 @@ def _model(args: argparse.Namespace) -> api.Model:
         buffers=not args.no_buffers,
         batch=args.batch,
         seq_len=args.seq_len,
-        trace=output_of(args).format != "csv",
+        trace=not output_of(args).is_listing,
         run=run_of(args),
     )

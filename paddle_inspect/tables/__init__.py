@@ -7,6 +7,7 @@ A format is a module of this room, found by being there. It has `render(document
     SUFFIX          what files of it end with
     LINKS           True when documents of it can lead to each other
     FINDINGS_ONLY   True when it shows nothing but findings
+    LISTING_ONLY    True when it shows one table and nothing around it, such as notes
 
 What files say is escaped before a format sees it: no control character of theirs reaches a terminal or a page.
 """
@@ -96,7 +97,7 @@ def linking_formats() -> tuple[str, ...]:
 def format_of_file(path: Path | None) -> str:
     """The format that a file's name ends with, else the one for people."""
     names = format_names() if path is not None and path.suffix else ()
-    return next((name for name in names if path is not None and suffix_of(name) == path.suffix), DEFAULT)
+    return next((name for name in names if path is not None and suffix_of(name) == path.suffix.lower()), DEFAULT)
 
 
 def render(document: Document, format: str = DEFAULT) -> str:

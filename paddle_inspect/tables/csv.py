@@ -8,6 +8,7 @@ import io
 from paddle_inspect.tables.table import Document
 
 SUFFIX = ".csv"
+LISTING_ONLY = True
 
 
 def render(document: Document) -> str:

@@ -48,6 +48,11 @@ def test_a_spreadsheet_has_every_erratum_whatever_is_wrong(capsys: pytest.Captur
     assert len(out(capsys).splitlines()) == 1 + listed
 
 
+def test_one_page_is_no_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["errata", str(ALBERT_PAGE), "--format", "markdown"])
+    assert "1 page with 13 weights" in out(capsys)
+
+
 def test_facts_taken_from_pages_give_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = tmp_path / "facts.json"
     assert main(["errata", str(ALBERT_PAGE), "--write-facts", str(facts)]) == 0

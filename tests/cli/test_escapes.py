@@ -89,6 +89,24 @@ def test_a_repaired_page_keeps_its_text_as_it_is(page: Path, capsys: pytest.Capt
     capsys.readouterr()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "albert-base-v2", f"--{EVIL}"],
+        ["show", "albert-base-v2", EVIL],
+        ["show", "albert-base-v2", "--format", EVIL],
+        [EVIL],
+    ],
+    ids=ascii,
+)
+def test_nor_do_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    printed = capsys.readouterr()
+    assert (stopped.value.code, printed.out, harmful(printed.err)) == (2, "", set())
+    assert "\\x1b" in printed.err
+
+
 def test_figures_that_were_taken_earlier_do_no_harm_either(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = tmp_path / "facts.json"
     figures = {"parameters": f"99M{EVIL}"}

@@ -24,6 +24,7 @@ MENDED = [
     ("cut at the end", ["see", "`org/x"], ["see", "`org/x`_"], ["broken-link"]),
     ("a literal cut at the end", ["the model ``bert-ba"], ["the model ``bert-ba``"], ["cut-details"]),
     ("a literal cut right away", ["the model ``"], ["the model"], ["cut-details"]),
+    ("blank lines around it", ["", "see `org/x` here", "", ""], ["see `org/x`_ here"], ["broken-link"]),
     ("leads nowhere", ["see `org/y`_"], ["see ``org/y``"], ["missing-target"]),
     ("leads nowhere, without a name", ["see `org/y`__"], ["see ``org/y``"], ["missing-target"]),
     ("markdown", ["[paper](https://e.org/p)"], ["`paper <https://e.org/p>`__"], ["broken-link"]),

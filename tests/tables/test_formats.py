@@ -97,6 +97,7 @@ def test_columns_start_at_one_place(rows: list[tuple[str, str]]) -> None:
         ("numbers.csv", "csv"),
         ("tree.json", "json"),
         ("page.html", "html"),
+        ("TREE.JSON", "json"),
         ("page.txt", "terminal"),
         ("page", "terminal"),
         ("page.unknown", "terminal"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -124,9 +125,10 @@ def unknown_shapes(one_pass: Trace) -> int:
 
 @pytest.mark.parametrize("name", ["gpt3-1.3B-en", "t5-small"])
 def test_sizes_behind_paddle_shape_are_still_unknown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PaddleNLP 3 does not ask `paddle.shape` in these two; the patch changes nothing there."""
     assert unknown_shapes(traced(name)) == 0
     monkeypatch.setattr(quirks, "KNOWN_SHAPES", NOTHING)
-    assert unknown_shapes(traced(name)) > 0
+    assert (unknown_shapes(traced(name)) > 0) is version("paddlenlp").startswith("2.")
 
 
 NOTHING = quirks.Patch(name="nothing", why="for tests", find=lambda subject: ())

@@ -155,7 +155,6 @@ class _Walk:
         table = named.get(NAME_TABLE)
         if not isinstance(table, Pairs) or not all(isinstance(value, str) for _, value in table.items):
             return  # something else under that name, to be shown
-        self._charge(len(table.items))
         del named[NAME_TABLE]
         surplus = [str(key) for key, _ in table.items if not isinstance(key, str) or key not in named]
         if surplus:
