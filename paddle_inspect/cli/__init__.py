@@ -111,6 +111,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("paddle_inspect: interrupted", file=sys.stderr)
         return 130
+    except UnicodeEncodeError as error:
+        what = f"{error.object[error.start]!r} cannot be printed in {error.encoding}"
+        print(f"paddle_inspect: {what}; set PYTHONIOENCODING=utf-8, or write a file", file=sys.stderr)
+        return 2
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"paddle_inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)

@@ -144,6 +144,19 @@ def test_colours_and_width_are_the_readers_choice(page: Path) -> None:
 
 
 @pytest.mark.paddle
+def test_a_standard_output_that_knows_no_chinese(page: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    text = page.read_text(encoding="utf-8").replace("English", "中文")
+    page.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "paddle_inspect", "fix", "--diff", str(page), "--family", "ALBERT"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("paddle_inspect: '\\u")
+    assert ended.stderr.endswith("cannot be printed in ascii; set PYTHONIOENCODING=utf-8, or write a file\n")
+    assert page.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.paddle
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_a_full_disk_under_stdout_is_one_line(page: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
