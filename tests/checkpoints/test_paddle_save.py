@@ -69,6 +69,8 @@ def test_slices_are_one_tensor(path: Path, protocol: int) -> None:
     [
         lambda state: state.pop("big@@.1"),
         lambda state: state[wf.SLICES]["big"].update(OriginShape=(4, 7)),
+        lambda state: state[wf.SLICES]["big"].update(OriginShape=None),
+        lambda state: state[wf.SLICES]["big"].update(slices=24),
         lambda state: state[wf.SLICES]["big"].pop("slices"),
         lambda state: state.update({"big@@.1": np.zeros(8, "float16")}),
         lambda state: state[wf.SLICES].update(big=[1]),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.records import CanonicalRow, Evidence, Verdict
-from paddle_inspect.pages.write.grid import WIDTHS, GridStyle, grid, wrapped
+from paddle_inspect.pages.write.grid import WIDTHS, GridStyle, grid, misdrawn, wrapped
 from tests import judge
 from tests.effort import examples
 
@@ -38,6 +38,36 @@ def test_a_row_in_upstreams_form() -> None:
         "|``tiny``            |           | x                        |",
         "+--------------------+-----------+--------------------------+",
     ]
+
+
+def test_a_language_that_just_fits_is_not_wrapped() -> None:
+    lines = grid([row("ctrl", "Old French", "x")], GridStyle(widths=(20, 11, 26)))
+    assert [line for line in lines if "French" in line] == [
+        "|``ctrl``            | Old French| x                        |"
+    ]
+
+
+BORDER = "+--------------------+-----------+--------------------------+"
+DRAWN = grid([row("ctrl", "English", "48-layer."), row("tiny", "", "x")], GridStyle(widths=(20, 11, 26)))
+MISDRAWN = [
+    ([], [], []),
+    ([6], [f"{BORDER[:-1]}-+"], [("broken-rule", 7, 7)]),
+    ([4, 6], [f"{BORDER[:-1]}-+"] * 2, [("broken-rule", 5, 7)]),
+    ([4], [BORDER + "\n" + BORDER], [("broken-rule", 6, 6)]),
+    ([3], ["|``ctrl`` | English | 48-layer. |"], [("shifted-bars", 4, 4)]),
+    ([3, 5], ["|``ctrl`` | English | 48-layer. |", "|``tiny`` | | x |"], [("shifted-bars", 4, 6)]),
+]
+
+
+@pytest.mark.parametrize(("places", "lines", "found"), MISDRAWN)
+def test_borders_and_bars_beside_their_columns_are_told(
+    places: list[int], lines: list[str], found: list[tuple[str, int, int]]
+) -> None:
+    drawn = dict(enumerate(DRAWN)) | dict(zip(places, lines, strict=True))
+    told = misdrawn(read_page("\n".join(drawn.values()) + "\n"))
+    spans = [(finding.code, finding.span) for finding in told]
+    assert [(code, span.first, span.last) for code, span in spans if span is not None] == found
+    assert len(spans) == len(found)
 
 
 def test_upstreams_widths_are_the_default() -> None:

@@ -102,6 +102,15 @@ def test_a_damaged_row_is_read(lines: list[str], name: str, language: str, detai
     assert shape(*lines) == [(PieceKind.ROW, name, language, details)]
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "regular"), [([RULE], [RULE], True), ([RULE], [], False), ([], [RULE], False), ([], [], False)]
+)
+def test_only_a_row_between_two_borders_is_intact(above: list[str], below: list[str], regular: bool) -> None:
+    line = "|``bert-base``         | English  | 12-layer, 768-hidden,      |"
+    (piece,) = pieces(*above, line, *below)
+    assert (piece.name, piece.regular) == ("bert-base", regular)
+
+
 @pytest.mark.parametrize("word", "Discriminator Generator Encoder Decoder Base Large Small".split())
 def test_a_part_or_a_size_of_a_model_is_no_language(word: str) -> None:
     assert shape(f"| ``a-b`` | {word} | 12-layer, |") == [(PieceKind.ROW, "a-b", "", (f"{word} 12-layer,",))]

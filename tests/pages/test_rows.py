@@ -194,6 +194,12 @@ def test_of_two_rows_the_count_decides_and_both_places_are_named() -> None:
     assert (finding.span.first, "line 2" in finding.message) == (4, True)
 
 
+def test_of_a_rejected_row_its_language_is_told_before_its_figures() -> None:
+    text = table(GOOD, f"toy-base | Chinese | {phrase('toy-large')}")
+    (finding,) = [finding for finding in report(text, ALONE).findings if finding.code == "contradictory-rows"]
+    assert finding.message.startswith("rejected Chinese, layers 24, hidden size 1024, heads 16, parameters 335M,")
+
+
 def test_a_row_that_says_the_same_again_is_merged() -> None:
     assert "repeated-row" in codes(table(GOOD, GOOD))
     assert len(report(table(GOOD, GOOD)).rows) == 1
