@@ -14,7 +14,7 @@ from paddle_inspect.models.counting import count
 from paddle_inspect.models.ways import Documented, explained
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
-from paddle_inspect.pages.find import find_pages, is_model_page, load_page, page_of
+from paddle_inspect.pages.find import find_pages, page_of, page_to_read
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.repair import Repairer, report_on_family
@@ -54,8 +54,8 @@ def facts(*paths: str | Path) -> Facts:
     repairer = Repairer.of(catalogue.load(), Run())
     found: dict[str, dict[str, dict[str, str]]] = {}
     for source in find_pages([Path(path) for path in paths]):
-        page = load_page(source.path)
-        if source.named or is_model_page(page):
+        page = page_to_read(source)
+        if page is not None:
             family = repairer.match_family(page)
             name = family.name if family else page.folder
             found.setdefault(name, {}).update(facts_of(pair(page.pieces, Known()).claims))

@@ -20,7 +20,7 @@ from paddle_inspect.base.text import one_line
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
-from paddle_inspect.pages.find import PagePath, References, find_pages, is_model_page, load_page, page_of
+from paddle_inspect.pages.find import PagePath, References, find_pages, load_page, page_of, page_to_read
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
@@ -221,8 +221,8 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     for source in sources:
         try:
-            page = load_page(source.path)
-            if source.named or is_model_page(page):
+            page = page_to_read(source)
+            if page is not None:
                 yield Outcome(source=source, repaired=_repair(page, repairer, references, family, verified))
         except InspectError as error:
             yield Outcome(source=source, error=error)

@@ -42,7 +42,7 @@ class Output:
     @property
     def is_listing(self) -> bool:
         """Whether it shows one table and nothing around it."""
-        return getattr(tables.format_of(self.format), "LISTING_ONLY", False)
+        return tables.listing_only(self.format)
 
     def write(self, document: tables.Document) -> None:
         """Print it, or write the file.
@@ -56,7 +56,7 @@ class Output:
 def output_of(args: argparse.Namespace) -> Output:
     """What `--format` and `--output` ask for; without a format, the one that the file's name ends with."""
     name = args.format or tables.format_of_file(args.output)
-    if not args.has_findings and getattr(tables.format_of(name), "FINDINGS_ONLY", False):
+    if not args.has_findings and tables.findings_only(name):
         args.usage_error(f"--format {name} shows findings, and there are none here")
     return Output(format=name, path=args.output)
 

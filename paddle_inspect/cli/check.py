@@ -38,10 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the pages; one that cannot be read does not stop the others."""
+    output = output_of(args)
     found = api.check(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
     for _, message in found.errors:
         print(f"paddle_inspect: {message}", file=sys.stderr)
-    output_of(args).write(found.document())
+    output.write(found.document())
     if found.errors:
         return 2
     return 0 if found.is_clean else 1

@@ -29,10 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what the files hold; goes on behind a file that cannot be read."""
+    output = output_of(args)
     found = api.checkpoints(args.paths)
     for _, message in found.errors:
         print(f"paddle_inspect: {message}", file=sys.stderr)
-    output_of(args).write(found.document(selection_of(args)))
+    output.write(found.document(selection_of(args)))
     if found.errors:
         return 2
     return 0 if found.is_clean else 1

@@ -56,9 +56,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
+    output = output_of(args)
     found = api.families(*args.families, root=args.configs)
     document = weights([spec for family in found for spec in family.weights]) if args.families else found.document()
-    output_of(args).write(document)
+    output.write(document)
     problems = api.config_problems(*args.families, root=args.configs)
     for problem in problems:
         print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)

@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Resolve both sides and compare them; 1 when they differ, or when something about a file is odd."""
+    output = output_of(args)
     found = api.compare(
         args.left,
         args.right,
@@ -45,5 +46,5 @@ def run(args: argparse.Namespace) -> int:
         exact_names=args.exact_names,
         run=run_of(args),
     )
-    output_of(args).write(found.document(None if args.all else SHOWN))
+    output.write(found.document(None if args.all else SHOWN))
     return 0 if found.is_clean else 1

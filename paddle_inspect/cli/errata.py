@@ -41,10 +41,11 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("errata", "give either pages or --facts")
     if args.check and args.output is None:
         raise InputError("errata", "--check needs the --output that it is to check")
+    output = output_of(args)
     facts = api.read_facts(args.facts) if args.facts else api.facts(*args.pages)
     if args.write_facts is not None:
         write_atomically(args.write_facts, api.facts_json(facts))
-    document, output = api.errata_of_facts(facts, run=run_of(args)).document(), output_of(args)
+    document = api.errata_of_facts(facts, run=run_of(args)).document()
     if not args.check:
         output.write(document)
         return 0

@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
         NotCounted: its model cannot be built, so nothing can be compared.
         InputError: the page cannot be read.
     """
+    output = output_of(args)
     found = api.explain(args.weight, args.figure, docs=args.docs, run=run_of(args))
-    output_of(args).write(found.document())
+    output.write(found.document())
     return 0

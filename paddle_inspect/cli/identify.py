@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Find the models and print them; 0 when one fits completely."""
+    output = output_of(args)
     found = api.identify(args.path, family=args.family, run=run_of(args))
-    output_of(args).write(found.document(args.limit))
+    output.write(found.document(args.limit))
     return 0 if found.is_certain else 1

@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UnknownName: there is no such family, or no weight of such a language.
     """
+    output = output_of(args)
     found = api.rank(
         *(args.family or ()),
         language=args.language,
@@ -54,5 +55,5 @@ def run(args: argparse.Namespace) -> int:
         reverse=args.reverse,
         run=run_of(args),
     )
-    output_of(args).write(found.document())
+    output.write(found.document())
     return 0

@@ -57,21 +57,22 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.num_labels is not None and not (args.head or args.heads):
         args.usage_error("--num-labels is for a head; choose one with --head")
+    output = output_of(args)
     if args.head == "list":
         document = api.heads(args.weight, run=run_of(args)).document()
     elif args.heads:
         document = api.head_counts(args.weight, num_labels=args.num_labels, run=run_of(args)).document()
     else:
-        model = _model(args)
-        if output_of(args).is_listing:
+        model = _model(args, trace=not output.is_listing)
+        if output.is_listing:
             for note in model.notes:
                 print(f"paddle_inspect: {note}", file=sys.stderr)
         document = model.document(selection_of(args))
-    output_of(args).write(document)
+    output.write(document)
     return 0
 
 
-def _model(args: argparse.Namespace) -> api.Model:
+def _model(args: argparse.Namespace, *, trace: bool) -> api.Model:
     return api.show(
         args.weight,
         head=args.head,
@@ -80,6 +81,6 @@ def _model(args: argparse.Namespace) -> api.Model:
         buffers=not args.no_buffers,
         batch=args.batch,
         seq_len=args.seq_len,
-        trace=not output_of(args).is_listing,
+        trace=trace,
         run=run_of(args),
     )

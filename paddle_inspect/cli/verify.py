@@ -34,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare the file with the model; 1 when they differ, or when something about the file is odd."""
+    output = output_of(args)
     found = api.verify(
         args.weight,
         args.path,
@@ -43,5 +44,5 @@ def run(args: argparse.Namespace) -> int:
         exact_names=args.exact_names,
         run=run_of(args),
     )
-    output_of(args).write(found.document(None if args.all else SHOWN))
+    output.write(found.document(None if args.all else SHOWN))
     return 0 if found.is_clean else 1

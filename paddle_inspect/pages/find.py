@@ -68,6 +68,16 @@ def load_page(path: Path) -> Page:
     return read_page(read_text(path), str(path), Path(os.path.abspath(path)).parent.name)
 
 
+def page_to_read(source: PagePath) -> Page | None:
+    """A page that was named, or one of weights in a folder; None for what else a folder has.
+
+    Raises:
+        InputError: it cannot be read as text.
+    """
+    page = load_page(source.path)
+    return page if source.named or is_model_page(page) else None
+
+
 def is_model_page(page: Page) -> bool:
     """Whether a page found in a folder has a table of weights: names in literals, or titles of such a table."""
     if page.region is None:

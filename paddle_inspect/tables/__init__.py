@@ -29,11 +29,13 @@ __all__ = [
     "DEFAULT",
     "Document",
     "aliases_of",
+    "findings_only",
     "format_called",
     "format_names",
     "format_of",
     "format_of_file",
     "linking_formats",
+    "listing_only",
     "render",
     "suffix_of",
     "write",
@@ -87,6 +89,16 @@ def format_called(name: str) -> str:
 def suffix_of(name: str) -> str:
     """What files of a format end with."""
     return getattr(_module(name), "SUFFIX", "")
+
+
+def findings_only(name: str) -> bool:
+    """Whether a format shows nothing but findings."""
+    return getattr(_module(name), "FINDINGS_ONLY", False)
+
+
+def listing_only(name: str) -> bool:
+    """Whether a format shows one table and nothing around it."""
+    return getattr(_module(name), "LISTING_ONLY", False)
 
 
 def linking_formats() -> tuple[str, ...]:

@@ -125,6 +125,16 @@ def test_a_format_of_findings_is_for_where_there_are_some(tmp_path: Path, capsys
         assert "shows findings, and there are none here" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["diff x y", "verify x y", "show x", "rank --family x", "explain x", "identify x"])
+def test_a_format_that_cannot_be_is_refused_before_anything_is_done(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--format", "github"])
+    assert ended.value.code == 2
+    assert "--format github shows findings, and there are none here" in capsys.readouterr().err
+
+
 def test_a_new_command_is_found_helped_and_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with one_more(cli, "weigh", COMMAND, tmp_path):
         assert "weigh" in cli.command_names()
