@@ -114,8 +114,8 @@ def parse_count(text: str) -> tuple[float, int, int]:
     match = _COUNT.fullmatch(text.strip())
     if match is None or len(match["number"]) > _MOST_DIGITS:
         raise BadArgument(f"{text[:_MOST_DIGITS]!r} is no count such as 11.7M or 11,683,584")
-    number = match["number"].replace(",", "")
-    return float(number), COUNT_UNITS.get(match["unit"].upper(), 1), len(number.partition(".")[2])
+    number, letter = match["number"].replace(",", ""), match["unit"].lower().upper()  # the sign of Kelvin is a K, too
+    return float(number), COUNT_UNITS.get(letter, 1), len(number.partition(".")[2])
 
 
 def agrees(value: float, unit: int, decimals: int, count: int) -> bool:

@@ -123,6 +123,7 @@ def test_sizes_have_three_decimals(count: int, text: str) -> None:
         ("1.5T", (1.5, 10**12, 1)),
         ("175B", (175.0, 10**9, 0)),
         ("24,576", (24576.0, 1, 0)),
+        ("50\u212a", (50.0, 10**3, 0)),  # the sign of Kelvin
         (" 12 m ", (12.0, 10**6, 0)),
     ],
 )

@@ -18,6 +18,7 @@ STATED = [
     (("26-layer,", "32-heads, 3B parameters."), ["26", "32", "3B"]),
     (("12-heads, _M parameters.",), ["12", "_M"]),
     (("1,123M parameters",), ["1,123M"]),
+    (("50\u212a parameters",), ["50\u212a"]),  # the sign of Kelvin
     (("Please refer to:", "`google/bert_uncased_L-2_H-128_A-2`_"), []),
     (("Trained on 20G Financial Corpus",), []),
     (("in the top 104 languages",), []),

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.base.figures import COUNT_UNITS, FIGURE_NAMES, PARAMETERS, Figure
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, parse_count
 
 #: What messages and tables call them.
 FIGURE_LABELS = {
@@ -88,14 +88,9 @@ def _stated(match: re.Match[str]) -> Stated:
     if match["number"] is None:
         figure = Figure(name=name, text=match["placeholder"] + match["placeholder_unit"], value=None)
         return Stated(figure, match.start("placeholder"), match.end("placeholder_unit"), match.end())
-    number, unit = match["number"].replace(",", ""), match["unit"]
-    figure = Figure(
-        name=name,
-        text=match["number"] + unit,
-        value=float(number),
-        unit=COUNT_UNITS[unit.upper()],
-        decimals=len(number.partition(".")[2]),
-    )
+    text = match["number"] + match["unit"]
+    value, unit, decimals = parse_count(text)
+    figure = Figure(name=name, text=text, value=value, unit=unit, decimals=decimals)
     return Stated(figure, match.start("number"), match.end("unit"), match.end())
 
 
