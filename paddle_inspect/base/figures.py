@@ -31,11 +31,28 @@ class Figure:
     decimals: int = 0
 
 
-#: What one stands for in a documented parameter count. Upstream's pages use K, M and B.
+#: What one stands for in a documented parameter count. Upstream's pages use K, M and B; others write words.
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_COUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[KMBT]?)", re.IGNORECASE)
+_WORD_UNITS = {
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+}
+#: Between groups of three digits: a comma, or a space of any width.
+SEPARATORS = ", \xa0\u2009\u202f\u2007"
+#: A number as people write it, and its unit.
+NUMBER = r"(?:[0-9]{1,3}(?:[,\xa0\u2009\u202f\u2007][0-9]{3}){1,6}|[0-9]{1,21})(?:\.[0-9]{1,9})?"
+UNIT = rf"[KMBT]|{'|'.join(sorted(_WORD_UNITS, key=len, reverse=True))}"
+_COUNT = re.compile(rf"(?P<number>[0-9](?:[0-9{SEPARATORS}]*[0-9])?(?:\.[0-9]+)?)(?P<space>\s*)(?P<unit>(?:{UNIT})?)", re.IGNORECASE)
 #: No count has more, with its separators: a thousand million million parameters.
 _MOST_DIGITS = 40
+_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("．"): ord(".")}
 _BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _THOUSAND, _KIBI = 1000, 1024
 
@@ -102,20 +119,67 @@ def listed(names: Sequence[str], limit: int) -> str:
     return ", ".join(names) if rest <= 0 else f"{', '.join(names[:limit])} and {rest} more"
 
 
+def ascii_digits(text: str) -> str:
+    """The text with full-width digits as ordinary ones; every character stays in its place.
+
+    >>> ascii_digits("１２层")
+    '12层'
+    """
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
 def parse_count(text: str) -> tuple[float, int, int]:
     """A count as people write it, as the three numbers that `agrees` compares: value, unit, digits behind the point.
 
-    >>> parse_count("11.7M"), parse_count("110m"), parse_count("11,683,584")
-    ((11.7, 1000000, 1), (110.0, 1000000, 0), (11683584.0, 1, 0))
+    >>> parse_count("11.7M"), parse_count("110 million"), parse_count("1.1亿"), parse_count("11,683,584")
+    ((11.7, 1000000, 1), (110.0, 1000000, 0), (1.1, 100000000, 1), (11683584.0, 1, 0))
 
     Raises:
         BadArgument: it is none.
     """
-    match = _COUNT.fullmatch(text.strip())
+    match = _COUNT.fullmatch(ascii_digits(text.strip()))
     if match is None or len(match["number"]) > _MOST_DIGITS:
         raise BadArgument(f"{text[:_MOST_DIGITS]!r} is no count such as 11.7M or 11,683,584")
-    number, letter = match["number"].replace(",", ""), match["unit"].lower().upper()  # the sign of Kelvin is a K, too
-    return float(number), COUNT_UNITS.get(letter, 1), len(number.partition(".")[2])
+    number = re.sub(f"[{SEPARATORS}]", "", match["number"])
+    return float(number), _unit(match["unit"]), len(number.partition(".")[2])
+
+
+def _unit(text: str) -> int:
+    word = text.lower()  # the sign of Kelvin is a K, too
+    return COUNT_UNITS.get(word.upper(), 0) or _WORD_UNITS.get(word, 1)
+
+
+def reworded(documented: str, count: int) -> tuple[str, ...]:
+    """A count in the words of a documented one, the best form first and then the same with fewer digits.
+
+    >>> reworded("217 million", 139_420_416), reworded("2.17亿", 139_420_416)[0], reworded("1100万", 109_482_240)[0]
+    (('139 million',), '1.39亿', '10948万')
+    >>> reworded("110M", 4_080_520), reworded("108,000,000", 109_482_240), reworded("_M", 139_420_416)
+    (('4.08M', '4.1M', '4M'), ('109,482,240',), ('139M',))
+    """
+    match = _COUNT.fullmatch(ascii_digits(documented.strip()))
+    if match is None:
+        return tuple(f"{number}{letter}" for number, letter in _shorter(*_split(format_count(count))))
+    if not match["unit"]:
+        separator = next((c for c in match["number"] if c in SEPARATORS), "")
+        return (f"{count:,}".replace(",", separator),)
+    value = Decimal(count) / _unit(match["unit"])
+    if match["unit"].upper() in COUNT_UNITS and not Decimal("0.1") <= _three_digits(value) < _THOUSAND:
+        number, letter = _split(format_count(count))
+        return tuple(f"{digits}{match['space']}{letter}" for digits, letter in _shorter(number, letter))
+    rounded = _three_digits(value) if value < _THOUSAND else value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return tuple(f"{digits}{match['space']}{match['unit']}" for digits, _ in _shorter(str(rounded), ""))
+
+
+def _split(printed: str) -> tuple[str, str]:
+    return (printed[:-1], printed[-1]) if printed[-1] in COUNT_UNITS else (printed, "")
+
+
+def _shorter(number: str, unit: str) -> list[tuple[str, str]]:
+    """A number with fewer and fewer digits behind its point, as long as something of it is left."""
+    decimals = len(number.partition(".")[2])
+    forms = [Decimal(number).quantize(Decimal(1).scaleb(-n), rounding=ROUND_HALF_UP) for n in range(decimals, -1, -1)]
+    return [(str(form), unit) for form in forms if form]
 
 
 def agrees(value: float, unit: int, decimals: int, count: int) -> bool:

@@ -4,6 +4,8 @@
     12-layer, 768-hidden, 12-heads, _M parameters. Trained on Chinese text.
     Discriminator, 24-layer, 256-hidden, 4-heads, 24M parameters.
     Please refer to: `google/muril-base-cased`_
+    12 layers, hidden size 768, 12 attention heads, 110 million parameters
+    12层，768隐藏单元，12头，1.1亿参数
 
 A figure is a number with the words that give it its meaning; line breaks count as spaces. `_M` and its kin are
 placeholders: the figure is announced but not given.
@@ -16,7 +18,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, parse_count
+from paddle_inspect.base.figures import (
+    FIGURE_NAMES,
+    NUMBER,
+    PARAMETERS,
+    SEPARATORS,
+    UNIT,
+    Figure,
+    ascii_digits,
+    parse_count,
+)
 
 #: What messages and tables call them.
 FIGURE_LABELS = {
@@ -28,21 +39,44 @@ FIGURE_LABELS = {
 }
 
 # No figure of 44 pages has more than four characters; the limits leave room, and keep a serial number from being one.
-_FIGURE = re.compile(
-    r"""
-      (?<![\w.,-]) (?P<num_hidden_layers>   [0-9]{1,9} ) (?: [-\s]repeating )? [-\s]layers? \b
-    | (?<![\w.,-]) (?P<embedding_size>      [0-9]{1,9} ) [-\s]embedding \b
-    | (?<![\w.,-]) (?P<hidden_size>         [0-9]{1,9} ) [-\s]hidden \b
-    | (?<![\w.,-]) (?P<num_attention_heads> [0-9]{1,9} ) [-\s]heads? \b
-    | (?<![\w.,-]) (?P<number> [0-9][0-9,]{0,20} (?:\.[0-9]{1,9})? ) \s* (?P<unit>[KMBT]) [-\s]+ parameters? \b
-    | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_SIZE = r"[0-9]{1,3}[,\xa0\u2009\u202f\u2007][0-9]{3}|(?<![0-9]\x20)[0-9]\x20[0-9]{3}|[0-9]{1,9}"
+_FREE = r"(?<![\w.,-])"  # where a number may begin behind words
+_IS = r"\s*(?:[:：=]|of|is|为|是)?\s*"
+#: Patterns by the figure that they state; `{}` is its number. The first that fits at a place counts.
+_SAID: tuple[tuple[str, str], ...] = (
+    ("num_hidden_layers", rf"{_FREE}{{}}(?:[-\s](?:repeating|transformer|hidden|encoder))?[-\s]layers?\b"),
+    ("num_hidden_layers", r"(?<![A-Za-z0-9_.,-]){}\s*(?:个|个重复|重复)?层"),
+    ("embedding_size", rf"{_FREE}{{}}[-\s]embedding\b"),
+    ("embedding_size", rf"\bembedding[-\s](?:size|dimension){_IS}{{}}(?![\w.])"),
+    ("hidden_size", rf"{_FREE}{{}}[-\s]hidden\b(?!\s+layers?)"),
+    ("hidden_size", rf"\bhidden[-\s](?:size|dimension|dim|units?){_IS}{{}}(?![\w.])"),
+    ("hidden_size", r"(?<![A-Za-z0-9_.,-]){}\s*(?:维|个)?\s*(?:隐藏|隐层)(?:单元|层|维度|维)?"),
+    ("hidden_size", rf"(?:隐藏层?|隐层)(?:大小|维度|尺寸){_IS}{{}}(?![\w.])"),
+    ("num_attention_heads", rf"{_FREE}{{}}(?:[-\s](?:self[-\s])?attention)?[-\s]heads?\b"),
+    ("num_attention_heads", r"(?<![A-Za-z0-9_.,-]){}\s*(?:个)?(?:自?注意力)?头"),
 )
+_COUNTED = rf"""
+      (?<![\w.,-]) (?P<number> {NUMBER} ) (?P<gap> [ ]? ) (?P<unit> {UNIT} )
+        (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )
+    | (?<![\w.,-]) (?P<exact> [0-9]{{1,3}} (?: [{SEPARATORS}] [0-9]{{3}} ){{1,5}} | [0-9]{{5,15}} )
+        (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )
+    | (?:参数[量数]?) \s* (?:[:：=]|为|约为|约)? \s* (?P<number_behind> {NUMBER} ) (?P<unit_behind> {UNIT} )
+    | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
+"""
+
+
+def _grammar() -> re.Pattern[str]:
+    """All patterns as one; a group has the figure's name and the pattern's place behind it."""
+    sizes = [
+        pattern.replace("{}", f"(?P<{name}__{place}>{_SIZE})", 1) for place, (name, pattern) in enumerate(_SAID)
+    ]
+    return re.compile("|".join([*sizes, f"(?:{_COUNTED})"]), re.VERBOSE | re.IGNORECASE)
+
+
+_FIGURE = _grammar()
 #: Literals and links: a number in them is a name's, not a figure.
 _QUOTED = re.compile(r"``[^`]*``|`[^`]*`_{0,2}")
-_BETWEEN_FIGURES = re.compile(r"[\s,]*")
-_STATES_FIGURE_OF = {"number": PARAMETERS, "placeholder_unit": PARAMETERS}
+_BETWEEN_FIGURES = re.compile(r"[\s,，、;；]*")
 _REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
@@ -57,18 +91,19 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure and the characters of the text that state its number."""
+    """A figure, the characters of the text that state its number and unit, and those of the whole phrase."""
 
     figure: Figure
     start: int
     end: int
+    phrase_start: int
     phrase_end: int
 
 
 def stated_figures(text: str) -> dict[str, Stated]:
     """The first statement of each figure in a text, by figure name."""
     found: dict[str, Stated] = {}
-    for match in _FIGURE.finditer(_QUOTED.sub(lambda quoted: "`" * len(quoted[0]), text)):
+    for match in _FIGURE.finditer(_QUOTED.sub(lambda quoted: "`" * len(quoted[0]), ascii_digits(text))):
         stated = _stated(match)
         found.setdefault(stated.figure.name, stated)
     return found
@@ -81,17 +116,23 @@ def figures(details: Sequence[str]) -> tuple[Figure, ...]:
 
 
 def _stated(match: re.Match[str]) -> Stated:
-    group = match.lastgroup or ""
-    name = _STATES_FIGURE_OF.get(group, PARAMETERS if group == "unit" else group)
-    if name != PARAMETERS:
-        return Stated(Figure(name=name, text=match[group], value=int(match[group])), *match.span(group), match.end())
-    if match["number"] is None:
-        figure = Figure(name=name, text=match["placeholder"] + match["placeholder_unit"], value=None)
-        return Stated(figure, match.start("placeholder"), match.end("placeholder_unit"), match.end())
-    text = match["number"] + match["unit"]
-    value, unit, decimals = parse_count(text)
-    figure = Figure(name=name, text=text, value=value, unit=unit, decimals=decimals)
-    return Stated(figure, match.start("number"), match.end("unit"), match.end())
+    said = {group: text for group, text in match.groupdict().items() if text is not None}
+    size = next((group for group in said if "__" in group), None)
+    if size is not None:
+        name, text = size.partition("__")[0], said[size]
+        figure = Figure(name=name, text=text, value=int(re.sub(r"\D", "", text)))
+        return Stated(figure, *match.span(size), match.start(), match.end())
+    if "placeholder_unit" in said:
+        figure = Figure(name=PARAMETERS, text=said["placeholder"] + said["placeholder_unit"], value=None)
+        places = match.start("placeholder"), match.end("placeholder_unit")
+        return Stated(figure, *places, match.start(), match.end())
+    number = next(group for group in ("number", "exact", "number_behind") if group in said)
+    unit = {"number": "unit", "number_behind": "unit_behind"}.get(number, number)
+    start, end = match.start(number), match.end(unit)
+    text = match.string[start:end]
+    value, of, decimals = parse_count(text)
+    figure = Figure(name=PARAMETERS, text=text, value=value, unit=of, decimals=decimals)
+    return Stated(figure, start, end, match.start(), match.end())
 
 
 def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
@@ -121,7 +162,7 @@ def _around_figures(text: str, stated: Mapping[str, Stated]) -> str:
     """What stands before and between the figures."""
     around, position = "", 0
     for each in sorted(stated.values(), key=lambda each: each.start):
-        around += text[position : each.start]
+        around += text[position : each.phrase_start]
         position = each.phrase_end
     return around
 
@@ -141,7 +182,7 @@ def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) 
     if before:
         end = max(other.phrase_end for other in before)
         return f"{text[:end]}, {phrase}{text[end:]}"
-    start = min(other.start for other in stated.values())
+    start = min(other.phrase_start for other in stated.values())
     return f"{text[:start]}{phrase}, {text[start:]}"
 
 
@@ -181,7 +222,8 @@ def usual_wording(rows: Iterable[Sequence[str]]) -> dict[str, str]:
 
 
 def _form(text: str, stated: Stated) -> str:
-    return "{}" + re.sub(r"\s+", " ", text[stated.end : stated.phrase_end])
+    words = text[stated.phrase_start : stated.start], text[stated.end : stated.phrase_end]
+    return "{}".join(re.sub(r"\s+", " ", part).replace("{", "").replace("}", "") for part in words)
 
 
 def _separated(details: Sequence[str]) -> tuple[str, ...]:

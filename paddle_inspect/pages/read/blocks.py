@@ -1,0 +1,151 @@
+"""What a page of reStructuredText is made of, before anybody looks for weights: whole tables, and what is no text.
+
+A page is divided by its own syntax. What stands in a literal block, a comment or a directive that shows its content as
+it is, is *opaque*: no line of it is ever a line of a table. Every table that docutils would read is found where it
+stands, also in a list, a quote, an admonition or `.. table::`. What is left are lines for the tolerant reader.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+
+from paddle_inspect.pages.read.cells import Table
+from paddle_inspect.pages.read.directives import read_csv, read_list
+from paddle_inspect.pages.read.grids import GRID_BORDER, SIMPLE_BORDER, grid_at, read_grid, read_simple, simple_at
+
+_EXPLICIT = re.compile(r"\.\.(?:\s|$)")
+_DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?(?P<name>[\w:.+-]+?)\s?::(?:\s|$)")
+_TARGET = re.compile(r"(?:\.\.\s+_|__\s)")
+_ITEM = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdmIVXLCDM]+)[.)])\s+")
+#: Directives whose content docutils or Sphinx reads as text like any other. Of one that nobody listed here it is not
+#: known, and what cannot be proved is left alone.
+_READ_AS_TEXT = frozenset(
+    """
+    admonition attention caution danger error hint important note tip warning seealso todo versionadded versionchanged
+    deprecated versionremoved topic sidebar compound container class table only ifconfig epigraph highlights pull-quote
+    centered hlist tabs tab group-tab tab-set tab-item dropdown card grid grid-item grid-item-card details collapse
+    toggle margin figure rst-class cssclass
+    """.split()
+)
+_TABLES = {"list-table": read_list, "csv-table": read_csv}
+
+
+def divide(lines: Sequence[str]) -> tuple[list[Table], set[int]]:
+    """The tables of a page, and the numbers of its opaque lines (one-based); those of whole tables are none.
+
+    Args:
+        lines: the page without line endings.
+    """
+    return _Divider(lines).divide()
+
+
+class _Divider:
+    """The walk down a page."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.tables: list[Table] = []
+        self.opaque: set[int] = set()
+
+    def divide(self) -> tuple[list[Table], set[int]]:
+        at = 0
+        while at < len(self.lines):
+            at += max(self._take(at), 1)
+        return self.tables, self.opaque
+
+    def _take(self, at: int) -> int:
+        """Read what begins in a line; how many lines it has."""
+        text = self.lines[at].strip()
+        if not text:
+            return 1
+        if _EXPLICIT.match(text):
+            return self._explicit(at, text)
+        if text.startswith(">>> "):
+            return self._hide(at, self._to_blank(at))
+        if GRID_BORDER.match(text):
+            length = grid_at(self.lines, at)
+            return self._keep(read_grid(self.lines[at : at + length], at + 1))
+        if SIMPLE_BORDER.match(text):
+            length = simple_at(self.lines, at)
+            return self._keep(read_simple(self.lines[at : at + length], at + 1) if length else None)
+        if text.endswith("::"):
+            return 1 + self._literal(at)
+        return 1
+
+    def _keep(self, table: Table | None) -> int:
+        if table is None:
+            return 1
+        self.tables.append(table)
+        return table.last - table.first + 1
+
+    def _hide(self, start: int, end: int) -> int:
+        self.opaque.update(range(start + 1, end + 1))
+        return end - start
+
+    def _to_blank(self, at: int) -> int:
+        while at < len(self.lines) and self.lines[at].strip():
+            at += 1
+        return at
+
+    def _end_of_body(self, at: int, indent: int) -> int:
+        """Where lines that are indented deeper end, without the blank lines behind them."""
+        end = at
+        while at < len(self.lines) and (not self.lines[at].strip() or _indent(self.lines[at]) > indent):
+            at += 1
+            end = at if self.lines[at - 1].strip() else end
+        return end
+
+    def _explicit(self, at: int, text: str) -> int:
+        """A directive, a comment, a target, a footnote: all of them with what is indented below."""
+        end = self._end_of_body(at + 1, _indent(self.lines[at]))
+        directive = _DIRECTIVE.match(text)
+        if directive is None:
+            if _TARGET.match(text):  # where it is not torn from its place it is opaque; a table may hold one
+                self._hide(at + 1, end)
+                return end - at
+            return self._hide(at, end)
+        name = directive["name"].rpartition(":")[2]
+        if name in _TABLES:
+            if (table := _TABLES[name](self.lines[at:end], at + 1)) is not None:
+                self.tables.append(table)
+            return self._hide(at, end)
+        if name not in _READ_AS_TEXT:
+            return self._hide(at, end)
+        head = at + 1
+        while head < end and self.lines[head].strip():  # its arguments and options, or a paragraph right below it
+            if GRID_BORDER.match(self.lines[head].strip()) or SIMPLE_BORDER.match(self.lines[head].strip()):
+                break
+            head += 1
+        return self._hide(at, head)
+
+    def _literal(self, at: int) -> int:
+        """The literal block that two colons announce: how many lines follow that are hidden, or 0."""
+        start = at + 1
+        while start < len(self.lines) and not self.lines[start].strip():
+            start += 1
+        if start >= len(self.lines):
+            return 0
+        indent = _text_indent(self.lines[at])
+        if _indent(self.lines[start]) > indent:
+            return self._hide(start, self._end_of_body(start, indent)) + start - at - 1
+        quote = self.lines[start][indent : indent + 1]
+        end = self._to_blank(start)
+        quoted = start > at + 1 and quote and quote in string.punctuation
+        if quoted and all(line[indent : indent + 1] == quote for line in self.lines[start:end]):
+            return self._hide(start, end) + start - at - 1
+        return 0
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(8)
+    return len(expanded) - len(expanded.lstrip())
+
+
+def _text_indent(line: str) -> int:
+    """Where the text of a line begins, behind the marks of the list items that it opens."""
+    indent, text = _indent(line), line.strip()
+    while match := _ITEM.match(text):
+        indent, text = indent + match.end(), text[match.end() :]
+    return indent
