@@ -14,7 +14,7 @@ from paddle_inspect.models.counting import count
 from paddle_inspect.models.ways import Documented, explained
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
-from paddle_inspect.pages.find import find_pages, page_of, page_to_read
+from paddle_inspect.pages.find import find_pages, load_page, page_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.repair import Repairer, report_on_family
@@ -54,10 +54,10 @@ def facts(*paths: str | Path) -> Facts:
     repairer = Repairer.of(catalogue.load(), Run())
     found: dict[str, dict[str, dict[str, str]]] = {}
     for source in find_pages([Path(path) for path in paths]):
-        page = page_to_read(source)
-        if page is not None:
+        page = load_page(source.path)
+        if source.named or repairer.is_about_weights(page):
             family = repairer.match_family(page)
-            name = family.name if family else page.folder
+            name = family.name if family else page.folder or source.path.stem
             found.setdefault(name, {}).update(facts_of(pair(page.pieces, Known()).claims))
     return found
 
@@ -109,8 +109,9 @@ def _parameters(text: str) -> Figure:
 
 def _documented(spec: WeightSpec, known: Catalogue, docs: Path | None, run: Run) -> tuple[Documented, ...]:
     family = known.family(spec.family)
-    page = page_of(family, docs)
+    repairer = Repairer.of(known, run)
+    page = page_of(family, docs, repairer.is_about_weights)
     if page is None:
         return ()
-    report = report_on_family(Repairer.of(known, run), family, page)
+    report = report_on_family(repairer, family, page)
     return tuple(one for row in report.rows if row.name == spec.name for one in documented_in(row))

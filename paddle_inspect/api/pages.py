@@ -20,7 +20,7 @@ from paddle_inspect.base.text import one_line
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
-from paddle_inspect.pages.find import PagePath, References, find_pages, load_page, page_of, page_to_read
+from paddle_inspect.pages.find import PagePath, References, find_pages, load_page, page_of
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
@@ -152,9 +152,9 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
     run, known = run or Run(), catalogue.load()
     chosen = families_of(*(names or (DEFAULT_FAMILY,)))
     path = None if docs is None else Path(docs)
-    pages = tuple(page_of(family, path, families=len(chosen)) for family in chosen)
-    count([spec for family in chosen for spec in family.weights], run)  # at once, behind one line of progress
     repairer = Repairer.of(known, run)
+    pages = tuple(page_of(family, path, repairer.is_about_weights, families=len(chosen)) for family in chosen)
+    count([spec for family in chosen for spec in family.weights], run)  # at once, behind one line of progress
     reports = tuple(report_on_family(repairer, family, page) for family, page in zip(chosen, pages, strict=True))
     return Summary(
         families=tuple(chosen),
@@ -211,8 +211,8 @@ def repairs(
     if family is not None:
         known.family(family)
     sources = find_pages([Path(path) for path in paths])
-    references = References(None if reference is None else Path(reference), len(sources))
     repairer = Repairer.of(known, run or Run())
+    references = References(None if reference is None else Path(reference), repairer.is_about_weights, len(sources))
     return _outcomes(sources, references, repairer, family, verified)
 
 
@@ -221,8 +221,8 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     for source in sources:
         try:
-            page = page_to_read(source)
-            if page is not None:
+            page = load_page(source.path)
+            if source.named or repairer.is_about_weights(page):
                 yield Outcome(source=source, repaired=_repair(page, repairer, references, family, verified))
         except InspectError as error:
             yield Outcome(source=source, error=error)
@@ -230,7 +230,10 @@ def _outcomes(
 
 def _repair(page: Page, repairer: Repairer, references: References, family: str | None, verified: bool) -> Repaired:
     whose = repairer.match_family(page, family)
-    found = repairer.repair(page, family=whose, reference=references.of(page, whose.name if whose else None))
+    model = references.of(page, whose.name if whose else None)
+    if model is not None:
+        repairer.refuse_stranger(page, model)
+    found = repairer.repair(page, family=whose, reference=model)
     outside = found.verify(page.path) if verified and found.changed else ()
     return Repaired(page=page, text=found.text, report=found.report, outside=outside)
 
@@ -251,8 +254,9 @@ def fix(
         UnknownName: there is no such family.
         InputError: a file cannot be read.
     """
-    references = References(None if reference is None else Path(reference))
-    return _repair(_page(page), Repairer.of(catalogue.load(), run or Run()), references, family, verified=True)
+    repairer = Repairer.of(catalogue.load(), run or Run())
+    references = References(None if reference is None else Path(reference), repairer.is_about_weights)
+    return _repair(_page(page), repairer, references, family, verified=True)
 
 
 def _is_text(page: str | Path) -> TypeGuard[str]:
@@ -276,7 +280,7 @@ def check(
     """
     if len(pages) == 1 and _is_text(pages[0]):
         repairer = Repairer.of(catalogue.load(), run or Run())
-        references = References(None if reference is None else Path(reference))
+        references = References(None if reference is None else Path(reference), repairer.is_about_weights)
         return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []

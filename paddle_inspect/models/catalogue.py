@@ -88,6 +88,11 @@ class Catalogue:
         """Every weight of every family."""
         return tuple(weight for name in self.names for weight in self.load_family(name).weights)
 
+    @cached_property
+    def weight_names(self) -> frozenset[str]:
+        """The name of every weight; no config is read for them."""
+        return frozenset(name for family in self.names for name in self._header(family).weight_names)
+
     @property
     def problems(self) -> tuple[ConfigError, ...]:
         """Every file of every family that could not be used, and names that stand in two families."""

@@ -1,6 +1,6 @@
 """Which files a command works on: pages named one by one, pages below a folder, and their references.
 
-In a folder a page is a `.rst` file with a table of weights; other files are nobody's business. A reference folder is
+In a folder a page is a `.rst` or `.md` file with a table of weights; other files are nobody's business. A reference folder is
 searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`. Of several
 pages with a table in that folder the one of the same name is meant; without one, nobody can know which.
 """
@@ -8,7 +8,7 @@ pages with a table in that folder the one of the same name is meant; without one
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,8 @@ from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.files import read_text
 from paddle_inspect.models.catalogue import Family, fold
 from paddle_inspect.pages.read.page import Page, read_page
-from paddle_inspect.pages.read.pieces import is_header_cell
 
-_SUFFIX = ".rst"
+_SUFFIXES = (".rst", ".md", ".markdown")
 #: What upstream calls the page in a family's folder.
 _UPSTREAMS_NAME = "contents.rst"
 
@@ -36,7 +35,7 @@ def find_pages(paths: Sequence[Path]) -> list[PagePath]:
     """The pages that the arguments of a command mean, each once, a folder's pages in order of their paths.
 
     Raises:
-        InputError: a path does not exist, or a folder has no `.rst` file.
+        InputError: a path does not exist, or a folder has no `.rst` or `.md` file.
     """
     pages: dict[str, PagePath] = {}
     for path in paths:
@@ -44,7 +43,7 @@ def find_pages(paths: Sequence[Path]) -> list[PagePath]:
             raise InputError(path, "no such file or folder")
         found = list(_below(path)) if path.is_dir() else [PagePath(path, Path(path.name), named=True)]
         if not found:
-            raise InputError(path, f"has no {_SUFFIX} file below it")
+            raise InputError(path, "has no .rst or .md file below it")
         for page in found:
             pages.setdefault(os.path.realpath(page.path), page)
     return list(pages.values())
@@ -55,7 +54,7 @@ def _below(folder: Path) -> Iterator[PagePath]:
         folders.sort()
         for name in sorted(files):
             path = Path(root, name)
-            if path.suffix == _SUFFIX and path.is_file():
+            if path.suffix.lower() in _SUFFIXES and path.is_file():
                 yield PagePath(path, path.relative_to(folder), named=False)
 
 
@@ -68,36 +67,20 @@ def load_page(path: Path) -> Page:
     return read_page(read_text(path), str(path), Path(os.path.abspath(path)).parent.name)
 
 
-def page_to_read(source: PagePath) -> Page | None:
-    """A page that was named, or one of weights in a folder; None for what else a folder has.
-
-    Raises:
-        InputError: it cannot be read as text.
-    """
-    page = load_page(source.path)
-    return page if source.named or is_model_page(page) else None
-
-
-def is_model_page(page: Page) -> bool:
-    """Whether a page found in a folder has a table of weights: names in literals, or titles of such a table."""
-    if page.region is None:
-        return False
-    return any(piece.name for piece in page.pieces) and (bool(page.region.header) or _has_weight_header(page))
-
-
-def _has_weight_header(page: Page) -> bool:
-    rows = [line for line in page.lines if line.cells]
-    return any(all(map(is_header_cell, filter(None, line.cells))) and any(line.cells) for line in rows[:3])
-
-
 class References:
     """The reference pages that were handed over, found by the family's folder or by the only page there is.
+
+    Args:
+        path: a page, or a folder of them.
+        is_about_weights: whether a page has a table of weights; others in a folder are no references.
+        pages: how many pages they are references of.
 
     Raises:
         InputError: the path does not exist, or one page is to be the reference of several.
     """
 
-    def __init__(self, path: Path | None, pages: int = 1) -> None:
+    def __init__(self, path: Path | None, is_about_weights: Callable[[Page], bool], pages: int = 1) -> None:
+        self._is_about_weights = is_about_weights
         if path is not None and not path.exists():
             raise InputError(path, "no such file or folder")
         if path is not None and pages > 1 and not path.is_dir():
@@ -130,15 +113,17 @@ class References:
 
     def _choose(self, paths: Sequence[Path], name: str) -> Page | None:
         """The page of weights among the files of a folder, of several the one of that name."""
-        if len(paths) <= 1:
-            return self._load(paths[0]) if paths else None
-        pages = {path: page for path in paths if is_model_page(page := self._load(path))}
+        if not paths:
+            return None
+        pages = {path: page for path in paths if self._is_about_weights(page := self._load(path))}
         named = [page for path, page in pages.items() if path.name == name]
         found = named if len(named) == 1 else list(pages.values())
+        if not found:
+            raise InputError(paths[0].parent, "has no page with a table of weights to be the reference")
         if len(found) > 1:
             several = ", ".join(path.name if path.parent == paths[0].parent else str(path) for path in pages)
             raise InputError(paths[0].parent, f"has several pages of weights, any could be the reference: {several}")
-        return found[0] if found else None
+        return found[0]
 
     def _load(self, path: Path) -> Page:
         if path not in self._loaded:
@@ -146,7 +131,9 @@ class References:
         return self._loaded[path]
 
 
-def page_of(family: Family, docs: Path | None, *, families: int = 1) -> Page | None:
+def page_of(
+    family: Family, docs: Path | None, is_about_weights: Callable[[Page], bool], *, families: int = 1
+) -> Page | None:
     """The page to reconcile a family with: from `--docs`, else the bundled one, else none.
 
     Raises:
@@ -155,7 +142,7 @@ def page_of(family: Family, docs: Path | None, *, families: int = 1) -> Page | N
     if docs is None:
         return _bundled_page(family.published) if family.published else None
     if docs.is_dir():
-        return References(docs).of_family(family.name)
+        return References(docs, is_about_weights).of_family(family.name)
     if families > 1:
         raise InputError(docs, "one page cannot document several families; give a folder")
     return load_page(docs)

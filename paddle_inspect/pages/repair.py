@@ -1,33 +1,41 @@
 """One page from text to text: read, reconcile, rewrite, verify. No files; counting is handed in.
 
-text ──> page ──> pieces ──┐
-catalogue ──> counts ──────┼──> report ──> grid + surroundings ──> new text ──> docutils agrees?
-reference text ──> rows ───┘
+text ──> page ──> whole tables ──> held against counts ──> characters exchanged ─────────┐
+             └──> torn tables ──> pieces ──> report ──> grid + surroundings ──> new text ┴──> read again: as meant?
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from paddle_inspect.base.errors import BrokenPromise, NotCounted
+from paddle_inspect.base.errors import BrokenPromise, InputError, NotCounted
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan, WeightSpec
 from paddle_inspect.base.run import Run
+from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target
+from paddle_inspect.pages.read.cells import Syntax
+from paddle_inspect.pages.read.lines import Line, LineKind, bars, classify, parse_target
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.region import Region
+from paddle_inspect.pages.read.titles import is_of_weights
+from paddle_inspect.pages.read.weights import WeightTable, weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
-from paddle_inspect.pages.records import CanonicalRow, Claim, Report
+from paddle_inspect.pages.reconcile.whole import Judged, judge, unknown_names
+from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
 from paddle_inspect.pages.write.around import repair_surroundings
-from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
-from paddle_inspect.pages.write.judge import check_page, valid_rows
+from paddle_inspect.pages.write.grid import GridStyle, grid, grid_style, misdrawn
+from paddle_inspect.pages.write.inplace import exchanged
+from paddle_inspect.pages.write.judge import check_page, dangling_targets, valid_rows
 
 #: Passes that may change a page until one changes nothing. None of the 44 pages at hand takes more than one, of 5,033
 #: texts drawn at random twelve took two; what takes more than this does not settle, which is a defect of ours.
@@ -37,24 +45,49 @@ Counter_ = Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A table that was drawn anew: its lines in the new page, and the rows that it was meant to have."""
+
+    first: int
+    last: int
+    rows: tuple[CanonicalRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:
     """A page's new text and the report that explains it; `text` is the old one when there is no table of weights."""
 
     text: str
     report: Report
     changed: bool
-    table: tuple[int, int] = (0, 0)
+    drawn: tuple[Drawn, ...] = ()
 
     def verify(self, path: str | None) -> tuple[str, ...]:
         """Check the new text with docutils, as the last step before it is written.
 
         Returns:
-            What docutils still rejects outside the table, one line each; empty for a clean page.
+            What docutils still rejects outside the tables, one line each; empty for a clean page.
 
         Raises:
-            BrokenPromise: docutils finds an error in the table, or its rows are not the report's.
+            BrokenPromise: docutils finds an error in a new table, or its rows are not the report's.
         """
-        return check_page(self.text, self.table, self.report.rows, path)
+        tables = [((table.first, table.last), table.rows) for table in self.drawn]
+        return check_page(self.text, tables, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What of a page is about weights: whole tables of them, torn ones, and what is known of all."""
+
+    whole: tuple[WeightTable, ...]
+    torn: tuple[Region, ...]
+    known: Known
+
+    @property
+    def names(self) -> list[tuple[str, ...]]:
+        """The weights of each table, the whole ones first."""
+        torn = [tuple(piece.name for piece in region.pieces if piece.name) for region in self.torn]
+        return [*(table.names for table in self.whole), *torn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +102,68 @@ class Repairer:
         """The repairer of a run."""
         return cls(catalogue, lambda specs: count(specs, run))
 
-    def report(
-        self, page: Page, *, family: Family | None, reference: Page | None = None, canonical: bool = False
-    ) -> Report:
-        """The true table of a page that has been read."""
-        known = self.known(page, family, reference)
-        name = family.name if family else None
-        report = reconcile(page.pieces, known, canonical=canonical, family=name)
-        return replace(report, findings=(*misdrawn(page), *report.findings))
+    def report(self, page: Page, *, family: Family, canonical: bool = False) -> Report:
+        """The true table of a family, of everything that a page of it says."""
+        known = self.known(page, family, None)
+        report = reconcile(page.pieces, known, canonical=canonical, family=family.name)
+        drawn = [finding for region in page.regions for finding in misdrawn(region, page.path)]
+        return replace(report, findings=(*drawn, *report.findings))
 
     def repair(self, page: Page, *, family: Family | None, reference: Page | None = None) -> Repaired:
-        """The page with its table rewritten and its surroundings mended; not yet verified.
+        """The page with its tables of weights mended, and around torn ones its surroundings; not yet verified.
 
         Repairing the result changes nothing. Where mending one thing shows another, that is mended here, too.
 
         Raises:
             BrokenPromise: the result does not settle, so that repairing it would change it again and again.
+            InputError: the reference has no rows.
         """
         repaired = self._repair_once(page, family, reference)
         if not repaired.changed:
             return repaired
         for _ in range(_MOST_PASSES):
-            again = self._repair_once(read_page(repaired.text, page.path), family, reference)
+            again = self._repair_once(read_page(repaired.text, page.path, page.folder), family, reference)
             if not again.changed:
-                return repaired
+                return replace(repaired, drawn=_still_there(repaired, again))
             repaired = _one_after_the_other(page, repaired, again)
         raise BrokenPromise(page.path, "repairing the new page would change it again")
 
-    def _repair_once(self, page: Page, family: Family | None, reference: Page | None) -> Repaired:
-        report = self.report(page, family=family, reference=reference)
-        if page.region is None or not report.rows or (reference is None and not any(p.name for p in page.pieces)):
-            report = Report(rows=(), findings=(kinds.no_table(None, None),), family=report.family)
-            return Repaired(text=page.text, report=report, changed=False)
-        return _rewrite(page, report, reference)
+    def is_about_weights(self, page: Page) -> bool:
+        """Whether a page has a table of weights, whole or torn; nothing is counted for it."""
+        whole, torn = self._tables(page, self.catalogue.weight_names)
+        return any(table.rows for table in whole) or bool(torn)
 
-    def known(self, page: Page, family: Family | None, reference: Page | None) -> Known:
+    def _repair_once(self, page: Page, family: Family | None, reference: Page | None) -> Repaired:
+        weighed = self._weigh(page, family, reference)
+        name = family.name if family else None
+        if not weighed.torn and not any(table.rows for table in weighed.whole):
+            findings = (kinds.no_weights(None, None, len(page.tables)),)
+            return Repaired(text=page.text, report=Report(rows=(), findings=findings, family=name), changed=False)
+        return _Rewriting(page, weighed, reference, name).rewrite()
+
+    def _weigh(self, page: Page, family: Family | None, reference: Page | None) -> _Weighed:
+        further = frozenset(reference.names) if reference else frozenset()
+        whole, torn = self._tables(page, self.catalogue.weight_names | further)
+        known = self.known(page, family, reference, [name for table in whole for name in table.names])
+        return _Weighed(whole, torn, known)
+
+    @staticmethod
+    def _tables(page: Page, names: Container[str]) -> tuple[tuple[WeightTable, ...], tuple[Region, ...]]:
+        """The tables of weights on a page, whole and torn."""
+
+        def is_known(name: str) -> bool:
+            return name in names
+
+        torn = tuple(region for region in page.regions if _is_about_weights(region, is_known))
+        pieces = {number for region in torn for number in range(region.first, region.last + 1)}
+        tables = [table for table in page.tables if table.first not in pieces]
+        return tuple(found for table in tables if (found := weights_of(table, is_known)) is not None), torn
+
+    def known(
+        self, page: Page, family: Family | None, reference: Page | None, further: Iterable[str] = ()
+    ) -> Known:
         """The evidence for every weight that a page or its reference names."""
-        names = dict.fromkeys((*page.names, *(reference.names if reference else ())))
+        names = dict.fromkeys((*page.names, *further, *(reference.names if reference else ())))
         specs = {spec.name: spec for spec in family.weights} if family else {}
         specs |= self.catalogue.find_weights([name for name in names if name not in specs])
         targets = {target.label: target.url for target in page.targets}
@@ -122,16 +180,46 @@ class Repairer:
             return known
         reference_targets = {target.label: target.url for target in reference.targets}
         rows = _reference_rows(reference, replace(known, targets=reference_targets))
-        return replace(known, reference=rows or None, reference_targets=reference_targets)
+        if not rows:
+            raise InputError(Path(reference.path or "the reference"), "has no rows of weights, so it cannot be a reference")
+        return replace(known, reference=rows, reference_targets=reference_targets)
 
     def match_family(self, page: Page, override: str | None = None) -> Family | None:
         """The family of a page: by the folder it is in, else by its title, else by its weights.
 
         Raises:
             UnknownName: `override` names no family.
+            InputError: folder, title and weights of the page, as far as they say anything, say another family than
+                `override`.
         """
-        if override is not None:
-            return self.catalogue.family(override)
+        if override is None:
+            return self.family_of_page(page)
+        family = self.catalogue.family(override)
+        said = [
+            self.catalogue.find_family(page.folder) if page.folder else None,
+            self._family_of_title(page.title),
+            self._family_of_weights(page.names),
+        ]
+        others = [other.name for other in said if other is not None and other.name != family.name]
+        if others and len(others) == sum(other is not None for other in said):
+            raise InputError(Path(page.path or "page"), f"is a page of {others[-1]}, not of {family.name}")
+        return family
+
+    def refuse_stranger(self, page: Page, reference: Page) -> None:
+        """Refuse a reference that is another family's page.
+
+        Raises:
+            InputError: the two have no weight in common, and the reference's are another family's.
+        """
+        own, other = self._family_of_weights(page.names), self._family_of_weights(reference.names)
+        shared = set(page.names) & set(reference.names)
+        if own is not None and other is not None and own.name != other.name and not shared:
+            raise InputError(
+                Path(reference.path or "the reference"), f"is a page of {other.name}, {page.path or 'the page'} of {own.name}"
+            )
+
+    def family_of_page(self, page: Page) -> Family | None:
+        """The family that a page itself speaks of, None when nothing says it."""
         return (
             (self.catalogue.find_family(page.folder) if page.folder else None)
             or self._family_of_title(page.title)
@@ -145,6 +233,22 @@ class Repairer:
     def _family_of_weights(self, names: Sequence[str]) -> Family | None:
         families = Counter(spec.family for spec in self.catalogue.find_weights(names).values())
         return self.catalogue.family(families.most_common(1)[0][0]) if families else None
+
+
+def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
+    """Whether lines that look like a torn table list weights: known names, or names below a title that says so."""
+    names = [piece.name for piece in region.pieces if piece.name]
+    if any(map(is_known, names)):
+        return True
+    return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
+
+
+def _first_cells(region: Region) -> Iterable[str]:
+    return next((line.cells for line in region.lines if line.kind is LineKind.ROW), ())
+
+
+def _still_there(repaired: Repaired, again: Repaired) -> tuple[Drawn, ...]:
+    return again.drawn or repaired.drawn
 
 
 def report_on_family(repairer: Repairer, family: Family, page: Page | None) -> Report:
@@ -161,30 +265,217 @@ def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:
     return rows
 
 
-def _rewrite(page: Page, report: Report, reference: Page | None) -> Repaired:
-    used = [label for row in report.rows for label in links("\n".join(row.details))]
-    targets = {target.label: target.url for target in reference.targets} if reference else {}
-    around = repair_surroundings(page, used, targets)
-    found = [*report.findings, *around.findings]
-    style = grid_style(page)
-    rows, escaped = valid_rows(report.rows, style, _labels([*around.above, *around.below]))
-    found += [kinds.broken_markup(_documented_at(row), row.name) for row in escaped]
-    table = _as_before(page, grid(rows, style))
-    lines = [*around.above, *table, *around.below]
-    if lines[-1]:  # the text ended without a line break, or with the table
-        lines.append("")
-    if not page.text.endswith(("\n", "\r")):
-        found.append(kinds.final_newline(_last_line(page), None))
-    found.sort(key=_place)
-    dropped = sorted([*report.dropped, *around.dropped], key=lambda text: text.span.first)
-    text = _joined(page, lines)
-    first = len(around.above) + 1
-    return Repaired(
-        text=text,
-        report=replace(report, rows=tuple(rows), findings=tuple(found), dropped=tuple(dropped)),
-        changed=text != page.text,
-        table=(first, first + len(table) - 1),
-    )
+@dataclass(slots=True)
+class _Rewriting:
+    """One pass over a page that has tables of weights."""
+
+    page: Page
+    weighed: _Weighed
+    reference: Page | None
+    family: str | None
+    findings: list[Finding] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    rows: list[tuple[int, Sequence[CanonicalRow]]] = field(default_factory=list)
+
+    def rewrite(self) -> Repaired:
+        page, weighed = self.page, self.weighed
+        shares = _shares(weighed)
+        lines = self._with_exchanges(page, shares)
+        drawn: tuple[Drawn, ...] = ()
+        if not weighed.torn:
+            lines = self._with_lost_rows(lines, shares)
+            text = _joined(page, lines) if lines != page.text_lines else page.text
+        else:
+            changed = (replace(old, text=new) for old, new in zip(page.lines, lines, strict=True))
+            text, drawn = self._redrawn(replace(page, lines=tuple(changed)), shares[len(weighed.whole) :])
+        self._note_undocumented()
+        report = Report(
+            rows=tuple(row for _, rows in sorted(self.rows, key=lambda part: part[0]) for row in rows),
+            findings=tuple(sorted(self.findings, key=_place)),
+            dropped=tuple(sorted(self.dropped, key=lambda text: text.span.first)),
+            family=self.family,
+        )
+        return Repaired(text=text, report=report, changed=text != page.text, drawn=drawn)
+
+    def _note_undocumented(self) -> None:
+        known = self.weighed.known
+        if known.reference is not None or known.lists_all:
+            return
+        listed = {row.name for _, rows in self.rows for row in rows}
+        said = {finding.weight for finding in self.findings if finding.code == kinds.undocumented_weight.code}
+        for name in known.family:
+            if name not in listed | said | known.internal:
+                self.findings.append(kinds.undocumented_weight(None, name))
+
+    # Whole tables
+
+    def _with_exchanges(self, page: Page, shares: Sequence[Known]) -> list[str]:
+        lines: list[str] = page.text_lines
+        for table, known in zip(self.weighed.whole, shares, strict=False):
+            judged = judge(table, self.weighed.known, page.path)
+            self.findings += judged.findings
+            self.rows.append((table.table.first, judged.rows))
+            for name, cell in unknown_names(table):
+                if table.rows and not known.exists(name):
+                    span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=page.path)
+                    self.findings.append(kinds.unknown_weight(span, name, True))  # noqa: FBT003
+            lines, failed = exchanged(lines, table.table, judged.exchanges)
+            for exchange, why in failed:
+                span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
+                self.findings.append(kinds.not_exchanged(span, exchange.weight, exchange.what, why))
+            self._report_dangling(judged)
+        return lines
+
+    def _report_dangling(self, judged: Judged) -> None:
+        """Links of a whole table that lead nowhere: docutils says which."""
+        if not judged.dangling or self.page.is_markdown:
+            return
+        unknown = dangling_targets(self.page.text)
+        for span, weight, label in judged.dangling:
+            if " ".join(label.split()).casefold() in unknown:
+                self.findings.append(kinds.missing_target(span, weight, label))
+
+    def _with_lost_rows(self, lines: list[str], shares: Sequence[Known]) -> list[str]:
+        """The lines with the rows that a reference, or a family that is listed whole, says were lost."""
+        for table, known in reversed(list(zip(self.weighed.whole, shares, strict=False))):
+            lost = [name for name in _owed(known, table.names) if name not in table.names]
+            if not lost:
+                continue
+            rows = _rows_of(lost, known)
+            source = "the reference" if known.reference is not None else "the catalogue"
+            found = [kinds.restored_weight(None, row.name, source) for row in rows]
+            style = _style_of(table, lines)
+            if style is None:
+                self.findings += found
+                self.findings += [
+                    kinds.not_exchanged(None, row.name, "the table", "a row cannot be added to it safely")
+                    for row in rows
+                ]
+                continue
+            self.findings += found
+            self.rows.append((table.table.last, rows))
+            lines = _with_rows(lines, table, rows, style, _owed(known, table.names), self.page)
+        return lines
+
+    # Torn tables
+
+    def _redrawn(self, page: Page, shares: Sequence[Known]) -> tuple[str, tuple[Drawn, ...]]:
+        torn = self.weighed.torn
+        reports = [
+            reconcile(region.pieces, known, canonical=known.reference is not None, family=self.family)
+            for region, known in zip(torn, shares, strict=True)
+        ]
+        used = [label for report in reports for row in report.rows for label in links("\n".join(row.details))]
+        targets = {target.label: target.url for target in self.reference.targets} if self.reference else {}
+        around = repair_surroundings(page, torn, used, targets)
+        self.findings += around.findings
+        self.dropped += around.dropped
+        labels = _labels(list(itertools.chain(*around.chunks)))
+        lines, drawn = list(around.chunks[0]), []
+        for region, report, chunk in zip(torn, reports, around.chunks[1:], strict=True):
+            style = grid_style(region)
+            rows, escaped = valid_rows(report.rows, style, labels)
+            self.findings += [*misdrawn(region, page.path), *report.findings]
+            self.findings += [kinds.broken_markup(_documented_at(row), row.name) for row in escaped]
+            self.dropped += report.dropped
+            self.rows.append((region.first, rows))
+            table = [" " * region.indent + line for line in _as_before(region, grid(rows, style))] if rows else []
+            drawn.append(Drawn(first=len(lines) + 1, last=len(lines) + len(table), rows=tuple(rows)))
+            lines += [*table, *chunk]
+        if lines[-1]:  # the text ended without a line break, or with the table
+            lines.append("")
+        if not page.text.endswith(("\n", "\r")):
+            self.findings.append(kinds.final_newline(_last_line(page), None))
+        return _joined(page, lines), tuple(drawn)
+
+
+def _shares(weighed: _Weighed) -> list[Known]:
+    """What is known, for each table of a page: names that another one lists are not owed by this one."""
+    names, known = weighed.names, weighed.known
+    if len(names) == 1:
+        return [known]
+    reference = known.reference
+    owed = _homes(names, (*known.family, *(reference or ())))
+    shares = []
+    for place in range(len(names)):
+        rows = None if reference is None else {n: row for n, row in reference.items() if owed.get(n, 0) == place}
+        family = tuple(name for name in known.family if owed.get(name, 0) == place)
+        shares.append(replace(known, family=family, reference=rows))
+    return shares
+
+
+def _homes(names: Sequence[Sequence[str]], order: Iterable[str]) -> dict[str, int]:
+    """The table of each name: the one that lists it, else that of the name before it in the order."""
+    listed = {name: place for place, own in reversed(list(enumerate(names))) for name in own}
+    homes: dict[str, int] = {}
+    last = 0
+    for name in order:
+        last = listed.get(name, last)
+        homes.setdefault(name, last)
+    return homes
+
+
+def _owed(known: Known, listed: Sequence[str]) -> Sequence[str]:
+    """The weights that a whole table has to list: the reference's, or those of a family that is listed whole.
+
+    A table with less than half of such a family is another selection of it.
+    """
+    if known.reference is not None:
+        return tuple(known.reference)
+    if not known.lists_all or 2 * len(set(listed) & set(known.family)) < len(known.family):
+        return ()
+    return tuple(name for name in known.family if name not in known.internal)
+
+
+def _rows_of(names: Sequence[str], known: Known) -> list[CanonicalRow]:
+    """Rows that nothing on the page says anything of."""
+    reference = None if known.reference is None else {name: known.reference[name] for name in names}
+    alone = replace(known, family=tuple(names), reference=reference, lists_all=False)
+    return list(reconcile((), alone, canonical=True).rows)
+
+
+def _style_of(table: WeightTable, lines: Sequence[str]) -> GridStyle | None:
+    """How rows of a whole table are drawn, None where they are not of upstream's form."""
+    cells = table.table.cells
+    spanned = any(cell.rows > 1 or cell.columns > 1 for cell in cells)
+    if table.table.syntax is not Syntax.GRID or spanned or len(table.table.rows[0]) != len(GridStyle().widths):
+        return None
+    if table.column or any("\t" in line for line in lines[table.table.first - 1 : table.table.last]):
+        return None
+    border = lines[table.table.first - 1].strip()
+    before = " " if table.rows and table.rows[0].cell.lines[0].startswith(" ") else ""
+    return GridStyle(widths=tuple(map(len, border.strip("+").split("+"))), before_name=before)
+
+
+def _with_rows(
+    lines: list[str],
+    table: WeightTable,
+    rows: Sequence[CanonicalRow],
+    style: GridStyle,
+    order: Sequence[str],
+    page: Page,
+) -> list[str]:
+    """The lines with rows added, each behind the one that precedes it in the order; they are drawn as wide as needed."""
+    border = lines[table.table.first - 1]
+    indent = border[: len(border) - len(border.lstrip())]
+    checked, _ = valid_rows(rows, style, {target.label for target in page.targets})
+    ends = {row.name: max(part.line for part in row.cell.segments) + 1 for row in table.rows}
+    head = table.table.rows[table.table.header - 1][0] if table.table.header else None
+    top = head.segments[-1].line + 1 if head is not None else table.table.first
+    places: dict[str, int] = {}
+    last = top
+    for name in order:
+        last = ends.get(name, last)
+        places[name] = last
+    new = list(lines)
+    for row in reversed(checked):
+        drawn = grid([row], style)
+        if len(drawn[0]) != len(border.strip()):
+            continue
+        body = drawn[drawn.index(drawn[0].replace("-", "=")) + 1 :]
+        at = places[row.name]
+        new[at:at] = [indent + line for line in body]
+    return new
 
 
 def _place(finding: Finding) -> tuple[bool, int, str]:
@@ -212,11 +503,10 @@ def _joined(page: Page, lines: Sequence[str]) -> str:
 
 def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repaired:
     """Two repairs as one; what only the second found has no line of its own in the page."""
-    assert page.region is not None
     known = {(finding.code, finding.weight, finding.message) for finding in first.report.findings}
     later = [replace(finding, span=None) for finding in second.report.findings]
     found = [finding for finding in later if (finding.code, finding.weight, finding.message) not in known]
-    span = SourceSpan(first=page.region.first, last=page.region.last, path=page.path)
+    span = SourceSpan(first=1, last=len(page.lines), path=page.path)
     documented = {row.name: row for row in first.report.rows}
     rows = (
         replace(row, documented=documented[row.name].documented, verdict=documented[row.name].verdict)
@@ -230,7 +520,7 @@ def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repai
         findings=(*first.report.findings, *found),
         dropped=(*first.report.dropped, *(replace(dropped, span=span) for dropped in second.report.dropped)),
     )
-    return replace(second, report=report, changed=True)
+    return replace(second, report=report, changed=True, drawn=second.drawn)
 
 
 def _labels(lines: Sequence[str]) -> set[str]:
@@ -242,13 +532,12 @@ def _documented_at(row: CanonicalRow) -> SourceSpan | None:
     return row.documented[0].span if row.documented else None
 
 
-def _as_before(page: Page, table: list[str]) -> list[str]:
-    """Lines of an intact table that say the same keep their own spacing: what is no damage is not touched."""
-    assert page.region is not None
-    if is_damaged(page.pieces):
+def _as_before(region: Region, table: list[str]) -> list[str]:
+    """Lines of a table that is merely badly drawn keep their own spacing: what is no damage is not touched."""
+    if is_damaged(region.pieces):
         return table
     before: dict[str, list[str]] = {}
-    for line in reversed(page.lines[page.region.first - 1 : page.region.last]):
+    for line in reversed(region.lines):
         if line.kind is LineKind.ROW and not any(c.isspace() and c != " " for c in line.text):
             before.setdefault("".join(line.text.split()), []).append(line.text)
     corners = list(bars(table[0].replace("+", "|")))

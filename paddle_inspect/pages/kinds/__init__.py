@@ -16,14 +16,17 @@ from paddle_inspect.pages.kinds.around import (
     literal_mark,
     missing_blank_line,
     missing_target,
-    no_table,
+    moved_prose,
+    no_weights,
     restored_target,
     target_in_table,
     title_rule,
     translator_note,
+    unreadable_table,
 )
 from paddle_inspect.pages.kinds.cells import (
     broken_markup,
+    broken_name,
     contradicted_figure,
     corrected_description,
     corrected_figure,
@@ -32,6 +35,7 @@ from paddle_inspect.pages.kinds.cells import (
     doubtful_language,
     missing_figure,
     missing_language,
+    not_exchanged,
     placeholder_figure,
 )
 from paddle_inspect.pages.kinds.structure import (
@@ -53,6 +57,7 @@ __all__ = [
     "MODULES",
     "broken_link",
     "broken_markup",
+    "broken_name",
     "broken_rule",
     "code_fence",
     "completed_name",
@@ -74,8 +79,10 @@ __all__ = [
     "missing_figure",
     "missing_language",
     "missing_target",
-    "no_table",
+    "moved_prose",
+    "no_weights",
     "not_counted",
+    "not_exchanged",
     "orphaned_data",
     "paired_data",
     "placeholder_figure",
@@ -89,6 +96,7 @@ __all__ = [
     "translator_note",
     "undocumented_weight",
     "unknown_weight",
+    "unreadable_table",
 ]
 
 #: In the order of `check --list`.

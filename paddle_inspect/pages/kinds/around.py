@@ -152,13 +152,39 @@ def dropped_text(excerpt: str) -> str:
     return f"text in the table belongs to no row: {excerpt}"
 
 
-@finding(Severity.ERROR)
-def no_table() -> str:
-    """The page has no line that belongs to a table.
+@finding(Severity.NOTE)
+def no_weights(tables: int) -> str:
+    """Nothing on the page is a table of pretrained weights, so nothing on it is this program's business.
 
     Bad:
-        a page of prose
+        a page of prose, or of tables of options
     Good:
-        a page with a grid table of weights
+        a page with a table of weights
     """
-    return "there is no table on this page"
+    if not tables:
+        return "there is no table of pretrained weights on this page"
+    return f"{tables} table{'s' if tables > 1 else ''}, none of pretrained weights"
+
+
+@finding(Severity.ERROR)
+def unreadable_table(names: str) -> str:
+    """Names of weights stand in lines that look like rows, but no row could be read from them; they are left alone.
+
+    Bad:
+        bert-base-uncased ; English ; 12-layer
+    Good:
+        | ``bert-base-uncased`` | English | 12-layer, 768-hidden, |
+    """
+    return f"this looks like rows of a table of weights ({names}), and could not be read"
+
+
+@finding(Severity.WARNING)
+def moved_prose(excerpt: str) -> str:
+    """A sentence stood between two rows of a torn table. It is no remark of a translator and now stands below it.
+
+    Bad:
+        prose between two rows
+    Good:
+        prose above or below the table
+    """
+    return f"a sentence between two rows was moved below the table: {excerpt}"

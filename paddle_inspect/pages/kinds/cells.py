@@ -124,3 +124,27 @@ def broken_markup() -> str:
         | a \\*model for \\`text |
     """
     return "the cell's markup is broken and was escaped"
+
+
+@finding(Severity.ERROR)
+def broken_name(shown: str) -> str:
+    """A weight's name stands in quotes that belong to no markup, or in two lines, so that it cannot be copied.
+
+    Bad:
+        | “bart-base” | English | 6-layer, 768-hidden, |
+    Good:
+        | ``bart-base`` | English | 6-layer, 768-hidden, |
+    """
+    return f"the name is written {shown!r}"
+
+
+@finding(Severity.WARNING)
+def not_exchanged(what: str, why: str) -> str:
+    """Something is wrong and was not changed, because it cannot be changed safely where it stands.
+
+    Bad:
+        a wrong figure that fills its cell, in a table whose columns are spanned
+    Good:
+        a figure that is true
+    """
+    return f"{what} was left as it is: {why}"

@@ -7,13 +7,15 @@
                      BLANK
     anything else    PROSE
 
+Bars, dashes and corners may be those of other keyboards: ｜ │ ┃ ─ ┼.
+
 Line numbers are one-based and stay those of the file.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,7 +46,7 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 class LineKind(Enum):
-    """What a line is by itself, whatever stands around it."""
+    """What a line is by itself, whatever stands around it; OPAQUE and TABLE are what the page's own syntax says."""
 
     BLANK = "blank"
     RULE = "rule"
@@ -52,6 +54,8 @@ class LineKind(Enum):
     TARGET = "target"
     FENCE = "fence"
     PROSE = "prose"
+    OPAQUE = "opaque"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,45 @@ class Target:
     line: int
 
 
-def classify(text: str) -> list[Line]:
-    """The lines of a text; accepts any string, any line ending, and never raises."""
-    return [_classify(number, line) for number, line in enumerate(split_lines(text), 1)]
+def classify(text: str, opaque: Container[int] = (), whole: Container[int] = ()) -> list[Line]:
+    """The lines of a text; accepts any string, any line ending, and never raises.
+
+    Args:
+        text: the page.
+        opaque: numbers of lines that are no text and never a table's.
+        whole: numbers of lines of whole tables, which nobody has to guess at.
+    """
+    return [_classified(number, line, opaque, whole) for number, line in enumerate(split_lines(text), 1)]
+
+
+def _classified(number: int, text: str, opaque: Container[int], whole: Container[int]) -> Line:
+    if number in whole or number in opaque:
+        return Line(number, text, LineKind.TABLE if number in whole else LineKind.OPAQUE)
+    return _classify(number, text)
+
+
+#: Bars, dashes and corners of other keyboards, and invisible characters.
+_PLAIN = str.maketrans(
+    dict.fromkeys("｜│┃┆┇┊┋║￨", "|")
+    | dict.fromkeys("─━┄┅┈┉╌╍－—–", "-")
+    | dict.fromkeys("═＝", "=")
+    | dict.fromkeys("┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┏┓┗┛┣┫┳┻╋＋", "+")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None)
+)
+_OTHER_MARKS = re.compile(r"[｜│┃┆┇┊┋║￨─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－-]")
+
+
+def plain(text: str) -> str:
+    """A line of a table drawn with other marks, as ASCII would draw it; any other line as it is.
+
+    >>> plain("｜a｜"), plain("┌──┐"), plain("a－b")
+    ('|a|', '+--+', 'a－b')
+    """
+    if text.isascii() or not _OTHER_MARKS.search(text):
+        return text
+    bars_alone = re.sub(r"[｜│┃┆┇┊┋║￨]", "|", text)
+    drawn = text.translate(_PLAIN)
+    return drawn if not re.search(r"[^\s|+=:-]", drawn) else bars_alone
 
 
 def split_lines(text: str) -> list[str]:
@@ -84,7 +124,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def _classify(number: int, text: str) -> Line:
-    stripped = text.strip("\ufeff \t\v\f\u3000\xa0")
+    stripped = plain(text).strip("\ufeff \t\v\f\u3000\xa0")
     if not stripped:
         return Line(number, text, LineKind.BLANK)
     if _RULE.match(stripped) and not _has_blank_cell(stripped):
@@ -144,13 +184,14 @@ def bars(text: str, corners: Sequence[int] = ()) -> dict[int, int]:
     return places
 
 
-def parse_target(line: Line) -> Target | None:
-    """The link target on a TARGET line that has an address."""
+def parse_target(line: Line, below: str = "") -> Target | None:
+    """The link target on a TARGET line that has an address, there or in the lines below that belong to it."""
     match = _TARGET.match(line.text.strip())
-    if not match or not match["url"]:
+    url = f"{match['url'] or ''}{below}" if match else ""
+    if not match or not url:
         return None
     label = match["quoted"] or match["plain"].replace("\\:", ":")
-    return Target(label.strip(), match["url"], line.number)
+    return Target(label.strip(), url, line.number)
 
 
 def is_header_rule(line: Line) -> bool:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}")
 _BAR = re.compile(r"(?<!\\)\|")
-_QUOTE = re.compile(r"[ >]*")
 
 
 def tables_of(text: str) -> tuple[list[Table], set[int]]:
@@ -100,7 +99,7 @@ def _pipes(tokens: Sequence[Token], lines: Sequence[str], first: int, last: int)
 
 def _between_bars(line: str, number: int) -> list[Segment]:
     """The cells of a row between its bars that are not escaped; a first and a last bar frame it."""
-    start = _QUOTE.match(line).end()  # type: ignore[union-attr] - it matches nothing, too
+    start = len(line) - len(line.lstrip(" >"))
     bars = [match.start() for match in _BAR.finditer(line, start)]
     end = len(line.rstrip())
     if bars and bars[0] == start:

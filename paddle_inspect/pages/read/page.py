@@ -1,57 +1,76 @@
-"""A documentation page as read: its lines, its table, its link targets, its title."""
+"""A documentation page as read: its whole tables, its torn ones, its link targets, its title."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import PurePath
 
-from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target
-from paddle_inspect.pages.read.pieces import Piece
-from paddle_inspect.pages.read.region import Region, read_table
+from paddle_inspect.pages.read import blocks, markdown
+from paddle_inspect.pages.read.cells import Syntax, Table
+from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target, split_lines
+from paddle_inspect.pages.read.pieces import COLUMNS, Piece, read_pieces, rows_as_pieces
+from paddle_inspect.pages.read.region import Region, read_regions
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
+_MARKDOWN = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page and what reading found in it. Line numbers are one-based; `path` is for messages only.
 
-    `folder` is the name of the folder that the page is in, "" when it is not known.
+    `folder` is the name of the folder that the page is in, "" when it is not known. `tables` are those that their own
+    grammar reads, `regions` the lines that look like tables and are none: line blocks, ASCII art, and torn tables.
     """
 
     text: str
     path: str | None
     folder: str
-    lines: tuple[Line, ...]
-    region: Region | None
-    targets: tuple[Target, ...]
+    lines: tuple[Line, ...] = field(repr=False)
+    tables: tuple[Table, ...] = field(repr=False)
+    regions: tuple[Region, ...] = field(repr=False)
+    targets: tuple[Target, ...] = field(repr=False)
+
+    @cached_property
+    def text_lines(self) -> list[str]:
+        """Its lines without their endings."""
+        return [line.text for line in self.lines]
 
     @property
+    def is_markdown(self) -> bool:
+        """Whether it is a page of Markdown, by its name."""
+        return (self.path or "").lower().endswith(_MARKDOWN)
+
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        """The pieces of its table, none without a table."""
-        return self.region.pieces if self.region else ()
+        """What all its tables say, whole and torn ones, in their order."""
+        parts = [(region.first, region.pieces) for region in self.regions]
+        torn = {number for region in self.regions for number in range(region.first, region.last + 1)}
+        parts += [(table.first, pieces_of(table, self)) for table in self.tables if table.first not in torn]
+        return tuple(piece for _, pieces in sorted(parts, key=lambda part: part[0]) for piece in pieces)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every whole name that heads a row or stands in a link of the table, once each, in order."""
+        """Every whole name that heads a row or stands in a link of a table, once each, in order."""
         found = [piece.name for piece in self.pieces if piece.name]
         found += [label for piece in self.pieces for label in piece.links]
         return tuple(dict.fromkeys(found))
 
     @property
     def title(self) -> str:
-        """The first line of text above the table, without rules and marks; "" without one."""
-        end = self.region.first - 1 if self.region else len(self.lines)
-        for line in self.lines[:end]:
+        """The first line of text above every table, without rules and marks; "" without one."""
+        starts = [table.first for table in self.tables] + [region.first for region in self.regions]
+        for line in self.lines[: min(starts, default=len(self.lines) + 1) - 1]:
             text = line.text.strip().lstrip("#").strip()
             if text and line.kind is LineKind.PROSE and not _DECORATION.fullmatch(text) and text[:2] != "..":
                 return text
         return ""
 
-    @property
+    @cached_property
     def endings(self) -> list[str]:
         """What each line but the last ends with."""
         return _NEWLINE.findall(self.text)
@@ -65,8 +84,48 @@ class Page:
 
 def read_page(text: str, path: str | None = None, folder: str | None = None) -> Page:
     """Read any text as a page; never raises. Without `folder` it is taken from the path."""
-    lines = tuple(classify(text))
-    targets = tuple(target for line in lines if line.kind is LineKind.TARGET and (target := parse_target(line)))
+    is_markdown = (path or "").lower().endswith(_MARKDOWN)
+    tables, opaque = markdown.tables_of(text) if is_markdown else blocks.divide(split_lines(text))
+    whole = {number for table in tables for number in range(table.first, table.last + 1)} - opaque
+    classified = tuple(classify(text, opaque, whole))
     if folder is None:
         folder = PurePath(path).parent.name if path else ""
-    return Page(text, path, folder, lines, read_table(lines, path), targets)
+    return Page(
+        text=text,
+        path=path,
+        folder=folder,
+        lines=classified,
+        tables=tuple(tables),
+        regions=tuple(read_regions(classified, tables, path)),
+        targets=tuple(_targets(classified)),
+    )
+
+
+def _targets(lines: tuple[Line, ...]) -> list[Target]:
+    """Every link target with an address; one may go on in the lines below it."""
+    targets = []
+    for index, line in enumerate(lines):
+        if line.kind is not LineKind.TARGET:
+            continue
+        following = []
+        for other in lines[index + 1 :]:
+            if other.kind is not LineKind.OPAQUE or not other.text.strip():
+                break
+            following.append(other.text.strip())
+        if target := parse_target(line, "".join(following)):
+            targets.append(target)
+    return targets
+
+
+def pieces_of(table: Table, page: Page) -> tuple[Piece, ...]:
+    """The rows of a whole table as pieces, for whoever asks what a page says and not where."""
+    if table.syntax is Syntax.GRID and _is_upstreams(table):
+        inside = page.text_lines[table.first - 1 : table.last]
+        first = table.first - 1
+        return read_pieces([replace(line, number=line.number + first) for line in classify("\n".join(inside))], page.path)
+    return rows_as_pieces(table, page.path)
+
+
+def _is_upstreams(table: Table) -> bool:
+    """Three columns and no spans."""
+    return all(cell.rows == cell.columns == 1 for cell in table.cells) and {len(row) for row in table.rows} == {COLUMNS}

@@ -56,7 +56,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("num_attention_heads", r"(?<![A-Za-z0-9_.,-]){}\s*(?:个)?(?:自?注意力)?头"),
 )
 _COUNTED = rf"""
-      (?<![\w.,-]) (?P<number> {NUMBER} ) (?P<gap> [ ]? ) (?P<unit> {UNIT} )
+      (?<![\w.,-]) (?P<number> {NUMBER} ) (?P<gap> \s? ) (?P<unit> {UNIT} )
         (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )
     | (?<![\w.,-]) (?P<exact> [0-9]{{1,3}} (?: [{SEPARATORS}] [0-9]{{3}} ){{1,5}} | [0-9]{{5,15}} )
         (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )

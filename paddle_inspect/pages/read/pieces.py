@@ -7,6 +7,7 @@ piece of its own kind, so that `pairing` can put together what belongs together:
     | English | 24 repeating layers, 128 embedding, |     ORPHAN  data whose name is gone
     | Model Name | Language | Description |               HEADER  a header row, wherever it stands
     | 1. Keeping technical terms in English |             NOTE    words of the translator, in a table or between rows
+    Both models were trained on books.                    PROSE   any other words between rows
     |``bert-base-cased`` | English | 12-layer, ... |      ROW     a name with data
 
 Nothing here knows which weights exist. Reading never raises, and every line of the region belongs to one piece, to a
@@ -23,9 +24,11 @@ from enum import Enum
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.records import SourceSpan
+from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.lines import Line, LineKind, bars
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.remarks import is_note
+from paddle_inspect.pages.read.titles import is_title
 
 #: Of upstream's tables: name, language, details.
 COLUMNS = 3
@@ -49,15 +52,6 @@ _REFERENCE_LINES = 3
 _REFERS = re.compile(r"\b(?:refer|see)\b[^`]*$|(?:请?参考|参见)[^`]*$", re.IGNORECASE)
 _LINK_ONLY = re.compile(r"`?[^`\s<>|]+`_?_?")
 
-_HEADER_WORDS = frozenset(
-    (
-        "pretrained pre-trained weight weights model models name names identifier id language languages supported "
-        "detail details of the description descriptions architecture configuration config type size training data "
-        "note notes reference references link links parameter parameters and info information remark remarks summary "
-        "模型 语言 预训练权重"
-    ).split(" ")
-)
-
 #: Parts and sizes of a model: words that begin a description, and that a damaged row can show where its language
 #: belongs.
 _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "Base", "Large", "Small"})
@@ -74,6 +68,7 @@ class PieceKind(Enum):
     ORPHAN = "orphan"
     HEADER = "header"
     NOTE = "note"
+    PROSE = "prose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +105,41 @@ class Piece:
         return links(" ".join(self.details))
 
 
-def is_header_cell(cell: str) -> bool:
-    """Whether a cell is a column's title, in any of the words that translators chose for it."""
-    words = cell.casefold().split()
-    return bool(words) and all(word.strip(":") in _HEADER_WORDS for word in words)
-
-
 def read_pieces(inside: Sequence[Line], path: str | None = None) -> tuple[Piece, ...]:
     """The pieces among the lines of a table, in their order; `path` is for spans."""
     return tuple(replace(piece, path=path) for block in _blocks(inside) for piece in block.pieces())
+
+
+def rows_as_pieces(table: Table, path: str | None = None) -> tuple[Piece, ...]:
+    """The rows of a whole table as pieces: the column with most names, a cell that is a language, and the rest."""
+    body = table.body
+    width = max(map(len, body), default=0)
+    named = [[_NAME_CELL.fullmatch(cell.words) if (cell := row[at]) else None for row in body] for at in range(width)]
+    column = max(range(width), key=lambda at: sum(map(bool, named[at])), default=0)
+    pieces = []
+    for index, row in enumerate(body):
+        match, cell = named[column][index] if width else None, row[column] if width else None
+        if match is None or cell is None or cell.row != index + table.header:
+            continue
+        name = next(text for text in match.groupdict().values() if text)
+        others = [other for other in dict.fromkeys(row) if other is not None and other is not cell]
+        language = next((other for other in others if is_language(other.words)), None)
+        details = [line for other in others if other is not language and other.rows <= cell.rows for line in other.lines]
+        last = max((part.line for part in cell.segments), default=table.first)
+        pieces.append(
+            Piece(
+                kind=PieceKind.ROW,
+                first=min((part.line for part in cell.segments), default=table.first),
+                last=last,
+                name=name,
+                language=language.words if language else "",
+                details=tuple(_trim([" ".join(line.split()) for line in details])),
+                text=tuple(line.strip() for line in cell.lines),
+                regular=True,
+                path=path,
+            )
+        )
+    return tuple(pieces)
 
 
 def names_weight(line: Line) -> bool:
@@ -137,7 +158,7 @@ class _Block:
 
     def pieces(self) -> list[Piece]:
         if self.lines[0].kind is LineKind.PROSE:
-            return [_note(self.lines)]
+            return [_prose(self.lines)]
         if self.rule and self.closed:
             lines = _by_columns(self.lines, self.rule)
             if _is_regular(lines):
@@ -197,7 +218,7 @@ def _is_regular(lines: Sequence[Line]) -> bool:
 
 def _may_be_language(cell: str) -> bool:
     """Whether a language cell of an intact row can be believed, also with a language that nobody listed."""
-    if len(cell.split()) > _MOST_WORDS or cell in _NO_LANGUAGE or is_header_cell(cell):
+    if len(cell.split()) > _MOST_WORDS or cell in _NO_LANGUAGE or is_title(cell):
         return False
     return cell[-1] not in ":.," and not any(character.isdigit() or character == "`" for character in cell)
 
@@ -210,13 +231,10 @@ def _regular(lines: Sequence[Line]) -> Piece:
     return piece.finish(regular=True)
 
 
-def _note(lines: Sequence[Line]) -> Piece:
-    return Piece(
-        kind=PieceKind.NOTE,
-        first=lines[0].number,
-        last=lines[-1].number,
-        text=tuple(line.text.strip() for line in lines),
-    )
+def _prose(lines: Sequence[Line]) -> Piece:
+    text = tuple(line.text.strip() for line in lines)
+    kind = PieceKind.NOTE if is_note(" ".join(text)) else PieceKind.PROSE
+    return Piece(kind=kind, first=lines[0].number, last=lines[-1].number, text=text)
 
 
 @dataclass(slots=True)
@@ -243,7 +261,7 @@ class _Draft:
         """Add the cells of a line that are not its name."""
         fragments: list[str] = []
         for position, cell in enumerate(cells):
-            if not cell or (is_header_cell(cell) and not self.details and not fragments):
+            if not cell or (is_title(cell) and not self.details and not fragments):
                 continue
             if self._expects_language(fragments, position, line) and _language(cell, position, line):
                 self.language = cell
@@ -335,11 +353,11 @@ def _header_piece(line: Line) -> Piece:
 
 def _is_header(line: Line) -> bool:
     cells = [cell for cell in line.cells if cell]
-    titles = sum(map(is_header_cell, cells))
+    titles = sum(map(is_title, cells))
     if len(cells) == 1:
         return bool(titles) and bool(line.cells[0]) and len(line.cells) > 1
     named = titles > 1 or sum(map(is_language, cells)) > 1
-    return named and all(is_header_cell(cell) or is_language(cell) for cell in cells)
+    return named and all(is_title(cell) or is_language(cell) for cell in cells)
 
 
 def _name_of(line: Line, draft: _Draft | None) -> tuple[str, Sequence[str]]:
@@ -378,6 +396,6 @@ def _starts_orphan(line: Line, draft: _Draft) -> bool:
     in_first_column = bool(line.cells[0])
     if not any(draft.details):
         return draft.name.startswith("`") and not draft.name.startswith("``") and in_first_column
-    if is_language(cells[0]) or (in_first_column and is_header_cell(cells[0])):
+    if is_language(cells[0]) or (in_first_column and is_title(cells[0])):
         return True
     return draft.has_link and len(cells) == 1 and in_first_column and bool(_LINK_ONLY.fullmatch(cells[0]))

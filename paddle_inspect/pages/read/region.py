@@ -1,81 +1,211 @@
-"""Where the table of a page begins and ends, and what frames it."""
+"""Lines that look like a table and are none that its grammar reads: where each such region begins and ends.
+
+A torn table is a run of lines with bars, or several, with nothing between them but blank lines, remarks of a
+translator, stray targets and fences, and prose that is glued to a row. It ends where a block begins that is no part of
+it: a title, a directive, a code block, a paragraph of its own, a whole table. Where a whole table has no header of its
+own and rows around it are torn, it is a piece of the torn one.
+
+Whether a region is a table of weights is not asked here: line blocks and drawings are regions, too.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from paddle_inspect.pages.read.lines import Line, LineKind, is_header_rule
-from paddle_inspect.pages.read.pieces import COLUMNS, Piece, is_header_cell, names_weight, read_pieces
+from paddle_inspect.base.languages import is_language
+from paddle_inspect.pages.read.cells import Syntax, Table
+from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
+from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.pieces import COLUMNS, Piece, names_weight, read_pieces
+from paddle_inspect.pages.read.remarks import is_note
+from paddle_inspect.pages.read.titles import is_title
 
 _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The table region: the lines from the first table line to the last, as pieces, with what frames them."""
+    """The lines of a torn table, first to last, as pieces, with what frames them. `indent` is what its rows share."""
 
     first: int
     last: int
     pieces: tuple[Piece, ...]
+    lines: tuple[Line, ...] = ()
     header: tuple[str, ...] = ()
     targets: tuple[int, ...] = ()
     fences: tuple[int, ...] = ()
+    indent: int = 0
 
 
-def read_table(lines: Sequence[Line], path: str | None = None) -> Region | None:
-    """The table region among a page's lines, or None where no line belongs to a table; `path` is for spans."""
-    numbers = _bounds(lines)
-    if not numbers:
-        return None
-    inside = list(lines[numbers[0] - 1 : numbers[-1]])
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of table lines, or a whole table."""
+
+    lines: Sequence[Line]
+    table: Table | None = None
+
+    @property
+    def first(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def last(self) -> int:
+        return self.lines[-1].number
+
+
+def read_regions(lines: Sequence[Line], tables: Sequence[Table] = (), path: str | None = None) -> Iterator[Region]:
+    """The regions of a page, in its order.
+
+    Args:
+        lines: the page, classified.
+        tables: the whole tables in it.
+        path: for spans.
+    """
+    parts = _parts(lines, {table.first: table for table in tables})
+    group: list[_Part] = []
+    for part in [*parts, None]:
+        if part is not None and (not group or _joins(group, part, lines[group[-1].last : part.first - 1])):
+            group.append(part)
+            continue
+        if any(each.table is None for each in group):
+            yield _region(lines, group, path)
+        group = [part] if part is not None else []
+
+
+def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> Region:
+    first, last = group[0].first, group[-1].last
+    inside = [_as_rows(line) for line in lines[first - 1 : last]]
     return Region(
-        first=numbers[0],
-        last=numbers[-1],
+        first=first,
+        last=last,
         pieces=read_pieces(inside, path),
+        lines=tuple(inside),
         header=_header(inside),
         targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
         fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
+        indent=min(_indent(line.text) for part in group for line in part.lines),
     )
 
 
-def _bounds(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the table lines, up to where another part of the page begins: a titled table is one of its own.
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
-    A table below a section title, with a header of its own, is another table and none of this one's business; the
-    first part that names a weight counts.
-    """
-    parts: list[list[int]] = [[]]
-    for position, line in enumerate(lines):
-        if line.kind is LineKind.RULE or _has_bars(line):
-            if parts[-1] and _starts_table(lines, position) and _is_titled(lines[parts[-1][-1] : position]):
-                parts.append([])
-            parts[-1].append(line.number)
-    return next((part for part in parts if any(names_weight(lines[number - 1]) for number in part)), parts[0])
+
+def _as_rows(line: Line) -> Line:
+    """A line of a whole table that turned out to be a piece of a torn one, as a row."""
+    if line.kind is not LineKind.TABLE:
+        return line
+    (classified,) = classify(line.text)
+    return Line(line.number, line.text, classified.kind, classified.cells)
+
+
+def _parts(lines: Sequence[Line], tables: dict[int, Table]) -> list[_Part]:
+    parts: list[_Part] = []
+    for is_part, run in itertools.groupby(lines, lambda line: _kind(line)):
+        numbered = list(run)
+        if is_part == "table":
+            starts = [index for index, line in enumerate(numbered) if line.number in tables]
+            for start, end in itertools.zip_longest(starts, starts[1:]):
+                parts.append(_Part(numbered[start:end], tables[numbered[start].number]))
+        elif is_part == "rows" and _like_rows(numbered):
+            parts.append(_Part(numbered))
+    return parts
+
+
+def _kind(line: Line) -> str:
+    if line.kind is LineKind.TABLE:
+        return "table"
+    return "rows" if line.kind is LineKind.RULE or _has_bars(line) else ""
 
 
 def _has_bars(line: Line) -> bool:
-    return line.kind is LineKind.ROW and (line.text.strip()[0] == "|" or line.text.count("|") > 1)
+    if line.kind is not LineKind.ROW:
+        return False
+    text = plain(line.text)
+    return text.strip()[:1] == "|" or text.count("|") > 1
 
 
-def _starts_table(lines: Sequence[Line], position: int) -> bool:
-    """Whether a rule, a header row and a double rule stand here."""
-    return (
-        position + 2 < len(lines)
-        and lines[position].kind is LineKind.RULE
-        and lines[position + 1].kind is LineKind.ROW
-        and is_header_rule(lines[position + 2])
-    )
+def _like_rows(lines: Sequence[Line]) -> bool:
+    """Whether lines with bars may be rows: they are framed by bars or rules, or say what a row of weights says.
+
+    A line block has one bar at the head of each line, and a pipe of a shell has none there.
+    """
+    framed = any(line.kind is LineKind.RULE or plain(line.text).strip().startswith("|") for line in lines)
+    block = all(line.kind is LineKind.ROW and len(line.cells) == 1 and _is_line_of_block(line.text) for line in lines)
+    return (framed and not block) or any(_says_something(line) for line in lines)
 
 
-def _is_titled(between: Sequence[Line]) -> bool:
-    """Whether a section title with its rule stands among the lines."""
-    return any(
+def _is_line_of_block(text: str) -> bool:
+    stripped = text.strip()
+    return stripped.startswith("| ") or stripped == "|"
+
+
+def _says_something(line: Line) -> bool:
+    """Whether a line of a row names a weight, a language, or a figure of one."""
+    return names_weight(line) or any(is_language(cell) or stated_figures(cell) for cell in line.cells)
+
+
+def _joins(group: Sequence[_Part], part: _Part, between: Sequence[Line]) -> bool:
+    """Whether a part belongs to the table that the parts above are of; `between` are the lines that part them."""
+    if not _is_gap(between):
+        return False
+    before = group[-1]
+    if before.table is not None and part.table is not None and len(group) == 1:
+        return False
+    if part.table is not None:
+        own = tuple(part.table.titles)
+        return _can_be_rows(part.table) and (not own or own == _titles(group[0]))
+    if before.table is not None and not _can_be_rows(before.table):
+        return False
+    new = _titles(part)
+    return not new or new == _titles(group[0]) or not _titles(group[0])
+
+
+def _is_gap(between: Sequence[Line]) -> bool:
+    """Whether nothing stands among the lines that is a block of its own."""
+    if any(line.kind is LineKind.OPAQUE for line in between):
+        return False
+    titled = any(
         title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
         for title, rule in itertools.pairwise(between)
     )
+    if titled:
+        return False
+    texts = [(line.kind is not LineKind.BLANK, line) for line in between]
+    for filled, run in itertools.groupby(texts, lambda text: text[0]):
+        paragraph = [line for _, line in run]
+        prose = [line for line in paragraph if line.kind is LineKind.PROSE]
+        glued = paragraph[0] is between[0] or paragraph[-1] is between[-1]
+        if filled and prose and not glued and not is_note(" ".join(line.text.strip() for line in prose)):
+            return False
+    return True
+
+
+def _can_be_rows(table: Table) -> bool:
+    """Whether a whole table can be a piece of a torn one of upstream's form, and says what its rows say."""
+    if table.syntax is not Syntax.GRID or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells):
+        return False
+    rows = table.rows
+    first = (cell for row in rows for cell in row[:1] if cell is not None)
+    said = any(cell.words.startswith("`") for cell in first) or any(stated_figures(cell.text) for cell in table.cells)
+    return len(rows[0]) == COLUMNS and said
+
+
+def _titles(part: _Part) -> tuple[str, ...]:
+    """The titles of a table that begins with a border, titles and a double rule; none of any other part."""
+    if part.table is not None:
+        return tuple(part.table.titles)
+    lines = part.lines
+    begins = (
+        len(lines) > 2  # noqa: PLR2004 - border, titles, rule
+        and lines[0].kind is LineKind.RULE
+        and lines[1].kind is LineKind.ROW
+        and is_header_rule(lines[2])
+    )
+    return tuple(lines[1].cells) if begins else ()
 
 
 def _header(inside: Iterable[Line]) -> tuple[str, ...]:
@@ -83,7 +213,7 @@ def _header(inside: Iterable[Line]) -> tuple[str, ...]:
     titles: tuple[str, ...] = ()
     for line in inside:
         if is_header_rule(line):
-            return titles if len(titles) == COLUMNS and all(map(is_header_cell, titles)) else ()
+            return titles if len(titles) == COLUMNS and all(map(is_title, titles)) else ()
         if line.kind is LineKind.ROW:
             titles = line.cells
     return ()

@@ -93,7 +93,7 @@ class _Pairer:
             self._drop(piece, kinds.translator_note(piece.span, None, _excerpt(piece)))
         elif piece.kind is PieceKind.ORPHAN:
             self._take_orphan(piece)
-        else:
+        elif piece.kind is not PieceKind.PROSE:  # which is kept below the table
             self._take_named(piece)
 
     @property

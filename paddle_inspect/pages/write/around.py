@@ -1,6 +1,8 @@
-"""The page around its table: title rules, fences, translator's words, link targets, the last line break.
+"""The page around its torn tables: title rules, fences, translator's words, link targets, the last line break.
 
-Every repair has a finding; every other line stays as it is, with its own line ending.
+Every repair has a finding; every other line stays as it is, with its own line ending. Where no table was torn, nothing
+around it is anybody's business. What is opaque is never touched, and words of a translator are taken out only where
+they touch a torn table, or at the very beginning or end of its page.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from dataclasses import dataclass
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import display_width, excerpt
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.lines import Line, LineKind, Target, parse_target
+from paddle_inspect.pages.read.lines import Line, LineKind, Target
 from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.pieces import PieceKind
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.records import Dropped
@@ -25,36 +28,38 @@ _RULE_LENGTH = 36
 _WIDEST_TITLE = 80
 _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}\s*$")
 _MARKDOWN_TITLE = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*$")
+_FIELD = re.compile(r":[^:\s][^:]*:(?:\s|$)")
 _NO_TITLE = re.compile(r".*[.。:：;,，]$|\.\.\s|[-*|+]\s|\d+[.)]\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The lines above and below the new table, without their endings, and what was found on the way."""
+    """The lines above, between and below the new tables, without their endings, and what was found on the way."""
 
-    above: list[str]
-    below: list[str]
+    chunks: list[list[str]]
     findings: list[Finding]
     dropped: list[Dropped]
 
 
-def repair_surroundings(page: Page, used_links: Iterable[str], reference_targets: Mapping[str, str]) -> Surroundings:
-    """Everything but the table, repaired; lines come without their endings.
+def repair_surroundings(
+    page: Page, torn: Sequence[Region], used_links: Iterable[str], reference_targets: Mapping[str, str]
+) -> Surroundings:
+    """Everything but the torn tables, repaired; lines come without their endings, one list more than there are tables.
 
     Args:
-        page: the page as read; it has a table.
-        used_links: labels of the links in the new table.
+        page: the page as read.
+        torn: its torn tables, in their order, at least one.
+        used_links: labels of the links in the new tables.
         reference_targets: label to address, for links whose target the page lost.
     """
-    assert page.region is not None
-    return _Mender(page, page.region).mend(used_links, reference_targets)
+    return _Mender(page, torn).mend(used_links, reference_targets)
 
 
 class _Mender:
     """Mends one page: every step takes lines and returns lines, and what it finds is kept here."""
 
-    def __init__(self, page: Page, region: Region) -> None:
-        self.page, self.region = page, region
+    def __init__(self, page: Page, torn: Sequence[Region]) -> None:
+        self.page, self.torn = page, torn
         self.findings: list[Finding] = []
         self.dropped: list[Dropped] = []
 
@@ -62,15 +67,33 @@ class _Mender:
         targets = self._distinct_targets()
         doubled = {target.line for target in self.page.targets}.difference(target.line for target in targets.values())
         lines = [line for line in self.page.lines if line.number not in doubled]
-        above = self._repair_title(self._without_damage([line for line in lines if line.number < self.region.first]))
-        below = self._without_damage([line for line in lines if line.number > self.region.last])
+        edges = [0, *(edge for region in self.torn for edge in (region.first, region.last)), len(self.page.lines) + 1]
+        parts = [
+            self._without_damage([line for line in lines if after < line.number < before])
+            for after, before in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        chunks = [self._repair_title(parts[0]), *([line.text for line in part] for part in parts[1:])]
         lost = [label for label in dict.fromkeys(used_links) if label.casefold() not in targets]
         restored = {label: reference_targets[label] for label in lost if label in reference_targets}
-        texts = _insert_targets([line.text for line in below], self._added_targets(targets.values(), restored))
-        above, texts = self._separate(above, texts)
-        for number in self.region.fences:
-            self.findings.append(kinds.code_fence(self._span(number), None))
-        return Surroundings(above=above, below=texts, findings=self.findings, dropped=self.dropped)
+        prose = self._prose_between_rows()
+        chunks[-1] = _insert_targets([*prose, *chunks[-1]], self._added_targets(targets.values(), restored))
+        chunks = [self._separate(chunk, place) for place, chunk in enumerate(chunks)]
+        for region in self.torn:
+            for number in region.fences:
+                self.findings.append(kinds.code_fence(self._span(number), None))
+        return Surroundings(chunks=chunks, findings=self.findings, dropped=self.dropped)
+
+    def _prose_between_rows(self) -> list[str]:
+        """Sentences that stood between rows and are no remarks, as paragraphs of their own."""
+        moved: list[str] = []
+        for region in self.torn:
+            for piece in region.pieces:
+                if piece.kind is PieceKind.PROSE:
+                    self.findings.append(
+                        kinds.moved_prose(piece.span, None, repr(excerpt(" ".join(piece.text))))
+                    )
+                    moved += ["", *piece.text]
+        return [*moved, ""] if moved else []
 
     def _span(self, first: int, last: int | None = None) -> SourceSpan:
         return SourceSpan(first=first, last=first if last is None else last, path=self.page.path)
@@ -85,19 +108,34 @@ class _Mender:
         return first
 
     def _without_damage(self, lines: Sequence[Line]) -> list[Line]:
-        """The lines without fences and without paragraphs of the translator."""
-        kept: list[Line] = []
+        """The lines without fences, and without the translator's words at their edges."""
         paragraphs = _paragraphs(lines)
-        for paragraph, following in itertools.zip_longest(paragraphs, paragraphs[1:]):
-            text = " ".join(line.text.strip() for line in paragraph if line.kind is LineKind.PROSE)
-            if text and is_note(text):
-                self._drop(paragraph, text)
+        remarks = self._remarks(paragraphs)
+        kept: list[Line] = []
+        for place, paragraph in enumerate(paragraphs):
+            following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+            if place in remarks:
+                self._drop(paragraph, " ".join(line.text.strip() for line in paragraph))
                 _close_gap(kept, following)
             elif paragraph[0].kind is LineKind.FENCE:
                 self.findings.append(kinds.code_fence(self._span(paragraph[0].number), None))
             else:
                 kept += paragraph
         return kept
+
+    def _remarks(self, paragraphs: Sequence[Sequence[Line]]) -> set[int]:
+        """The places of paragraphs that are remarks, from either edge up to the first text that is none."""
+        remarks: set[int] = set()
+        for places in (range(len(paragraphs)), reversed(range(len(paragraphs)))):
+            for place in places:
+                lines = paragraphs[place]
+                if lines[0].kind in (LineKind.BLANK, LineKind.FENCE):
+                    continue
+                text = " ".join(line.text.strip() for line in lines if line.kind is LineKind.PROSE)
+                if not text or not is_note(text):
+                    break
+                remarks.add(place)
+        return remarks
 
     def _drop(self, paragraph: Sequence[Line], text: str) -> None:
         span = self._span(paragraph[0].number, paragraph[-1].number)
@@ -106,7 +144,7 @@ class _Mender:
 
     def _repair_title(self, lines: Sequence[Line]) -> list[str]:
         texts = [line.text for line in lines]
-        start = next((i for i, line in enumerate(lines) if line.kind is LineKind.PROSE and line.text[:2] != ".."), None)
+        start = next((place for place, line in enumerate(lines) if _may_be_title(line)), None)
         if start is None:
             return texts
         overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
@@ -123,41 +161,39 @@ class _Mender:
 
     def _added_targets(self, targets: Iterable[Target], restored: Mapping[str, str]) -> list[str]:
         """The targets from inside the table, and those that only the reference still has; they go below it."""
-        first, last = self.region.first, self.region.last
-        if inner := self.region.targets:
+        inner = [number for region in self.torn for number in region.targets]
+        if inner:
             span = self._span(inner[0], inner[-1])
             self.findings.append(kinds.target_in_table(span, None, len(inner)))
         for label in restored:
             self.findings.append(kinds.restored_target(None, label, label))
-        addresses = {target.label: target.url for target in targets if first <= target.line <= last} | dict(restored)
-        anchors = [
-            line.text.strip()
-            for line in self.page.lines[first - 1 : last]
-            if line.kind is LineKind.TARGET and parse_target(line) is None
-        ]
+        addresses = {target.label: target.url for target in targets if target.line in inner} | dict(restored)
+        known = {target.line for target in self.page.targets}
+        anchors = [self.page.lines[number - 1].text.strip() for number in inner if number not in known]
         return [f".. _{_quoted(label)}: {url}" for label, url in addresses.items()] + anchors
 
-    def _separate(self, above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
+    def _separate(self, chunk: list[str], place: int) -> list[str]:
         """A table needs a blank line on either side."""
-        above = self._free_targets(self._without_literal_mark(above))
-        below = self._free_targets(below)
-        if above and above[-1].strip():
-            above = [*above, ""]
-            self._miss_blank_line(self.region.first, "above the table")
-        if below and below[0].strip():
-            below = ["", *below]
-            self._miss_blank_line(self.region.last, "below the table")
-        return above, below
+        if place < len(self.torn):
+            chunk = self._without_literal_mark(chunk, self.torn[place])
+        chunk = self._free_targets(chunk)
+        if place < len(self.torn) and chunk and chunk[-1].strip():
+            chunk = [*chunk, ""]
+            self._miss_blank_line(self.torn[place].first, "above the table")
+        if place and chunk and chunk[0].strip():
+            chunk = ["", *chunk]
+            self._miss_blank_line(self.torn[place - 1].last, "below the table")
+        return chunk
 
     def _miss_blank_line(self, number: int, where: str) -> None:
         self.findings.append(kinds.missing_blank_line(self._span(number), None, where))
 
-    def _without_literal_mark(self, above: list[str]) -> list[str]:
+    def _without_literal_mark(self, above: list[str], region: Region) -> list[str]:
         """`as follows::` right above the table would make it a literal block."""
         index = next((index for index in reversed(range(len(above))) if above[index].strip()), None)
         if index is None or not above[index].rstrip().endswith("::"):
             return above
-        self.findings.append(kinds.literal_mark(self._span(self.region.first), None))
+        self.findings.append(kinds.literal_mark(self._span(region.first), None))
         text = above[index].rstrip()
         return [*above[:index], f"{text.rstrip(':')}:" if text.strip(": ") else "", *above[index + 1 :]]
 
@@ -171,6 +207,12 @@ class _Mender:
                 freed.append("")
             freed.append(text)
         return freed
+
+
+def _may_be_title(line: Line) -> bool:
+    """Text that is no field of a list, such as `:orphan:`."""
+    text = line.text.lstrip("\ufeff")
+    return line.kind is LineKind.PROSE and text[:2] != ".." and not _FIELD.match(text)
 
 
 def _is_text(line: str) -> bool:

@@ -11,7 +11,7 @@ from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import LineKind, bars
-from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.tables import rst
 
@@ -94,13 +94,12 @@ def _widths(rows: Sequence[Sequence[Sequence[str]]], least: Sequence[int]) -> li
     return [wide + 1 if wide > width else width for wide, width in zip(widest, least, strict=True)]
 
 
-def grid_style(page: Page) -> GridStyle:
-    """How the page draws its table, as far as that is intact."""
-    assert page.region is not None
-    header = page.region.header or HEADER
-    rules = Counter(_drawn_widths(line.text) for line in page.lines if line.kind is LineKind.RULE)
+def grid_style(region: Region) -> GridStyle:
+    """How a page draws its table, as far as that is intact."""
+    header = region.header or HEADER
+    rules = Counter(_drawn_widths(line.text) for line in region.lines if line.kind is LineKind.RULE)
     widths = next((widths for widths, _ in rules.most_common() if _holds(widths, header)), WIDTHS)
-    spaced = Counter(piece.text[0].startswith("| ") for piece in page.pieces if piece.name and piece.regular)
+    spaced = Counter(piece.text[0].startswith("| ") for piece in region.pieces if piece.name and piece.regular)
     return GridStyle(
         header=header,
         widths=widths,
@@ -110,7 +109,8 @@ def grid_style(page: Page) -> GridStyle:
 
 def _drawn_widths(rule: str) -> tuple[int, ...]:
     """The columns of a grid border; none of a markdown rule."""
-    return tuple(len(part) for part in rule.strip("+ ").split("+")) if rule.startswith("+") else ()
+    rule = rule.strip()
+    return tuple(len(part) for part in rule.strip("+").split("+")) if rule.startswith("+") else ()
 
 
 def _holds(widths: Sequence[int], titles: Sequence[str]) -> bool:
@@ -119,11 +119,9 @@ def _holds(widths: Sequence[int], titles: Sequence[str]) -> bool:
     return len(widths) == len(titles) and all(fits)
 
 
-def misdrawn(page: Page) -> list[Finding]:
+def misdrawn(region: Region, path: str | None) -> list[Finding]:
     """Borders and bars that are not where the first border puts them."""
-    if page.region is None:
-        return []
-    inside = page.lines[page.region.first - 1 : page.region.last]
+    inside = region.lines
     rules = [line for line in inside if line.kind is LineKind.RULE]
     columns = _columns(rules[0].text) if rules else []
     odd = [rule for rule in rules if _columns(rule.text) != columns or set(rule.text.strip()) - set("+-=")]
@@ -131,14 +129,14 @@ def misdrawn(page: Page) -> list[Finding]:
     shifted = [line for line in inside if line.kind is LineKind.ROW and list(bars(line.text, columns)) != columns]
     found = []
     if broken := sorted({line.number for line in (*odd, *doubled)}):
-        found.append(kinds.broken_rule(_between(page, broken), None, len(broken)))
+        found.append(kinds.broken_rule(_between(path, broken), None, len(broken)))
     if numbers := [line.number for line in shifted]:
-        found.append(kinds.shifted_bars(_between(page, numbers), None, len(numbers)))
+        found.append(kinds.shifted_bars(_between(path, numbers), None, len(numbers)))
     return found
 
 
-def _between(page: Page, numbers: Sequence[int]) -> SourceSpan:
-    return SourceSpan(first=numbers[0], last=numbers[-1], path=page.path)
+def _between(path: str | None, numbers: Sequence[int]) -> SourceSpan:
+    return SourceSpan(first=numbers[0], last=numbers[-1], path=path)
 
 
 def _columns(rule: str) -> list[int]:

@@ -27,6 +27,7 @@ _LIST_MARK = re.compile(r"(?:^|(?<=\s))(?:[-*+•]|\(?(?:\d+|[A-Za-z#])[.)])(?=\
 
 #: The address in `` `text <address>`__ ``, which a reader does not see.
 _ADDRESS = re.compile(r"\s*<[^`<>]*>`(?=_)")
+_UNKNOWN_TARGET = re.compile(r'Unknown target name: "(?P<label>.*?)"\.', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -71,30 +72,38 @@ def misread(rows: Sequence[CanonicalRow], parsed: Sequence[Sequence[str]]) -> st
     return None
 
 
-def check_page(text: str, table: tuple[int, int], rows: Sequence[CanonicalRow], path: str | None) -> tuple[str, ...]:
+def check_page(
+    text: str, tables: Sequence[tuple[tuple[int, int], Sequence[CanonicalRow]]], path: str | None
+) -> tuple[str, ...]:
     """Parse a finished page with docutils.
 
     Args:
         text: the page.
-        table: first and last line of its table.
-        rows: what the table is meant to say; without rows there is nothing to hold the page to.
+        tables: first and last line of each table that was drawn anew, and what it is meant to say; one without rows is
+            nothing to hold the page to.
         path: the page's name, for messages.
 
     Returns:
-        What docutils still rejects outside the table, one line each; empty for a clean page.
+        What docutils still rejects outside these tables, one line each; empty for a clean page.
 
     Raises:
-        BrokenPromise: docutils finds an error in the table, or reads other rows.
+        BrokenPromise: docutils finds an error in one of the tables, or reads other rows.
     """
     parsed = parse(text)
-    first, last = table
-    for line, message in parsed.errors:
-        if rows and first <= line <= last:
-            raise BrokenPromise(path, f"docutils rejects line {line} of the new table: {message}")
-    problems = [misread(rows, other) for other in parsed.tables] or [misread(rows, ())]
-    if rows and None not in problems:
-        raise BrokenPromise(path, str(problems[0]))
+    for (first, last), rows in tables:
+        for line, message in parsed.errors:
+            if rows and first <= line <= last:
+                raise BrokenPromise(path, f"docutils rejects line {line} of the new table: {message}")
+        problems = [misread(rows, other) for other in parsed.tables] or [misread(rows, ())]
+        if rows and None not in problems:
+            raise BrokenPromise(path, str(problems[0]))
     return tuple(f"line {line}: {message}" for line, message in parsed.errors)
+
+
+def dangling_targets(text: str) -> frozenset[str]:
+    """The labels of links on a page that lead nowhere, as docutils folds them; asks docutils."""
+    found = (_UNKNOWN_TARGET.search(message) for _, message in parse(text).errors)
+    return frozenset(match["label"] for match in found if match)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,215 @@
+"""Which tables are tables of weights, and what their rows state: columns in any order and number.
+
+A table is one of weights when a column of it has names that are known. Which cells state figures is seen by what they
+say and by their column's title; a cell that several rows share is nobody's, and neither are the figures of a row that
+names two weights.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from paddle_inspect.base.errors import BadArgument
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, ascii_digits, parse_count
+from paddle_inspect.base.languages import is_language
+from paddle_inspect.pages.read.cells import Cell, Syntax, Table
+from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
+
+_TAGS = re.compile(r"<[^<>]*>")
+_FOOTNOTES = re.compile(r"\s*(?:\[[^\[\]\s]{1,20}\]_|\[\^[^\[\]\s]+\]|[*†‡]+|<sup>.*</sup>)+$")
+_LINKED = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\([^()\s]*\)|\[[^\[\]]*\])|`(?P<label>[^`<>]+?)\s*<[^<>]+>`_{1,2}")
+#: What may stand around a name, pairs of marks from outside in; typographic quotes are a translator's.
+_AROUND = "`*_\"' "
+_QUOTES = "“”‘’„‟«»‹›「」『』＇＂´｀"
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A figure where it stands: the characters `start` to `end` of a cell's text."""
+
+    figure: Figure
+    cell: Cell
+    start: int
+    end: int
+    unit_of_column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRow:
+    """The row of one weight: its name's cell, the cells that are its alone, and the figures that they state.
+
+    `broken_name` says that a reader of the page does not see the name as it is: in foreign quotes, or in two lines.
+    """
+
+    name: str
+    cell: Cell
+    cells: tuple[Cell, ...]
+    figures: Mapping[str, Place]
+    language: str = ""
+    broken_name: bool = False
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What its other cells say, line by line, without blank lines at either end."""
+        lines = [" ".join(line.split()) for cell in self.cells for line in cell.lines]
+        while lines and not lines[-1]:
+            lines.pop()
+        while lines and not lines[0]:
+            del lines[0]
+        return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightTable:
+    """A table of weights: the column of their names, and its rows. Without a known name it has none."""
+
+    table: Table
+    column: int
+    rows: tuple[WeightRow, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The weights that it lists."""
+        return tuple(dict.fromkeys(row.name for row in self.rows))
+
+
+def weights_of(table: Table, is_known: Callable[[str], bool]) -> WeightTable | None:
+    """A table as one of weights; None when it is none.
+
+    Args:
+        table: a whole table of a page.
+        is_known: whether a name is that of a weight.
+    """
+    titles = table.titles
+    body = table.body
+    width = max(map(len, body), default=0)
+    named = [_named(body, column, is_known) for column in range(width)]
+    most = max(map(len, named), default=0)
+    if not most:
+        of_weights = any(map(is_of_weights, titles)) and bool(body)
+        return WeightTable(table=table, column=0, rows=()) if of_weights else None
+    column = next(column for column in range(width) if len(named[column]) == most)
+    roles = [role_of(title) for title in titles] or [None] * width
+    units = [unit_of(title) for title in titles] or [""] * width
+    rows = []
+    for index, (name, cell, broken) in named[column].items():
+        others = {id(other): other for row in body[index : index + cell.rows] for other in row if other is not None}
+        own = [other for other in others.values() if _is_own(other, cell)]
+        rivals = [other for at, rival in enumerate(named) if at != column for other in (rival.get(index),) if other]
+        figures = {} if any(rival[0] != name for rival in rivals) else _figures(own, roles, units)
+        language = next((other for other in own if _is_language(other, roles)), None)
+        rows.append(
+            WeightRow(
+                name=name,
+                cell=cell,
+                cells=tuple(other for other in own if other is not language),
+                figures=figures,
+                language=language.words if language else "",
+                broken_name=broken,
+            )
+        )
+    return WeightTable(table=table, column=column, rows=tuple(rows))
+
+
+def _is_own(cell: Cell, name: Cell) -> bool:
+    """Whether a cell is of this name's rows alone and not the name itself."""
+    inside = name.row <= cell.row and cell.row + cell.rows <= name.row + name.rows
+    return inside and cell is not name and not cell.column <= name.column < cell.column + cell.columns
+
+
+def _is_language(cell: Cell, roles: Sequence[str | None]) -> bool:
+    by_title = cell.column < len(roles) and roles[cell.column] == "language"
+    return by_title or is_language(cell.words)
+
+
+def _named(
+    body: Sequence[Sequence[Cell | None]], column: int, is_known: Callable[[str], bool]
+) -> dict[int, tuple[str, Cell, bool]]:
+    """The rows whose cell in a column names a weight that is known: its name, the cell, whether it is broken."""
+    found: dict[int, tuple[str, Cell, bool]] = {}
+    seen: set[int] = set()
+    for index, row in enumerate(body):
+        cell = row[column] if column < len(row) else None
+        if cell is None or id(cell) in seen:
+            continue
+        seen.add(id(cell))
+        name = name_in(cell, is_known)
+        if name is not None:
+            found[index] = (*name[:1], cell, name[1])
+    return found
+
+
+def name_in(cell: Cell, is_known: Callable[[str], bool]) -> tuple[str, bool] | None:
+    """The weight that a cell names and nothing else, and whether its name is broken; None for any other cell."""
+    words = _FOOTNOTES.sub("", cell.words)
+    if not words or len(words) > _LONGEST_NAME:
+        return None
+    for text, broken in _readings(words):
+        if is_known(text):
+            return text, broken
+    return None
+
+
+#: With the address of a link; names of weights have up to 82 characters.
+_LONGEST_NAME = 400
+
+
+def _readings(words: str) -> Iterator[tuple[str, bool]]:
+    """What a cell may name, the plainest first."""
+    plain = html.unescape(_TAGS.sub("", words)).strip()
+    link = _LINKED.fullmatch(plain.strip(_AROUND))
+    if link is not None and link["text"] is not None:
+        yield link["text"].strip(_AROUND), False
+    if link is not None and link["label"] is not None:
+        yield link["label"].strip(_AROUND), False
+    bare = plain.strip(_AROUND)
+    yield bare, False
+    yield plain.strip(), False  # a name may begin with an underscore
+    unquoted = bare.strip(_AROUND + _QUOTES)
+    yield unquoted, True
+    if " " in unquoted:
+        yield "".join(part.strip(_AROUND + _QUOTES) for part in unquoted.split()), True
+
+
+def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence[str]) -> dict[str, Place]:
+    """The figures that a row states: in a column of their own, else in words."""
+    found: dict[str, Place] = {}
+    for cell in cells:
+        role = roles[cell.column] if cell.column < len(roles) and cell.columns == 1 else None
+        if role in FIGURE_NAMES and (place := _bare_figure(cell, role or "", units[cell.column])) is not None:
+            found.setdefault(role or "", place)
+    for cell in cells:
+        for name, stated in stated_figures(cell.text).items():
+            found.setdefault(name, Place(stated.figure, cell, stated.start, stated.end))
+    return found
+
+
+def _bare_figure(cell: Cell, name: str, unit: str) -> Place | None:
+    """A figure alone in its cell, as its column's title says what it is; None for anything else."""
+    text = ascii_digits(cell.text)
+    bare = text.strip(" \n*`")
+    start = text.find(bare)
+    if not bare or "\n" in bare:
+        return None
+    if name != PARAMETERS:
+        if not _WHOLE_NUMBER.fullmatch(bare):
+            return None
+        return Place(Figure(name=name, text=bare, value=int(bare)), cell, start, start + len(bare))
+    try:
+        value, of, decimals = parse_count(bare)
+        if of == 1 and unit:
+            value, of, decimals = parse_count(f"{bare}{unit}")
+    except BadArgument:
+        return None
+    if of == 1 and len(re.sub(r"\D", "", bare)) < _DIGITS_OF_A_COUNT:  # 110: of what?
+        return None
+    figure = Figure(name=name, text=bare, value=value, unit=of, decimals=decimals)
+    return Place(figure, cell, start, start + len(bare), unit if bare[-1].isdigit() else "")
+
+
+_DIGITS_OF_A_COUNT = 5

@@ -1,0 +1,250 @@
+"""The rows of a whole table against the evidence: which characters of it are wrong, and what there is to say.
+
+Only what is proved is exchanged: a figure that the count or the config contradicts, a placeholder, the name of a
+weight in quotes that no reader takes off, a link that lost its underscore. Everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off, reworded
+from paddle_inspect.base.records import Finding, Inventory, SourceSpan
+from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
+from paddle_inspect.pages.read.phrase import FIGURE_LABELS
+from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
+from paddle_inspect.pages.reconcile.evidence import Expected, Known
+from paddle_inspect.pages.records import CanonicalRow, Claim, Evidence, Verdict
+
+#: A name between single backticks that is no role, and lost the underscore that made it a link.
+_HALF_LINK = re.compile(r"(?<![`\w:\\])`(?P<label>[^`<>\n]+)`(?![`_\w])")
+_LINK = re.compile(r"(?<![`\w:\\])`(?P<label>[^`<>\n]+)`_(?![`_\w])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Characters `start` to `end` of a line, and what ought to stand there, the best text first.
+
+    `segment` is the room that the cell has in this line. `what` it is, for messages.
+    """
+
+    segment: Segment
+    start: int
+    end: int
+    texts: tuple[str, ...]
+    weight: str
+    what: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """A whole table as the evidence sees it: its rows, findings, and what has to be exchanged."""
+
+    rows: list[CanonicalRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    dangling: list[tuple[SourceSpan, str, str]] = field(default_factory=list)
+
+
+def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
+    """Hold every row of a table of weights against the evidence.
+
+    Args:
+        table: the table.
+        known: all evidence for its weights.
+        path: the page's, for spans.
+    """
+    judged = Judged()
+    for row in table.rows:
+        _Judge(row, table.table.syntax, known, path, judged).judge()
+    return judged
+
+
+class _Judge:
+    """One row."""
+
+    def __init__(self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged) -> None:
+        self.row, self.syntax, self.known, self.judged = row, syntax, known, judged
+        lines = [part.line for cell in (row.cell, *row.cells) for part in cell.segments]
+        self.span = SourceSpan(first=min(lines), last=max(lines), path=path)
+
+    def judge(self) -> None:
+        row, known = self.row, self.known
+        expected = known.expected(row.name)
+        if row.broken_name:
+            self._mend_name()
+        if expected is not None:
+            self._hold_against_count(expected)
+        if known.reference is not None:
+            self._hold_against_reference(expected)
+        if self.syntax in (Syntax.GRID, Syntax.SIMPLE, Syntax.LIST, Syntax.CSV):
+            self._mend_links()
+        self.judged.rows.append(self._record(expected))
+
+    def _report(self, finding: Finding) -> None:
+        self.judged.findings.append(finding)
+
+    def _mend_name(self) -> None:
+        self._report(kinds.broken_name(self.span, self.row.name, self.row.cell.words))
+        name = f"`{self.row.name}`" if self.syntax in (Syntax.PIPE, Syntax.HTML) else f"``{self.row.name}``"
+        text = name
+        for segment, line in zip(self.row.cell.segments, self.row.cell.lines, strict=True):
+            if line.strip():
+                start = segment.start + len(line) - len(line.lstrip())
+                self._exchange(segment, start, segment.start + len(line.rstrip()), (text,), "the name")
+                text = ""
+
+    def _exchange(self, segment: Segment, start: int, end: int, texts: tuple[str, ...], what: str) -> None:
+        self.judged.exchanges.append(
+            Exchange(segment=segment, start=start, end=end, texts=texts, weight=self.row.name, what=what)
+        )
+
+    def _exchange_in(self, cell: Cell, start: int, end: int, texts: tuple[str, ...], what: str) -> None:
+        place = cell.place(start, end)
+        if place is None:
+            self._report(kinds.not_exchanged(self.span, self.row.name, what, "it stands in two lines"))
+            return
+        line, first, last = place
+        segment = next(part for part in cell.segments if part.line == line)
+        self._exchange(segment, first, last, texts, what)
+
+    # Figures
+
+    def _hold_against_count(self, expected: Expected) -> None:
+        for name in FIGURE_NAMES:
+            place, value = self.row.figures.get(name), expected.value(name)
+            if value is None:
+                continue
+            label, counted = FIGURE_LABELS[name], expected.exact(name)
+            if place is None:
+                if self.row.figures and name != "embedding_size" and expected.inventory is not None:
+                    self._report(kinds.missing_figure(self.span, self.row.name, label, counted))
+                continue
+            figure = place.figure
+            if figure.value is None:
+                self._report(kinds.placeholder_figure(self.span, self.row.name, figure.text, counted))
+            elif expected.accepts(figure) is False:
+                by = f" ({off})" if name == PARAMETERS and (off := percent_off(figure, value)) else ""
+                self._report(kinds.contradicted_figure(self.span, self.row.name, label, figure.text, counted, by))
+            else:
+                continue
+            self._exchange_in(place.cell, place.start, place.end, _forms(place, value), f"the figure {figure.text}")
+
+    def _hold_against_reference(self, expected: Expected | None) -> None:
+        """What was not counted, as the reference has it; a language is never changed."""
+        claim = (self.known.reference or {}).get(self.row.name)
+        if claim is None:
+            return
+        if claim.language and self.row.language and claim.language != self.row.language:
+            self._report(
+                kinds.corrected_language(
+                    self.span, self.row.name, self.row.language, claim.language, "the reference"
+                )
+            )
+        for name, place in self.row.figures.items():
+            right = claim.figure(name)
+            counted = expected is not None and expected.value(name) is not None
+            if right is None or counted or _same_figure(right, place.figure):
+                continue
+            label = FIGURE_LABELS[name]
+            self._report(kinds.corrected_figure(self.span, self.row.name, label, place.figure.text, right.text))
+            self._exchange_in(place.cell, place.start, place.end, (right.text,), f"the figure {place.figure.text}")
+
+    # Links
+
+    def _mend_links(self) -> None:
+        for cell in self.row.cells:
+            if "`" not in cell.text:
+                continue
+            for match in _HALF_LINK.finditer(cell.text):
+                label = match["label"]
+                if label in self.known.targets and ("/" in label or "-" in label):
+                    self._report(kinds.broken_link(self.span, self.row.name, label))
+                    self._exchange_in(cell, match.end(), match.end(), ("_",), f"the link to {label}")
+            for match in _LINK.finditer(cell.text):
+                if _folded(match["label"]) not in map(_folded, self.known.targets):
+                    self.judged.dangling.append((self.span, self.row.name, match["label"]))
+
+    # The record
+
+    def _record(self, expected: Expected | None) -> CanonicalRow:
+        row, known = self.row, self.known
+        count = known.counts.get(row.name)
+        uncounted = count.reason if isinstance(count, NotCounted) else None
+        if uncounted is not None:
+            self._report(kinds.not_counted(None, row.name, uncounted))
+        return CanonicalRow(
+            name=row.name,
+            language=row.language,
+            details=row.details,
+            language_evidence=Evidence.PAGE if row.language else Evidence.NONE,
+            details_evidence=Evidence.PAGE if row.details else Evidence.NONE,
+            verdict=_verdict(row.figures, expected),
+            spec=known.specs.get(row.name),
+            inventory=count if isinstance(count, Inventory) else None,
+            uncounted=uncounted,
+            documented=(claim_of(row, self.span),),
+        )
+
+
+def claim_of(row: WeightRow, span: SourceSpan) -> Claim:
+    """What a row says of its weight."""
+    figures = tuple(row.figures[name].figure for name in FIGURE_NAMES if name in row.figures)
+    return Claim(weight=row.name, span=span, language=row.language, details=row.details, figures=figures)
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _same_figure(one: Figure, other: Figure) -> bool:
+    return one.text == other.text or (one.value is not None and one.value == other.value and one.unit == other.unit)
+
+
+def _forms(place: Place, value: int) -> tuple[str, ...]:
+    """How a true value may stand where a wrong one stood, the best form first."""
+    if place.figure.name != PARAMETERS:
+        separator = next((c for c in place.figure.text if not c.isdigit()), "")
+        return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
+    forms = reworded(f"{place.figure.text}{place.unit_of_column}", value)
+    unit = place.unit_of_column
+    if unit and all(form.endswith(unit) for form in forms):
+        return tuple(form.removesuffix(unit).rstrip() for form in forms)
+    return forms
+
+
+_GROUPED = 1000
+
+
+def _verdict(figures: Mapping[str, Place], expected: Expected | None) -> Verdict:
+    if expected is None:
+        return Verdict.DOCUMENTED
+    if expected.inventory is None:
+        return Verdict.NOT_COUNTED
+    if any(expected.accepts(place.figure) is False for place in figures.values()):
+        return Verdict.CORRECTED
+    stated = figures.get(PARAMETERS)
+    return Verdict.CONFIRMED if stated is not None and stated.figure.value is not None else Verdict.DOCUMENTED
+
+
+def unknown_names(table: WeightTable) -> Iterator[tuple[str, Cell]]:
+    """Names in literals that stand where the names of the table stand, and that nothing knows."""
+    named = {id(row.cell) for row in table.rows}
+    for line in table.table.body:
+        cell = line[table.column] if table.column < len(line) else None
+        if cell is None or id(cell) in named or cell.columns > 1:
+            continue
+        named.add(id(cell))
+        match = re.fullmatch(r"`{1,2}([^`\s]+)`{1,2}", cell.words)
+        if match is not None:
+            yield match[1], cell
+
+
+def lost_names(listed: Sequence[str], order: Sequence[str]) -> list[str]:
+    """Names of an order that a list has none of."""
+    present = set(listed)
+    return [name for name in order if name not in present]
