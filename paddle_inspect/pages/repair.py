@@ -20,9 +20,11 @@ from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Syntax
+from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.lines import Line, LineKind, bars, classify, parse_target
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.titles import is_of_weights
 from paddle_inspect.pages.read.weights import WeightTable, weights_of
@@ -361,9 +363,12 @@ class _Rewriting:
 
     def _redrawn(self, page: Page, shares: Sequence[Known]) -> tuple[str, tuple[Drawn, ...]]:
         torn = self.weighed.torn
+        redrawn = [_redrawn(region) for region in torn]
         reports = [
-            reconcile(region.pieces, known, canonical=known.reference is not None, family=self.family)
-            for region, known in zip(torn, shares, strict=True)
+            Report(rows=())
+            if whole is not None
+            else reconcile(region.pieces, known, canonical=known.reference is not None, family=self.family)
+            for region, known, whole in zip(torn, shares, redrawn, strict=True)
         ]
         used = [label for report in reports for row in report.rows for label in links("\n".join(row.details))]
         targets = {target.label: target.url for target in self.reference.targets} if self.reference else {}
@@ -372,7 +377,11 @@ class _Rewriting:
         self.dropped += around.dropped
         labels = _labels(list(itertools.chain(*around.chunks)))
         lines, drawn = list(around.chunks[0]), []
-        for region, report, chunk in zip(torn, reports, around.chunks[1:], strict=True):
+        for region, report, whole, chunk in zip(torn, reports, redrawn, around.chunks[1:], strict=True):
+            if whole is not None:
+                self.findings += misdrawn(region, page.path)
+                lines += [*whole, *chunk]
+                continue
             style = grid_style(region)
             rows, escaped = valid_rows(report.rows, style, labels)
             self.findings += [*misdrawn(region, page.path), *report.findings]
@@ -387,6 +396,15 @@ class _Rewriting:
         if not page.text.endswith(("\n", "\r")):
             self.findings.append(kinds.final_newline(_last_line(page), None))
         return _joined(page, lines), tuple(drawn)
+
+
+def _redrawn(region: Region) -> list[str] | None:
+    """The lines of a table that is whole and only badly drawn; None for a torn one."""
+    upstreams = all(len(line.cells) in (0, COLUMNS) for line in region.lines)
+    named_first = any(piece.name for piece in region.pieces)
+    if upstreams and named_first and is_damaged(region.pieces):
+        return None
+    return redrawn(region.lines)
 
 
 def _shares(weighed: _Weighed) -> list[Known]:

@@ -17,12 +17,15 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Syntax, Table
+from paddle_inspect.pages.read.drawing import as_drawn
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, names_weight, read_pieces
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.read.titles import is_title
 
+#: What is left of a border that was wrapped; a title's rule has no corner.
+_REST_OF_BORDER = re.compile(r"\s*[-=]*\+[-=+]*\s*|\s*[-=]+\+\s*")
 _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
@@ -77,7 +80,9 @@ def read_regions(lines: Sequence[Line], tables: Sequence[Table] = (), path: str 
 
 def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> Region:
     first, last = group[0].first, group[-1].last
-    inside = [_as_rows(line) for line in lines[first - 1 : last]]
+    while last < len(lines) and lines[last].kind is LineKind.PROSE and _REST_OF_BORDER.fullmatch(lines[last].text):
+        last += 1
+    inside = as_drawn([_as_rows(line) for line in lines[first - 1 : last]])
     return Region(
         first=first,
         last=last,

@@ -1,0 +1,193 @@
+"""Tables that are whole and badly drawn: wrapped at a width, a border glued to a row, bars that stand one column off.
+
+Nothing is guessed here. Lines are joined or split where that alone gives lines of one width, and cells are spaced anew
+where each line has as many of them as the header; what comes out is a grid that docutils reads, or nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from paddle_inspect.base.text import display_width
+from paddle_inspect.pages.read.grids import read_grid
+from paddle_inspect.pages.read.lines import Line, LineKind, classify, plain, split_cells
+from paddle_inspect.tables import rst
+
+_GLUED_BELOW = re.compile(r"(?P<border>\s*\+(?:[-=]{2,}\+)+)\s*(?P<row>\|.*)$")
+_GLUED_ABOVE = re.compile(r"(?P<row>\s*\|.*\|)\s*(?P<border>\+(?:[-=]{2,}\+)+)\s*$")
+#: Lines that one row of a table was wrapped into, at most; a row of upstream's has 182 columns.
+_MOST_LINES = 12
+_LEAST_WRAP = 40
+
+
+def as_drawn(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a torn table with wrapped ones joined and glued ones parted; numbers stay those of the page."""
+    parted = [part for line in lines for part in _parted(line)]
+    return _unwrapped(parted) or parted
+
+
+def _line(number: int, text: str) -> Line:
+    (line,) = classify(text)
+    return Line(number, text, line.kind, line.cells)
+
+
+def _parted(line: Line) -> Iterator[Line]:
+    """A border and the row that is glued to it, as two lines."""
+    text = plain(line.text)
+    for pattern, first in ((_GLUED_BELOW, "border"), (_GLUED_ABOVE, "row")):
+        if "+" in text and (match := pattern.match(text)):
+            second = "row" if first == "border" else "border"
+            indent = text[: len(text) - len(text.lstrip())]
+            yield _line(line.number, match[first])
+            yield _line(line.number, indent + match[second].strip())
+            return
+    yield line
+
+
+def _unwrapped(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines joined where they were wrapped at one width; None where that does not give lines as wide as a border."""
+    if not lines or not plain(lines[0].text).strip().startswith("+") or plain(lines[0].text).rstrip()[-1] == "+":
+        return None
+    width = max(display_width(line.text) for line in lines)
+    border = _first_border(lines, width)
+    if border is None or width < _LEAST_WRAP:
+        return None
+    corners = [index for index, character in enumerate(border) if character == "+"]
+    joined: list[Line] = []
+    at = 0
+    while at < len(lines):
+        if lines[at].kind is LineKind.TARGET or not lines[at].text.strip():
+            joined.append(lines[at])
+            at += 1
+            continue
+        text, used = _joined(lines, at, width, corners)
+        if not used:
+            return None
+        joined.append(_line(lines[at].number, text))
+        at += used
+    return [_line(line.number, _spaced(line, corners, "")) for line in joined]
+
+
+def _first_border(lines: Sequence[Line], width: int) -> str | None:
+    """The first border as it was before it was wrapped."""
+    text = ""
+    for line in lines[:_MOST_LINES]:
+        part = plain(line.text).strip()
+        if not re.fullmatch(r"[-+=]+", part):
+            return None
+        text += part
+        if text.endswith("+") and display_width(part) < width:
+            return text
+    return None
+
+
+def _joined(lines: Sequence[Line], at: int, width: int, corners: Sequence[int]) -> tuple[str, int]:
+    """The line that begins at a place, and how many lines of the page it takes; 0 when none has all the bars.
+
+    A line that fills the width goes on in the middle of a word; what is shorter was wrapped at spaces, which are gone.
+    """
+    text = ""
+    is_border = plain(lines[at].text).strip().startswith("+")
+    for used, line in enumerate(lines[at : at + _MOST_LINES], 1):
+        part = line.text.rstrip("\r\n")
+        text += part if not text or is_border or display_width(lines[at + used - 2].text) >= width else f" {part}"
+        bare = text.rstrip()
+        if is_border and len(bare) == corners[-1] + 1 and bare.endswith("+"):
+            return bare, used
+        if not is_border and bare.endswith("|") and bare.count("|") >= len(corners):
+            return (bare, used) if bare.count("|") == len(corners) else ("", 0)
+    return "", 0
+
+
+def redrawn(lines: Sequence[Line]) -> list[str] | None:
+    """The lines of a table that is only badly drawn, as a grid that docutils reads; None for any other.
+
+    Each line has as many cells as the first, borders part the rows, and a row's first cell is in its first line.
+    """
+    texts = [line.text for line in lines]
+    if read_grid(texts, 1) is not None:
+        return texts
+    if any(line.kind not in (LineKind.RULE, LineKind.ROW) for line in lines):
+        return None
+    indent = texts[0][: len(texts[0]) - len(texts[0].lstrip())]
+    width = len(lines[0].cells) or next((len(line.cells) for line in lines if line.cells), 0)
+    rows = [line for line in lines if line.kind is LineKind.ROW]
+    if width < 2 or any(len(line.cells) != width or not _is_framed(line.text) for line in rows):  # noqa: PLR2004 - a row
+        return None
+    corners = _corners(lines)
+    if corners is not None:
+        kept = [_spaced(line, corners, indent) for line in lines]
+        if read_grid(kept, 1) is not None:
+            return kept
+    return _anew(lines, width, indent)
+
+
+def _is_framed(text: str) -> bool:
+    stripped = plain(text).strip()
+    return stripped.startswith("|") and stripped.endswith("|")
+
+
+def _corners(lines: Sequence[Line]) -> list[int] | None:
+    """The columns of the corners of the first border, None where the others have more or fewer columns."""
+    borders = [plain(line.text).strip() for line in lines if line.kind is LineKind.RULE]
+    if not borders or not borders[0].startswith("+"):
+        return None
+    return [index for index, character in enumerate(borders[0]) if character == "+"]
+
+
+def _spaced(line: Line, corners: Sequence[int], indent: str) -> str:
+    """A line with its bars below the corners; as it is where they stand there."""
+    text = plain(line.text).strip()
+    if line.kind is LineKind.RULE:
+        filled = "=" if "=" in text else "-"
+        border = "+" + "+".join(filled * (right - left - 1) for left, right in itertools.pairwise(corners)) + "+"
+        return line.text if border == line.text.strip() and line.text.startswith(indent) else indent + border
+    columns, at = [], 0
+    for character in text:
+        if character == "|":
+            columns.append(at)
+        at += display_width(character)
+    if columns == list(corners) and line.text.startswith(indent + "|"):
+        return line.text
+    cells = []
+    inner = text[1:-1].split("|")
+    for cell, (left, right) in zip(inner, itertools.pairwise(corners), strict=False):
+        room = right - left - 1
+        bare = cell.rstrip()
+        bare = bare if display_width(bare) <= room else bare.strip()
+        cells.append(bare + " " * (room - display_width(bare)))
+    return f"{indent}|{'|'.join(cells)}|"
+
+
+def _anew(lines: Sequence[Line], width: int, indent: str) -> list[str] | None:
+    """The table drawn as wide as its cells; a border of equals signs, or the first of Markdown, ends the header."""
+    blocks: list[list[Line]] = [[]]
+    header = None
+    for line in lines:
+        if line.kind is LineKind.RULE:
+            text = plain(line.text)
+            if blocks[-1] and header is None and ("=" in text or text.strip().startswith("|")):
+                header = len(blocks)
+            if blocks[-1]:
+                blocks.append([])
+        else:
+            blocks[-1].append(line)
+    rows = [block for block in blocks if block]
+    if header is None or header >= len(rows):
+        return None
+    if any(not block[0].cells[0] or any(line.cells[0] for line in block[1:]) for block in rows[header:]):
+        split = [[line] for block in rows[header:] for line in block]
+        if not all(line.cells[0] for (line,) in split):
+            return None
+        rows = [*rows[:header], *split]
+    cells = [
+        [[f" {split_cells(plain(line.text).strip())[column]}".rstrip() for line in block] for column in range(width)]
+        for block in rows
+    ]
+    if header != 1:
+        return None
+    widths = [max(display_width(text) for row in cells for text in row[column]) + 1 for column in range(width)]
+    drawn = [indent + line for line in rst.grid(cells[0], cells[1:], widths)]
+    return drawn if read_grid(drawn, 1) is not None else None
