@@ -21,7 +21,8 @@ from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Syntax
 from paddle_inspect.pages.read.drawing import redrawn
-from paddle_inspect.pages.read.lines import Line, LineKind, bars, classify, parse_target
+from paddle_inspect.pages.read.grids import read_grid
+from paddle_inspect.pages.read.lines import Line, LineKind, bars, classify, parse_target, split_lines
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
@@ -37,7 +38,8 @@ from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
 from paddle_inspect.pages.write.around import repair_surroundings
 from paddle_inspect.pages.write.grid import GridStyle, grid, grid_style, misdrawn
 from paddle_inspect.pages.write.inplace import exchanged
-from paddle_inspect.pages.write.judge import check_page, dangling_targets, valid_rows
+from paddle_inspect.pages.write.judge import check_page, check_same_around, dangling_targets, valid_rows
+from paddle_inspect.pages.write.pipes import pipes, pipes_of
 
 #: Passes that may change a page until one changes nothing. None of the 44 pages at hand takes more than one, of 5,033
 #: texts drawn at random twelve took two; what takes more than this does not settle, which is a defect of ours.
@@ -63,6 +65,9 @@ class Repaired:
     report: Report
     changed: bool
     drawn: tuple[Drawn, ...] = ()
+    respaced: bool = False  # a table was drawn again and has yet to be held against the evidence
+    exchanges: int | None = None  # how many places of whole tables were exchanged, where nothing else was changed
+    before: str = ""
 
     def verify(self, path: str | None) -> tuple[str, ...]:
         """Check the new text with docutils, as the last step before it is written.
@@ -73,8 +78,20 @@ class Repaired:
         Raises:
             BrokenPromise: docutils finds an error in a new table, or its rows are not the report's.
         """
+        if read_page("", path).is_markdown:
+            return self._verify_markdown(path)
         tables = [((table.first, table.last), table.rows) for table in self.drawn]
+        if not self.drawn and self.exchanges is not None:
+            check_same_around(self.before, self.text, self.exchanges, path)
         return check_page(self.text, tables, path)
+
+    def _verify_markdown(self, path: str | None) -> tuple[str, ...]:
+        """Every table that was drawn anew is one that markdown-it reads, with as many rows."""
+        heights = [len(table.body) for table in read_page(self.text, path).tables]
+        for drawn in self.drawn:
+            if drawn.rows and len(drawn.rows) not in heights:
+                raise BrokenPromise(path, f"no table of the new page has the {len(drawn.rows)} rows that were meant")
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +142,11 @@ class Repairer:
             return repaired
         for _ in range(_MOST_PASSES):
             again = self._repair_once(read_page(repaired.text, page.path, page.folder), family, reference)
-            if not again.changed:
-                return replace(repaired, drawn=_still_there(repaired, again))
+            if not again.changed and not repaired.respaced:
+                return repaired
             repaired = _one_after_the_other(page, repaired, again)
+            if not again.changed:
+                return repaired
         raise BrokenPromise(page.path, "repairing the new page would change it again")
 
     def is_about_weights(self, page: Page) -> bool:
@@ -240,17 +259,23 @@ class Repairer:
 def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
     """Whether lines that look like a torn table list weights: known names, or names below a title that says so."""
     names = [piece.name for piece in region.pieces if piece.name]
-    if any(map(is_known, names)):
+    if any(map(is_known, names)) or _lists_weights(region, is_known):
         return True
     return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
 
 
+def _lists_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
+    """Whether lines that are only badly drawn list weights in whatever column."""
+    if not any(is_known(cell.strip("`* ")) for line in region.lines for cell in line.cells):
+        return False
+    drawn = redrawn(region.lines)
+    table = read_grid(drawn, 1) if drawn is not None else None
+    weights = weights_of(table, is_known) if table is not None else None
+    return weights is not None and bool(weights.rows)
+
+
 def _first_cells(region: Region) -> Iterable[str]:
     return next((line.cells for line in region.lines if line.kind is LineKind.ROW), ())
-
-
-def _still_there(repaired: Repaired, again: Repaired) -> tuple[Drawn, ...]:
-    return again.drawn or repaired.drawn
 
 
 def report_on_family(repairer: Repairer, family: Family, page: Page | None) -> Report:
@@ -278,26 +303,40 @@ class _Rewriting:
     findings: list[Finding] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     rows: list[tuple[int, Sequence[CanonicalRow]]] = field(default_factory=list)
+    exchanges: int = 0
 
     def rewrite(self) -> Repaired:
         page, weighed = self.page, self.weighed
         shares = _shares(weighed)
         lines = self._with_exchanges(page, shares)
         drawn: tuple[Drawn, ...] = ()
+        exchanges: int | None = None
         if not weighed.torn:
+            height = len(lines)
             lines = self._with_lost_rows(lines, shares)
+            exchanges = self.exchanges if len(lines) == height else None
             text = _joined(page, lines) if lines != page.text_lines else page.text
         else:
             changed = (replace(old, text=new) for old, new in zip(page.lines, lines, strict=True))
             text, drawn = self._redrawn(replace(page, lines=tuple(changed)), shares[len(weighed.whole) :])
-        self._note_undocumented()
+        respaced = any(_redrawn(region) is not None for region in weighed.torn)
+        if not respaced:
+            self._note_undocumented()
         report = Report(
             rows=tuple(row for _, rows in sorted(self.rows, key=lambda part: part[0]) for row in rows),
             findings=tuple(sorted(self.findings, key=_place)),
             dropped=tuple(sorted(self.dropped, key=lambda text: text.span.first)),
             family=self.family,
         )
-        return Repaired(text=text, report=report, changed=text != page.text, drawn=drawn)
+        return Repaired(
+            text=text,
+            report=report,
+            changed=text != page.text,
+            drawn=drawn,
+            respaced=respaced,
+            exchanges=exchanges,
+            before=page.text,
+        )
 
     def _note_undocumented(self) -> None:
         known = self.weighed.known
@@ -322,6 +361,7 @@ class _Rewriting:
                     span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=page.path)
                     self.findings.append(kinds.unknown_weight(span, name, True))  # noqa: FBT003
             lines, failed = exchanged(lines, table.table, judged.exchanges)
+            self.exchanges += len(judged.exchanges) - len(failed)
             for exchange, why in failed:
                 span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
                 self.findings.append(kinds.not_exchanged(span, exchange.weight, exchange.what, why))
@@ -378,17 +418,21 @@ class _Rewriting:
         labels = _labels(list(itertools.chain(*around.chunks)))
         lines, drawn = list(around.chunks[0]), []
         for region, report, whole, chunk in zip(torn, reports, redrawn, around.chunks[1:], strict=True):
+            if region.drawn:
+                span = SourceSpan(first=region.first, last=region.last, path=page.path)
+                self.findings.append(kinds.other_drawing(span, None, region.drawn))
             if whole is not None:
                 self.findings += misdrawn(region, page.path)
-                lines += [*whole, *chunk]
+                lines += [*(_as_pipes(whole) if page.is_markdown else whole), *chunk]
                 continue
             style = grid_style(region)
-            rows, escaped = valid_rows(report.rows, style, labels)
+            rows, escaped = (report.rows, []) if page.is_markdown else valid_rows(report.rows, style, labels)
             self.findings += [*misdrawn(region, page.path), *report.findings]
             self.findings += [kinds.broken_markup(_documented_at(row), row.name) for row in escaped]
             self.dropped += report.dropped
             self.rows.append((region.first, rows))
-            table = [" " * region.indent + line for line in _as_before(region, grid(rows, style))] if rows else []
+            drawn_rows = pipes(rows, style.header) if page.is_markdown else _as_before(region, grid(rows, style))
+            table = [" " * region.indent + line for line in drawn_rows] if rows else []
             drawn.append(Drawn(first=len(lines) + 1, last=len(lines) + len(table), rows=tuple(rows)))
             lines += [*table, *chunk]
         if lines[-1]:  # the text ended without a line break, or with the table
@@ -396,6 +440,12 @@ class _Rewriting:
         if not page.text.endswith(("\n", "\r")):
             self.findings.append(kinds.final_newline(_last_line(page), None))
         return _joined(page, lines), tuple(drawn)
+
+
+def _as_pipes(lines: Sequence[str]) -> list[str]:
+    table = read_grid(lines, 1)
+    assert table is not None
+    return pipes_of(table)
 
 
 def _redrawn(region: Region) -> list[str] | None:
@@ -520,11 +570,19 @@ def _joined(page: Page, lines: Sequence[str]) -> str:
 
 
 def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repaired:
-    """Two repairs as one; what only the second found has no line of its own in the page."""
+    """Two repairs as one; what only the second found stands where the lines that it is about stood in the page."""
     known = {(finding.code, finding.weight, finding.message) for finding in first.report.findings}
-    later = [replace(finding, span=None) for finding in second.report.findings]
+    origin = _origins(page, first.text)
+
+    def moved(span: SourceSpan | None) -> SourceSpan | None:
+        if span is None:
+            return None
+        lines = origin[span.first - 1], origin[min(span.last, len(origin)) - 1]
+        return SourceSpan(first=min(lines), last=max(lines), path=page.path)
+
+    later = [replace(finding, span=moved(finding.span)) for finding in second.report.findings]
     found = [finding for finding in later if (finding.code, finding.weight, finding.message) not in known]
-    span = SourceSpan(first=1, last=len(page.lines), path=page.path)
+    whole = SourceSpan(first=1, last=len(page.lines), path=page.path)
     documented = {row.name: row for row in first.report.rows}
     rows = (
         replace(row, documented=documented[row.name].documented, verdict=documented[row.name].verdict)
@@ -535,10 +593,32 @@ def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repai
     report = replace(
         first.report,
         rows=tuple(rows),
-        findings=(*first.report.findings, *found),
-        dropped=(*first.report.dropped, *(replace(dropped, span=span) for dropped in second.report.dropped)),
+        findings=tuple(sorted((*first.report.findings, *found), key=_place)),
+        dropped=(*first.report.dropped, *(replace(text, span=whole) for text in second.report.dropped)),
     )
-    return replace(second, report=report, changed=True, drawn=second.drawn)
+    text = second.text if second.changed else first.text
+    return replace(
+        second, text=text, report=report, changed=True, drawn=second.drawn or first.drawn, exchanges=None, before=page.text
+    )
+
+
+def _origins(page: Page, text: str) -> list[int]:
+    """For each line of a new text the line of the page that it was, or that it stands closest behind."""
+    places: dict[str, deque[int]] = {}
+    for line in page.lines:
+        places.setdefault(line.text, deque()).append(line.number)
+    origins, reached = [], 0
+    for text_line in split_lines(text):
+        left = places.get(text_line, deque())
+        while left and left[0] <= reached:
+            left.popleft()
+        reached = left[0] if left and left[0] - reached <= _FAR else min(reached + 1, len(page.lines))
+        origins.append(reached)
+    return origins
+
+
+#: Lines that a repair moves a line by, at most, when it is taken for the same line.
+_FAR = 200
 
 
 def _labels(lines: Sequence[str]) -> set[str]:

@@ -44,7 +44,7 @@ def placeholder_figure(documented: str, counted: str) -> str:
 
 @finding(Severity.NOTE)
 def missing_figure(name: str, counted: str) -> str:
-    """A row does not state a figure that is known; it was filled in.
+    """A row does not state a figure that is known; in a torn table it is filled in, a whole one is left as it is.
 
     Bad:
         Please refer to: `google/mobilebert-uncased`_

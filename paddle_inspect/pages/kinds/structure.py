@@ -93,6 +93,18 @@ def broken_rule(count: int) -> str:
 
 
 @finding(Severity.ERROR)
+def other_drawing(how: str) -> str:
+    """The table is whole, and written in a way that a reader of reStructuredText does not see as a table.
+
+    Bad:
+        lines wrapped at 80 columns, a border glued to a row, a table of HTML or Markdown, full-width bars
+    Good:
+        a grid with a border above and below each row
+    """
+    return f"the table is {how}; it was drawn as a grid"
+
+
+@finding(Severity.ERROR)
 def shifted_bars(count: int) -> str:
     """The bars of a line do not stand below those of the border, so the table does not parse.
 

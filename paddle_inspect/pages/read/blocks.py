@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
+from paddle_inspect.pages.read.markdown import html_tables
 from paddle_inspect.pages.read.grids import GRID_BORDER, SIMPLE_BORDER, grid_at, read_grid, read_simple, simple_at
 
 _EXPLICIT = re.compile(r"\.\.(?:\s|$)")
@@ -62,6 +63,8 @@ class _Divider:
             return 1
         if _EXPLICIT.match(text):
             return self._explicit(at, text)
+        if text[:6].lower() == "<table":
+            return self._html(at)
         if text.startswith(">>> "):
             return self._hide(at, self._to_blank(at))
         if GRID_BORDER.match(text):
@@ -73,6 +76,14 @@ class _Divider:
         if text.endswith("::"):
             return 1 + self._literal(at)
         return 1
+
+    def _html(self, at: int) -> int:
+        """A table of HTML that somebody made of one of this page's."""
+        end = next((index for index in range(at, len(self.lines)) if "</table>" in self.lines[index].lower()), None)
+        if end is None:
+            return 1
+        self.tables += html_tables(self.lines[at : end + 1], at + 1)
+        return end + 1 - at
 
     def _keep(self, table: Table | None) -> int:
         if table is None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from paddle_inspect.base.text import display_width
+from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, plain, split_cells
 from paddle_inspect.tables import rst
@@ -191,3 +193,25 @@ def _anew(lines: Sequence[Line], width: int, indent: str) -> list[str] | None:
     widths = [max(display_width(text) for row in cells for text in row[column]) + 1 for column in range(width)]
     drawn = [indent + line for line in rst.grid(cells[0], cells[1:], widths)]
     return drawn if read_grid(drawn, 1) is not None else None
+
+
+def grid_of(table: Table) -> list[str] | None:
+    """The lines of a grid with the rows of a table of HTML; None where cells are spanned or there is no header.
+
+    What stands in `<code>` is a literal there.
+    """
+    if table.header != 1 or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells):
+        return None
+    rows = [[_literal(cell.text) if cell is not None else "" for cell in row] for row in table.rows]
+    if len(rows) < 2:  # noqa: PLR2004 - a header alone is no table
+        return None
+    cells = [[[f" {line}" for line in text.split("\n")] for text in row] for row in rows]
+    widths = [max(display_width(line) for row in cells for line in row[at]) + 1 for at in range(len(rows[0]))]
+    return rst.grid(cells[0], cells[1:], widths)
+
+
+def _literal(html: str) -> str:
+    """The text of a cell of HTML, its line breaks kept and its code as literals."""
+    text = re.sub(r"\s*<br\s*/?>\s*", "\n", re.sub(r"\s+", " ", html))
+    text = re.sub(r"</?(?:code|tt)\b[^<>]*>", "``", text)
+    return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in text.strip().split("\n"))

@@ -12,7 +12,7 @@ from paddle_inspect.pages.read import blocks, markdown
 from paddle_inspect.pages.read.cells import Syntax, Table
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target, split_lines
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, read_pieces, rows_as_pieces
-from paddle_inspect.pages.read.region import Region, read_regions
+from paddle_inspect.pages.read.region import Region, html_region, read_regions
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
@@ -88,6 +88,15 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
     tables, opaque = markdown.tables_of(text) if is_markdown else blocks.divide(split_lines(text))
     whole = {number for table in tables for number in range(table.first, table.last + 1)} - opaque
     classified = tuple(classify(text, opaque, whole))
+    others: list[Region] = []
+    if not is_markdown:
+        others = [
+            region
+            for table in tables
+            if table.syntax is Syntax.HTML and (region := html_region(table, classified, path)) is not None
+        ]
+        taken = {region.first for region in others}
+        tables = [table for table in tables if table.first not in taken]
     if folder is None:
         folder = PurePath(path).parent.name if path else ""
     return Page(
@@ -96,7 +105,7 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
         folder=folder,
         lines=classified,
         tables=tuple(tables),
-        regions=tuple(read_regions(classified, tables, path)),
+        regions=tuple(sorted([*read_regions(classified, tables, path), *others], key=lambda region: region.first)),
         targets=tuple(_targets(classified)),
     )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Syntax, Table
-from paddle_inspect.pages.read.drawing import as_drawn
+from paddle_inspect.pages.read.drawing import as_drawn, grid_of
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, names_weight, read_pieces
@@ -31,7 +31,11 @@ _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The lines of a torn table, first to last, as pieces, with what frames them. `indent` is what its rows share."""
+    """The lines of a torn table, first to last, as pieces, with what frames them. `indent` is what its rows share.
+
+    `lines` are those of its rows as they were before they were wrapped, glued, or written in another way; `drawn` says
+    in words which of these they were, "" for rows that are rows.
+    """
 
     first: int
     last: int
@@ -41,6 +45,7 @@ class Region:
     targets: tuple[int, ...] = ()
     fences: tuple[int, ...] = ()
     indent: int = 0
+    drawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
     first, last = group[0].first, group[-1].last
     while last < len(lines) and lines[last].kind is LineKind.PROSE and _REST_OF_BORDER.fullmatch(lines[last].text):
         last += 1
-    inside = as_drawn([_as_rows(line) for line in lines[first - 1 : last]])
+    raw = [_as_rows(line) for line in lines[first - 1 : last]]
+    inside = as_drawn(raw)
     return Region(
         first=first,
         last=last,
@@ -92,6 +98,33 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
         targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
         fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
         indent=min(_indent(line.text) for part in group for line in part.lines),
+        drawn=_way_of_drawing(raw, inside),
+    )
+
+
+def _way_of_drawing(raw: Sequence[Line], inside: Sequence[Line]) -> str:
+    """What was done to the lines of a table, in words."""
+    if len(inside) < len(raw):
+        return "wrapped at a width"
+    if len(inside) > len(raw):
+        return "glued to a border in some rows"
+    return "drawn with other marks than bars" if any(plain(line.text) != line.text for line in raw) else ""
+
+
+def html_region(table: Table, lines: Sequence[Line], path: str | None) -> Region | None:
+    """A table of HTML in a page of reStructuredText, as the rows of a grid; None where nothing says what it is of."""
+    drawn = grid_of(table)
+    if drawn is None:
+        return None
+    inside = [Line(table.first, text, line.kind, line.cells) for text in drawn for line in classify(text)]
+    return Region(
+        first=table.first,
+        last=table.last,
+        pieces=read_pieces(inside, path),
+        lines=tuple(inside),
+        header=_header(inside),
+        indent=_indent(lines[table.first - 1].text),
+        drawn="written in HTML",
     )
 
 

@@ -7,7 +7,7 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paddle_inspect.base.errors import NotCounted
@@ -59,16 +59,19 @@ def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
         path: the page's, for spans.
     """
     judged = Judged()
+    stated = {name for row in table.rows for name in row.figures}
     for row in table.rows:
-        _Judge(row, table.table.syntax, known, path, judged).judge()
+        _Judge(row, table.table.syntax, known, path, judged, stated).judge()
     return judged
 
 
 class _Judge:
     """One row."""
 
-    def __init__(self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged) -> None:
-        self.row, self.syntax, self.known, self.judged = row, syntax, known, judged
+    def __init__(
+        self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged, stated: Container[str]
+    ) -> None:
+        self.row, self.syntax, self.known, self.judged, self.stated = row, syntax, known, judged, stated
         lines = [part.line for cell in (row.cell, *row.cells) for part in cell.segments]
         self.span = SourceSpan(first=min(lines), last=max(lines), path=path)
 
@@ -121,7 +124,7 @@ class _Judge:
                 continue
             label, counted = FIGURE_LABELS[name], expected.exact(name)
             if place is None:
-                if self.row.figures and name != "embedding_size" and expected.inventory is not None:
+                if name in self.stated and expected.inventory is not None:
                     self._report(kinds.missing_figure(self.span, self.row.name, label, counted))
                 continue
             figure = place.figure

@@ -72,6 +72,14 @@ class _Mender:
             self._without_damage([line for line in lines if after < line.number < before])
             for after, before in zip(edges[::2], edges[1::2], strict=True)
         ]
+        if self.page.is_markdown:
+            chunks = [[line.text for line in part] for part in parts]
+            chunks[-1] = [*self._prose_between_rows(), *chunks[-1]]
+            return Surroundings(
+                chunks=[self._separate(chunk, place) for place, chunk in enumerate(chunks)],
+                findings=self.findings,
+                dropped=self.dropped,
+            )
         chunks = [self._repair_title(parts[0]), *([line.text for line in part] for part in parts[1:])]
         lost = [label for label in dict.fromkeys(used_links) if label.casefold() not in targets]
         restored = {label: reference_targets[label] for label in lost if label in reference_targets}
@@ -174,9 +182,10 @@ class _Mender:
 
     def _separate(self, chunk: list[str], place: int) -> list[str]:
         """A table needs a blank line on either side."""
-        if place < len(self.torn):
-            chunk = self._without_literal_mark(chunk, self.torn[place])
-        chunk = self._free_targets(chunk)
+        if not self.page.is_markdown:
+            if place < len(self.torn):
+                chunk = self._without_literal_mark(chunk, self.torn[place])
+            chunk = self._free_targets(chunk)
         if place < len(self.torn) and chunk and chunk[-1].strip():
             chunk = [*chunk, ""]
             self._miss_blank_line(self.torn[place].first, "above the table")

@@ -100,6 +100,44 @@ def check_page(
     return tuple(f"line {line}: {message}" for line, message in parsed.errors)
 
 
+def check_same_around(before: str, after: str, most: int, path: str | None) -> None:
+    """Hold a page whose whole tables were edited in place against the page that it was.
+
+    Args:
+        before: the page.
+        after: the new page.
+        most: how many places were exchanged; so many cells may read otherwise.
+        path: the page's name, for messages.
+
+    Raises:
+        BrokenPromise: docutils reads another tree outside of cells, or more cells have another text.
+    """
+    (old, old_cells), (new, new_cells) = _outline(before), _outline(after)
+    if old != new or len(old_cells) != len(new_cells):
+        raise BrokenPromise(path, "docutils reads the new page otherwise outside of the cells that were changed")
+    different = sum(one != other for one, other in zip(old_cells, new_cells, strict=True))
+    if different > most:
+        raise BrokenPromise(path, f"{different} cells read otherwise where {most} places were changed")
+
+
+def _outline(text: str) -> tuple[list[str], list[str]]:
+    """What docutils reads outside of cells, node by node, and the text of each cell."""
+    from docutils import nodes
+
+    tree, _ = _tree(text)
+    outline: list[str] = []
+    cells: list[str] = []
+    waiting: list[nodes.Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        outline.append(node.astext() if isinstance(node, nodes.Text) else type(node).__name__)
+        if isinstance(node, nodes.entry):
+            cells.append(" ".join(node.astext().split()))
+        elif isinstance(node, nodes.Element):
+            waiting += reversed(node.children)
+    return outline, cells
+
+
 def dangling_targets(text: str) -> frozenset[str]:
     """The labels of links on a page that lead nowhere, as docutils folds them; asks docutils."""
     found = (_UNKNOWN_TARGET.search(message) for _, message in parse(text).errors)
@@ -117,18 +155,30 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Parse a whole page as docutils does when it builds the documentation; includes nothing, runs nothing."""
     from docutils import nodes
-    from docutils.core import publish_doctree
 
     try:
-        tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
+        tree, messages = _tree(text)
     except RecursionError:
         return Parsed(((0, "docutils cannot read it: it is nested too deeply"),), ())
+    errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
+    return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
+
+
+def _tree(text: str) -> tuple[nodes.document, list[nodes.system_message]]:
+    """A page's tree without docutils' messages in it, and these.
+
+    Raises:
+        RecursionError: it is nested too deeply.
+    """
+    from docutils import nodes
+    from docutils.core import publish_doctree
+
+    tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
     messages = list(tree.findall(nodes.system_message))
     for message in messages:  # not text of the cell that it is about
         message.parent.remove(message)
     messages += tree.transform_messages  # references that lead nowhere; `report_level` keeps them out of the tree
-    errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
-    return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
+    return tree, messages
 
 
 def _rows(table: nodes.table) -> tuple[tuple[str, ...], ...]:
