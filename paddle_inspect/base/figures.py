@@ -152,6 +152,8 @@ def _unit(text: str) -> int:
 def reworded(documented: str, count: int) -> tuple[str, ...]:
     """A count in the words of a documented one, the best form first and then the same with fewer digits.
 
+    With as many digits behind its point as the documented one where that has any, else with three digits in all.
+
     >>> reworded("217 million", 139_420_416), reworded("2.17亿", 139_420_416)[0], reworded("1100万", 109_482_240)[0]
     (('139 million',), '1.39亿', '10948万')
     >>> reworded("110M", 4_080_520), reworded("108,000,000", 109_482_240), reworded("_M", 139_420_416)
@@ -167,8 +169,14 @@ def reworded(documented: str, count: int) -> tuple[str, ...]:
     if match["unit"].upper() in COUNT_UNITS and not Decimal("0.1") <= _three_digits(value) < _THOUSAND:
         number, letter = _split(format_count(count))
         return tuple(f"{digits}{match['space']}{letter}" for digits, letter in _shorter(number, letter))
+    own = len(match["number"].partition(".")[2])
     rounded = _three_digits(value) if value < _THOUSAND else value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    if own and (printed := value.quantize(Decimal(1).scaleb(-own), rounding=ROUND_HALF_UP)) >= Decimal(_TWO_DIGITS).scaleb(-own):
+        rounded = printed
     return tuple(f"{digits}{match['space']}{match['unit']}" for digits, _ in _shorter(str(rounded), ""))
+
+
+_TWO_DIGITS = 10
 
 
 def _split(printed: str) -> tuple[str, str]:

@@ -343,6 +343,8 @@ class _Rewriting:
         if known.reference is not None or known.lists_all:
             return
         listed = {row.name for _, rows in self.rows for row in rows}
+        if 2 * len(listed & set(known.family)) < len(known.family):
+            return  # a selection, as the pages of other projects have it
         said = {finding.weight for finding in self.findings if finding.code == kinds.undocumented_weight.code}
         for name in known.family:
             if name not in listed | said | known.internal:

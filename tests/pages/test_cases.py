@@ -91,7 +91,7 @@ UNCHANGED = (
 CORRECTED = {
     "15": [("199M", ["139M"])],
     "19": [("2.17亿", ["1.39亿"])],
-    "21": [("768", ["256"])],
+    "21": [("768", ["256"]), ("14M", ["14M", "13.5M"])],
     "22": [("217 million", ["139 million"])],
     "27": [("999M", ["406M"])],
     "36": [("110M", ["116M", "117M"]), ("340M", ["360M"])],
@@ -150,7 +150,7 @@ def row_of(cells: Sequence[str]) -> tuple[str, str, str]:
 
 
 def without_figures(text: str) -> str:
-    return re.sub(r"\d[\d.,]*", "0", plain(text))
+    return re.sub(r"\d[\d.,]*|_(?=M parameters)", "0", plain(text))
 
 
 def test_the_old_single_page_keeps_every_row_and_drops_nothing() -> None:

@@ -13,12 +13,21 @@ from collections.abc import Sequence
 
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
-from paddle_inspect.pages.read.markdown import html_tables
-from paddle_inspect.pages.read.grids import GRID_BORDER, SIMPLE_BORDER, grid_at, read_grid, read_simple, simple_at
+from paddle_inspect.pages.read.grids import (
+    GRID_BORDER,
+    SIMPLE_BORDER,
+    grid_at,
+    inner_grids,
+    read_grid,
+    read_simple,
+    simple_at,
+)
+from paddle_inspect.pages.read.html import html_tables
 
 _EXPLICIT = re.compile(r"\.\.(?:\s|$)")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?(?P<name>[\w:.+-]+?)\s?::(?:\s|$)")
 _TARGET = re.compile(r"(?:\.\.\s+_|__\s)")
+_FOOTNOTE = re.compile(r"\.\.\s+\[[^\[\]\s]+\](?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdmIVXLCDM]+)[.)])\s+")
 #: Directives whose content docutils or Sphinx reads as text like any other. Of one that nobody listed here it is not
 #: known, and what cannot be proved is left alone.
@@ -58,7 +67,7 @@ class _Divider:
 
     def _take(self, at: int) -> int:
         """Read what begins in a line; how many lines it has."""
-        text = self.lines[at].strip()
+        text = _behind_items(self.lines[at].strip())
         if not text:
             return 1
         if _EXPLICIT.match(text):
@@ -88,7 +97,7 @@ class _Divider:
     def _keep(self, table: Table | None) -> int:
         if table is None:
             return 1
-        self.tables.append(table)
+        self.tables += [table, *inner_grids(table)]
         return table.last - table.first + 1
 
     def _hide(self, start: int, end: int) -> int:
@@ -110,7 +119,9 @@ class _Divider:
 
     def _explicit(self, at: int, text: str) -> int:
         """A directive, a comment, a target, a footnote: all of them with what is indented below."""
-        end = self._end_of_body(at + 1, _indent(self.lines[at]))
+        end = self._end_of_body(at + 1, _text_indent(self.lines[at]))
+        if _FOOTNOTE.match(text):  # whose body is text
+            return 1
         directive = _DIRECTIVE.match(text)
         if directive is None:
             if _TARGET.match(text):  # where it is not torn from its place it is opaque; a table may hold one
@@ -152,6 +163,13 @@ class _Divider:
 def _indent(line: str) -> int:
     expanded = line.expandtabs(8)
     return len(expanded) - len(expanded.lstrip())
+
+
+def _behind_items(text: str) -> str:
+    """A line's text without the marks of the list items that it opens."""
+    while match := _ITEM.match(text):
+        text = text[match.end() :]
+    return text
 
 
 def _text_indent(line: str) -> int:

@@ -7,7 +7,7 @@ be exchanged and every other byte of the page stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -72,8 +72,7 @@ class Cell:
 class Table:
     """A whole table: lines `first` to `last` of the page, and its cells row by row.
 
-    `header` counts the rows above its body. `drawn` says that bars and borders stand where they should; a table whose
-    rows are regular though badly drawn has to be drawn anew.
+    `header` counts the rows above its body. A nested one stands in a cell of another, so its columns cannot grow.
     """
 
     syntax: Syntax
@@ -81,7 +80,15 @@ class Table:
     last: int
     cells: tuple[Cell, ...]
     header: int = 0
-    drawn: bool = True
+    nested: bool = False
+
+    def moved(self, lines: int) -> Table:
+        """The same table so many lines further down."""
+        cells = tuple(
+            replace(cell, segments=tuple(replace(part, line=part.line + lines) for part in cell.segments))
+            for cell in self.cells
+        )
+        return replace(self, first=self.first + lines, last=self.last + lines, cells=cells)
 
     @property
     def rows(self) -> list[list[Cell | None]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from paddle_inspect.base.text import display_width
@@ -152,7 +153,35 @@ def _block(lines: Sequence[str]) -> list[str]:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    expanded = line.expandtabs(_TAB)
+    return len(expanded) - len(expanded.lstrip(" "))
+
+
+def inner_grids(table: Table) -> Iterator[Table]:
+    """The grids in the cells of a grid."""
+    for cell in table.cells:
+        at = 0
+        while at < len(cell.lines):
+            length = grid_at(cell.lines, at) if GRID_BORDER.match(cell.lines[at].strip()) else 0
+            inner = read_grid(cell.lines[at : at + length], 0) if length else None
+            if inner is not None:
+                yield _in_page(inner, cell.segments[at : at + length])
+            at += max(length if inner is not None else 1, 1)
+
+
+def _in_page(inner: Table, places: Sequence[Segment]) -> Table:
+    """A table that was read from the lines of a cell, where these stand in the page."""
+    cells = tuple(
+        replace(
+            cell,
+            segments=tuple(
+                Segment(places[part.line].line, places[part.line].start + part.start, places[part.line].start + part.end)
+                for part in cell.segments
+            ),
+        )
+        for cell in inner.cells
+    )
+    return replace(inner, first=places[0].line, last=places[-1].line, cells=cells, nested=True)
 
 
 def grid_at(lines: Sequence[str], start: int) -> int:

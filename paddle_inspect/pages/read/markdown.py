@@ -7,13 +7,13 @@ does not come out as it says is no table that can be edited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from html import unescape
-from html.parser import HTMLParser
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
+from paddle_inspect.pages.read.blocks import divide
 from paddle_inspect.pages.read.directives import read_csv, read_list
+from paddle_inspect.pages.read.html import html_tables
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -48,8 +48,7 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
             tables += found
             opaque.update(range(first, last + 1))
         elif token.type == "fence":
-            table = _directive(token, lines[first - 1 : last], first)
-            tables += [table] if table else []
+            tables += _directive(token, lines[first - 1 : last], first)
             opaque.update(range(first, last + 1))
         elif token.type == "code_block":
             opaque.update(range(first, last + 1))
@@ -64,11 +63,16 @@ def _front_matter(lines: Sequence[str]) -> list[int]:
     return []
 
 
-def _directive(token: Token, lines: Sequence[str], first: int) -> Table | None:
-    """The table of a MyST directive between fences; None for any other code."""
+def _directive(token: Token, lines: Sequence[str], first: int) -> list[Table]:
+    """The tables of a MyST directive between fences; none of any other code."""
     match = _DIRECTIVE.match(token.info.strip())
-    read = {"list-table": read_list, "csv-table": read_csv}.get(match["name"]) if match else None
-    return read(lines[:-1], first) if read is not None and len(lines) > 1 else None
+    if match is None or len(lines) < 2:  # noqa: PLR2004 - the fences
+        return []
+    if match["name"] == "eval-rst":
+        return [table.moved(first) for table in divide(lines[1:-1])[0]]
+    read = {"list-table": read_list, "csv-table": read_csv}.get(match["name"])
+    table = read(lines[:-1], first) if read is not None else None
+    return [table] if table else []
 
 
 def _pipes(tokens: Sequence[Token], lines: Sequence[str], first: int, last: int) -> Table | None:
@@ -108,109 +112,3 @@ def _between_bars(line: str, number: int) -> list[Segment]:
         end, bars = end - 1, bars[:-1]
     edges = [start - 1, *bars, end]
     return [Segment(number, left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
-
-
-class _Html(HTMLParser):
-    """The cells of the tables in a piece of HTML: where the text of each begins and ends."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.tables: list[dict[str, int]] = []
-        self.cells: list[tuple[int, int, bool, tuple[int, int], tuple[int, int], int, int]] = []
-        self.row = self.column = -1
-        self.open: tuple[bool, tuple[int, int], int, int] | None = None
-        self.spans: dict[tuple[int, int], None] = {}
-        self.done: list[tuple[int, int, list[tuple[int, int, bool, tuple[int, int], tuple[int, int], int, int]]]] = []
-        self.depth = 0
-        self.begins = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.depth += 1
-            if self.depth == 1:
-                self.begins, self.row, self.cells, self.spans = self.getpos()[0], -1, [], {}
-        elif self.depth == 1 and tag == "tr":
-            self._close()
-            self.row, self.column = self.row + 1, -1
-        elif self.depth == 1 and tag in ("td", "th"):
-            self._close()
-            values = dict(attrs)
-            rows, columns = _span(values.get("rowspan")), _span(values.get("colspan"))
-            self.row = max(self.row, 0)
-            self.column += 1
-            while (self.row, self.column) in self.spans:
-                self.column += 1
-            for row in range(self.row, self.row + rows):
-                for column in range(self.column, self.column + columns):
-                    self.spans[row, column] = None
-            line, offset = self.getpos()
-            text = self.get_starttag_text() or ""
-            breaks = text.count("\n")
-            begin = (line + breaks, len(text) - text.rfind("\n") - 1 if breaks else offset + len(text))
-            self.open = (tag == "th", begin, rows, columns)
-            self.cell = (self.row, self.column)
-            self.column += columns - 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self.depth:
-            if self.depth == 1:
-                self._close()
-                self.done.append((self.begins, self.getpos()[0], self.cells))
-            self.depth -= 1
-        elif self.depth == 1 and tag in ("td", "th", "tr"):
-            self._close()
-
-    def _close(self) -> None:
-        if self.open is not None:
-            head, begin, rows, columns = self.open
-            self.cells.append((*self.cell, head, begin, self.getpos(), rows, columns))
-            self.open = None
-
-
-_WIDEST_SPAN = 1000  # as HTML itself caps a colspan
-
-
-def _span(value: str | None) -> int:
-    return min(max(int(value), 1), _WIDEST_SPAN) if value is not None and value.isascii() and value.isdigit() else 1
-
-
-def html_tables(lines: Sequence[str], first: int) -> Iterator[Table]:
-    """The tables in lines of HTML; `first` is the number of the first of them in the page."""
-    parser = _Html()
-    parser.feed("\n".join(lines))
-    parser.close()
-    for begins, ends, read in parser.done:
-        cells = []
-        heads: dict[int, bool] = {}
-        for row, column, head, begin, end, rows, columns in read:
-            segments = [
-                Segment(
-                    first + number - 1,
-                    begin[1] if number == begin[0] else 0,
-                    end[1] if number == end[0] else len(lines[number - 1]),
-                )
-                for number in range(begin[0], end[0] + 1)
-            ]
-            texts = tuple(lines[part.line - first][part.start : part.end] for part in segments)
-            heads[row] = heads.get(row, True) and head
-            cells.append(
-                Cell(row=row, column=column, rows=rows, columns=columns, segments=tuple(segments), lines=texts)
-            )
-        header = next((row for row in sorted(heads) if not heads[row]), len(heads))
-        if cells:
-            yield Table(
-                syntax=Syntax.HTML,
-                first=first + begins - 1,
-                last=first + ends - 1,
-                cells=tuple(cells),
-                header=header,
-            )
-
-
-def plain(html: str) -> str:
-    """The text of a cell of HTML, in one line.
-
-    >>> plain("<code>bert-base-uncased</code> &amp; <b>more</b>")
-    'bert-base-uncased & more'
-    """
-    return " ".join(unescape(re.sub(r"<[^<>]*>", " ", html)).split())

@@ -169,21 +169,18 @@ def _has_bars(line: Line) -> bool:
 def _like_rows(lines: Sequence[Line]) -> bool:
     """Whether lines with bars may be rows: they are framed by bars or rules, or say what a row of weights says.
 
-    A line block has one bar at the head of each line, and a pipe of a shell has none there.
+    A line block has a bar at the head of each line and none at its end, and a pipe of a shell has none at either.
     """
+    said = any(is_language(cell) or stated_figures(cell) for line in lines for cell in line.cells)
+    if all(line.kind is LineKind.ROW and _is_line_of_block(line.text) for line in lines):
+        return said or (len(lines) == 1 and names_weight(lines[0]))
     framed = any(line.kind is LineKind.RULE or plain(line.text).strip().startswith("|") for line in lines)
-    block = all(line.kind is LineKind.ROW and len(line.cells) == 1 and _is_line_of_block(line.text) for line in lines)
-    return (framed and not block) or any(_says_something(line) for line in lines)
+    return framed or said or any(map(names_weight, lines))
 
 
 def _is_line_of_block(text: str) -> bool:
     stripped = text.strip()
-    return stripped.startswith("| ") or stripped == "|"
-
-
-def _says_something(line: Line) -> bool:
-    """Whether a line of a row names a weight, a language, or a figure of one."""
-    return names_weight(line) or any(is_language(cell) or stated_figures(cell) for cell in line.cells)
+    return stripped == "|" or (stripped.startswith("| ") and not stripped.endswith("|"))
 
 
 def _joins(group: Sequence[_Part], part: _Part, between: Sequence[Line]) -> bool:

@@ -22,8 +22,11 @@ from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 _TAGS = re.compile(r"<[^<>]*>")
 _FOOTNOTES = re.compile(r"\s*(?:\[[^\[\]\s]{1,20}\]_|\[\^[^\[\]\s]+\]|[*†‡]+|<sup>.*</sup>)+$")
 _LINKED = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\([^()\s]*\)|\[[^\[\]]*\])|`(?P<label>[^`<>]+?)\s*<[^<>]+>`_{1,2}")
-#: What may stand around a name, pairs of marks from outside in; typographic quotes are a translator's.
-_AROUND = "`*_\"' "
+_REMARK = re.compile(r"\s+[(（][^()（）]*[)）]$")
+_ROLE = re.compile(r":[\w:+-]+:`(?:[~!])?(?P<text>[^`<>]+?)(?:\s*<[^<>]+>)?`")
+_QUOTED_NAME = re.compile(r"(?P<quotes>`{1,2})(?P<name>[^`]+)(?P=quotes)_{0,2}")
+#: What may stand around a name; typographic quotes are a translator's.
+_AROUND = "*\"' "
 _QUOTES = "“”‘’„‟«»‹›「」『』＇＂´｀"
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -146,7 +149,7 @@ def _named(
 
 def name_in(cell: Cell, is_known: Callable[[str], bool]) -> tuple[str, bool] | None:
     """The weight that a cell names and nothing else, and whether its name is broken; None for any other cell."""
-    words = _FOOTNOTES.sub("", cell.words)
+    words = _REMARK.sub("", _FOOTNOTES.sub("", cell.words))
     if not words or len(words) > _LONGEST_NAME:
         return None
     for text, broken in _readings(words):
@@ -161,19 +164,19 @@ _LONGEST_NAME = 400
 
 def _readings(words: str) -> Iterator[tuple[str, bool]]:
     """What a cell may name, the plainest first."""
-    plain = html.unescape(_TAGS.sub("", words)).strip()
-    link = _LINKED.fullmatch(plain.strip(_AROUND))
-    if link is not None and link["text"] is not None:
-        yield link["text"].strip(_AROUND), False
-    if link is not None and link["label"] is not None:
-        yield link["label"].strip(_AROUND), False
-    bare = plain.strip(_AROUND)
-    yield bare, False
-    yield plain.strip(), False  # a name may begin with an underscore
-    unquoted = bare.strip(_AROUND + _QUOTES)
-    yield unquoted, True
-    if " " in unquoted:
-        yield "".join(part.strip(_AROUND + _QUOTES) for part in unquoted.split()), True
+    plain = html.unescape(_TAGS.sub("", words)).strip(_AROUND)
+    if (link := _LINKED.fullmatch(plain)) is not None:
+        plain = (link["text"] or link["label"]).strip(_AROUND)
+    if (role := _ROLE.fullmatch(plain)) is not None:
+        plain = role["text"].strip()
+    if (quoted := _QUOTED_NAME.fullmatch(plain)) is not None:
+        plain = quoted["name"].strip()
+    yield plain, False
+    yield plain.removesuffix("_"), False  # the link `name_`
+    marks = f"`_{_AROUND}{_QUOTES}"
+    yield plain.strip(marks), True
+    if " " in plain:
+        yield "".join(part.strip(marks) for part in plain.split()), True
 
 
 def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence[str]) -> dict[str, Place]:

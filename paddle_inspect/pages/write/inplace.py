@@ -37,7 +37,7 @@ def exchanged(
         line = lines[segment.line - 1]
         if _fitting(line, segment, inside, table.syntax) is not None:
             continue
-        bar = _bar(lines, table, segment) if table.syntax is Syntax.GRID else None
+        bar = _bar(lines, table, segment) if table.syntax is Syntax.GRID and not table.nested else None
         if bar is None:
             failed += [(exchange, "there is no room for it in its cell") for exchange in inside]
             del by_segment[segment]
