@@ -49,7 +49,9 @@ SEPARATORS = ", \xa0\u2009\u202f\u2007"
 #: A number as people write it, and its unit.
 NUMBER = r"(?:[0-9]{1,3}(?:[,\xa0\u2009\u202f\u2007][0-9]{3}){1,6}|[0-9]{1,21})(?:\.[0-9]{1,9})?"
 UNIT = rf"[KMBT]|{'|'.join(sorted(_WORD_UNITS, key=len, reverse=True))}"
-_COUNT = re.compile(rf"(?P<number>[0-9](?:[0-9{SEPARATORS}]*[0-9])?(?:\.[0-9]+)?)(?P<space>\s*)(?P<unit>(?:{UNIT})?)", re.IGNORECASE)
+_COUNT = re.compile(
+    rf"(?P<number>[0-9](?:[0-9{SEPARATORS}]*[0-9])?(?:\.[0-9]+)?)(?P<space>\s*)(?P<unit>(?:{UNIT})?)", re.IGNORECASE
+)
 #: No count has more, with its separators: a thousand million million parameters.
 _MOST_DIGITS = 40
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("．"): ord(".")}
@@ -171,7 +173,9 @@ def reworded(documented: str, count: int) -> tuple[str, ...]:
         return tuple(f"{digits}{match['space']}{letter}" for digits, letter in _shorter(number, letter))
     own = len(match["number"].partition(".")[2])
     rounded = _three_digits(value) if value < _THOUSAND else value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    if own and (printed := value.quantize(Decimal(1).scaleb(-own), rounding=ROUND_HALF_UP)) >= Decimal(_TWO_DIGITS).scaleb(-own):
+    if own and (printed := value.quantize(Decimal(1).scaleb(-own), rounding=ROUND_HALF_UP)) >= Decimal(
+        _TWO_DIGITS
+    ).scaleb(-own):
         rounded = printed
     return tuple(f"{digits}{match['space']}{match['unit']}" for digits, _ in _shorter(str(rounded), ""))
 

@@ -15,18 +15,17 @@ from pathlib import Path
 from paddle_inspect.base.errors import BrokenPromise, InputError, NotCounted
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan, WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Syntax
 from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.grids import read_grid
-from paddle_inspect.pages.read.lines import Line, LineKind, bars, classify, parse_target, split_lines
+from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target, split_lines
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
-from paddle_inspect.pages.read.region import Region
+from paddle_inspect.pages.read.region import Region, as_region
 from paddle_inspect.pages.read.titles import is_of_weights
 from paddle_inspect.pages.read.weights import WeightTable, weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
@@ -35,7 +34,7 @@ from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.reconcile.whole import Judged, judge, unknown_names
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
-from paddle_inspect.pages.write.around import repair_surroundings
+from paddle_inspect.pages.write.around import is_damaged_around, repair_surroundings
 from paddle_inspect.pages.write.grid import GridStyle, grid, grid_style, misdrawn
 from paddle_inspect.pages.write.inplace import exchanged
 from paddle_inspect.pages.write.judge import check_page, check_same_around, dangling_targets, valid_rows
@@ -165,6 +164,9 @@ class Repairer:
     def _weigh(self, page: Page, family: Family | None, reference: Page | None) -> _Weighed:
         further = frozenset(reference.names) if reference else frozenset()
         whole, torn = self._tables(page, self.catalogue.weight_names | further)
+        if not torn and any(table.rows for table in whole) and is_damaged_around(page):
+            torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
+            whole = tuple(table for table in whole if not _stands_alone(table, page))
         known = self.known(page, family, reference, [name for table in whole for name in table.names])
         return _Weighed(whole, torn, known)
 
@@ -180,9 +182,7 @@ class Repairer:
         tables = [table for table in page.tables if table.first not in pieces]
         return tuple(found for table in tables if (found := weights_of(table, is_known)) is not None), torn
 
-    def known(
-        self, page: Page, family: Family | None, reference: Page | None, further: Iterable[str] = ()
-    ) -> Known:
+    def known(self, page: Page, family: Family | None, reference: Page | None, further: Iterable[str] = ()) -> Known:
         """The evidence for every weight that a page or its reference names."""
         names = dict.fromkeys((*page.names, *further, *(reference.names if reference else ())))
         specs = {spec.name: spec for spec in family.weights} if family else {}
@@ -202,7 +202,9 @@ class Repairer:
         reference_targets = {target.label: target.url for target in reference.targets}
         rows = _reference_rows(reference, replace(known, targets=reference_targets))
         if not rows:
-            raise InputError(Path(reference.path or "the reference"), "has no rows of weights, so it cannot be a reference")
+            raise InputError(
+                Path(reference.path or "the reference"), "has no rows of weights, so it cannot be a reference"
+            )
         return replace(known, reference=rows, reference_targets=reference_targets)
 
     def match_family(self, page: Page, override: str | None = None) -> Family | None:
@@ -236,7 +238,8 @@ class Repairer:
         shared = set(page.names) & set(reference.names)
         if own is not None and other is not None and own.name != other.name and not shared:
             raise InputError(
-                Path(reference.path or "the reference"), f"is a page of {other.name}, {page.path or 'the page'} of {own.name}"
+                Path(reference.path or "the reference"),
+                f"is a page of {other.name}, {page.path or 'the page'} of {own.name}",
             )
 
     def family_of_page(self, page: Page) -> Family | None:
@@ -262,6 +265,12 @@ def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
     if any(map(is_known, names)) or _lists_weights(region, is_known):
         return True
     return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
+
+
+def _stands_alone(table: WeightTable, page: Page) -> bool:
+    """Whether a whole table of weights is a grid in no other block, so that it can be put back as it is."""
+    line = page.lines[table.table.first - 1].text
+    return table.table.syntax is Syntax.GRID and not table.table.nested and line[:1] == "+" and bool(table.rows)
 
 
 def _lists_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
@@ -361,7 +370,7 @@ class _Rewriting:
             for name, cell in unknown_names(table):
                 if table.rows and not known.exists(name):
                     span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=page.path)
-                    self.findings.append(kinds.unknown_weight(span, name, True))  # noqa: FBT003
+                    self.findings.append(kinds.unknown_weight(span, name, True))
             lines, failed = exchanged(lines, table.table, judged.exchanges)
             self.exchanges += len(judged.exchanges) - len(failed)
             for exchange, why in failed:
@@ -452,6 +461,8 @@ def _as_pipes(lines: Sequence[str]) -> list[str]:
 
 def _redrawn(region: Region) -> list[str] | None:
     """The lines of a table that is whole and only badly drawn; None for a torn one."""
+    if region.whole:
+        return [line.text for line in region.lines]
     upstreams = all(len(line.cells) in (0, COLUMNS) for line in region.lines)
     named_first = any(piece.name for piece in region.pieces)
     if upstreams and named_first and is_damaged(region.pieces):
@@ -600,7 +611,13 @@ def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repai
     )
     text = second.text if second.changed else first.text
     return replace(
-        second, text=text, report=report, changed=True, drawn=second.drawn or first.drawn, exchanges=None, before=page.text
+        second,
+        text=text,
+        report=report,
+        changed=True,
+        drawn=second.drawn or first.drawn,
+        exchanges=None,
+        before=page.text,
     )
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from paddle_inspect.pages.read.lines import LineKind, classify
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell
-from paddle_inspect.pages.read.region import read_table
 from tests.effort import examples
 
 RULE = "+----------------------+----------+----------------------------+"

@@ -1,10 +1,10 @@
 """Grid and simple tables of reStructuredText, read by docutils' own parsers: what it rejects is no such table.
 
-    +-----+-----+      ===== =====
-    | a   | b   |      a     b
-    +=====+=====+      ===== =====
-    | 1   | 2   |      1     2
-    +-----+-----+      ===== =====
++-----+-----+      ===== =====
+| a   | b   |      a     b
++=====+=====+      ===== =====
+| 1   | 2   |      1     2
++-----+-----+      ===== =====
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Table(
-        syntax=Syntax.GRID, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header
-    )
+    return Table(syntax=Syntax.GRID, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header)
 
 
 def read_simple(lines: Sequence[str], first: int) -> Table | None:
@@ -109,13 +107,9 @@ def read_simple(lines: Sequence[str], first: int) -> Table | None:
                 end = right if column + further + 1 < len(parser.columns) else len(places[at])
                 segments.append(Segment(first + at, _at(places[at], indent + left), _at(places[at], indent + end)))
             lines_of = tuple(lines[segment.line - first][segment.start : segment.end] for segment in segments)
-            cells.append(
-                Cell(row=row, column=column, columns=further + 1, segments=tuple(segments), lines=lines_of)
-            )
+            cells.append(Cell(row=row, column=column, columns=further + 1, segments=tuple(segments), lines=lines_of))
             column += further + 1
-    return Table(
-        syntax=Syntax.SIMPLE, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header
-    )
+    return Table(syntax=Syntax.SIMPLE, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header)
 
 
 def _at(places: Sequence[int], column: int) -> int:
@@ -175,7 +169,9 @@ def _in_page(inner: Table, places: Sequence[Segment]) -> Table:
         replace(
             cell,
             segments=tuple(
-                Segment(places[part.line].line, places[part.line].start + part.start, places[part.line].start + part.end)
+                Segment(
+                    places[part.line].line, places[part.line].start + part.start, places[part.line].start + part.end
+                )
                 for part in cell.segments
             ),
         )
@@ -210,5 +206,3 @@ def simple_at(lines: Sequence[str], start: int) -> int:
             if borders == 2 or at + 1 == len(lines) or not lines[at + 1].strip():  # noqa: PLR2004 - header's, bottom's
                 return at - start + 1
     return 0
-
-

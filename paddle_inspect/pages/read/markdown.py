@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
 from paddle_inspect.pages.read.blocks import divide
+from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
 from paddle_inspect.pages.read.html import html_tables
 

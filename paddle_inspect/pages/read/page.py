@@ -131,7 +131,9 @@ def pieces_of(table: Table, page: Page) -> tuple[Piece, ...]:
     if table.syntax is Syntax.GRID and _is_upstreams(table):
         inside = page.text_lines[table.first - 1 : table.last]
         first = table.first - 1
-        return read_pieces([replace(line, number=line.number + first) for line in classify("\n".join(inside))], page.path)
+        return read_pieces(
+            [replace(line, number=line.number + first) for line in classify("\n".join(inside))], page.path
+        )
     return rows_as_pieces(table, page.path)
 
 

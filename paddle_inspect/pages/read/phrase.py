@@ -67,9 +67,7 @@ _COUNTED = rf"""
 
 def _grammar() -> re.Pattern[str]:
     """All patterns as one; a group has the figure's name and the pattern's place behind it."""
-    sizes = [
-        pattern.replace("{}", f"(?P<{name}__{place}>{_SIZE})", 1) for place, (name, pattern) in enumerate(_SAID)
-    ]
+    sizes = [pattern.replace("{}", f"(?P<{name}__{place}>{_SIZE})", 1) for place, (name, pattern) in enumerate(_SAID)]
     return re.compile("|".join([*sizes, f"(?:{_COUNTED})"]), re.VERBOSE | re.IGNORECASE)
 
 

@@ -124,7 +124,9 @@ def rows_as_pieces(table: Table, path: str | None = None) -> tuple[Piece, ...]:
         name = next(text for text in match.groupdict().values() if text)
         others = [other for other in dict.fromkeys(row) if other is not None and other is not cell]
         language = next((other for other in others if is_language(other.words)), None)
-        details = [line for other in others if other is not language and other.rows <= cell.rows for line in other.lines]
+        details = [
+            line for other in others if other is not language and other.rows <= cell.rows for line in other.lines
+        ]
         last = max((part.line for part in cell.segments), default=table.first)
         pieces.append(
             Piece(

@@ -34,7 +34,7 @@ class Region:
     """The lines of a torn table, first to last, as pieces, with what frames them. `indent` is what its rows share.
 
     `lines` are those of its rows as they were before they were wrapped, glued, or written in another way; `drawn` says
-    in words which of these they were, "" for rows that are rows.
+    in words which of these they were, "" for rows that are rows. A whole one is a table that only stands in damage.
     """
 
     first: int
@@ -46,6 +46,7 @@ class Region:
     fences: tuple[int, ...] = ()
     indent: int = 0
     drawn: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ def _way_of_drawing(raw: Sequence[Line], inside: Sequence[Line]) -> str:
     if len(inside) > len(raw):
         return "glued to a border in some rows"
     return "drawn with other marks than bars" if any(plain(line.text) != line.text for line in raw) else ""
+
+
+def as_region(table: Table, lines: Sequence[Line], path: str | None) -> Region:
+    """A whole table as a region, for a page that is damaged around it."""
+    inside = tuple(_as_rows(line) for line in lines[table.first - 1 : table.last])
+    return Region(first=table.first, last=table.last, pieces=read_pieces(inside, path), lines=inside, whole=True)
 
 
 def html_region(table: Table, lines: Sequence[Line], path: str | None) -> Region | None:

@@ -1,8 +1,8 @@
 """What columns are called: the words that people chose for them stand in configs/titles.json.
 
-    {"of_weights": ["pre-?trained weights?", ...],    # a table with such a title is one of weights
-     "roles": {"name": [...], "parameters": [...]},   # expressions that are a whole title
-     "words": ["Pretrained", "Weight", ...]}          # what titles are made of, however they were translated
+{"of_weights": ["pre-?trained weights?", ...],    # a table with such a title is one of weights
+ "roles": {"name": [...], "parameters": [...]},   # expressions that are a whole title
+ "words": ["Pretrained", "Weight", ...]}          # what titles are made of, however they were translated
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.errors import BadArgument
 from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, ascii_digits, parse_count
 from paddle_inspect.base.languages import is_language
-from paddle_inspect.pages.read.cells import Cell, Syntax, Table
+from paddle_inspect.pages.read.cells import Cell, Table
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 

@@ -144,9 +144,7 @@ class _Judge:
             return
         if claim.language and self.row.language and claim.language != self.row.language:
             self._report(
-                kinds.corrected_language(
-                    self.span, self.row.name, self.row.language, claim.language, "the reference"
-                )
+                kinds.corrected_language(self.span, self.row.name, self.row.language, claim.language, "the reference")
             )
         for name, place in self.row.figures.items():
             right = claim.figure(name)

@@ -55,6 +55,26 @@ def repair_surroundings(
     return _Mender(page, torn).mend(used_links, reference_targets)
 
 
+def is_damaged_around(page: Page) -> bool:
+    """Whether a page of whole tables is damaged beside them: fences, a title of Markdown or with a rule that is short."""
+    if page.is_markdown:
+        return False
+    if any(line.kind is LineKind.FENCE for line in page.lines):
+        return True
+    texts = page.text_lines
+    start = next((place for place, line in enumerate(page.lines) if _may_be_title(line)), None)
+    if start is None:
+        return False
+    overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
+    place = start + 1 if overlined else start
+    if place >= len(texts) or not texts[place].strip():
+        return False
+    rule = _rule_below(texts, place)
+    if rule is None:
+        return bool(_MARKDOWN_TITLE.fullmatch(texts[place].strip()))
+    return rule == place + 1 and not _fits(texts, start, place, rule, overlined)
+
+
 class _Mender:
     """Mends one page: every step takes lines and returns lines, and what it finds is kept here."""
 
@@ -97,9 +117,7 @@ class _Mender:
         for region in self.torn:
             for piece in region.pieces:
                 if piece.kind is PieceKind.PROSE:
-                    self.findings.append(
-                        kinds.moved_prose(piece.span, None, repr(excerpt(" ".join(piece.text))))
-                    )
+                    self.findings.append(kinds.moved_prose(piece.span, None, repr(excerpt(" ".join(piece.text)))))
                     moved += ["", *piece.text]
         return [*moved, ""] if moved else []
 

@@ -35,7 +35,9 @@ def _drawn(rows: Sequence[Sequence[str]]) -> list[str]:
     texts = [[re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in row] for row in rows]
     widths = [max(3, *(display_width(row[at]) for row in texts)) for at in range(len(texts[0]))]
     lines = [
-        "| " + " | ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)) + " |"
+        "| "
+        + " | ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True))
+        + " |"
         for row in texts
     ]
     return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
