@@ -1,8 +1,8 @@
 """Which files a command works on: pages named one by one, pages below a folder, and their references.
 
-In a folder a page is a `.rst` or `.md` file with a table of weights; other files are nobody's business. A reference folder is
-searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`. Of several
-pages with a table in that folder the one of the same name is meant; without one, nobody can know which.
+In a folder a page is a `.rst` or `.md` file with a table of weights; other files are nobody's business. A reference
+folder is searched by family: `docs/zh/.../ALBERT/contents.rst` is the reference of `docs/en/.../ALBERT/contents.rst`.
+Of several pages with a table in that folder the one of the same name is meant; without one, nobody can know which.
 """
 
 from __future__ import annotations

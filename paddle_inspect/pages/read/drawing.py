@@ -49,7 +49,7 @@ def _parted(line: Line) -> Iterator[Line]:
 
 
 def _unwrapped(lines: Sequence[Line]) -> list[Line] | None:
-    """The lines joined where they were wrapped at one width; None where that does not give lines as wide as a border."""
+    """The lines joined where they were wrapped at one width; None where that gives no lines as wide as a border."""
     if not lines or not plain(lines[0].text).strip().startswith("+") or plain(lines[0].text).rstrip()[-1] == "+":
         return None
     width = max(display_width(line.text) for line in lines)

@@ -136,7 +136,7 @@ def _string_list(lines: Sequence[str]) -> StringList:
 
 
 def _block(lines: Sequence[str]) -> list[str]:
-    """The lines as docutils measures them: tabs expanded, wide characters padded, combining ones and indentation gone."""
+    """The lines as docutils measures them: tabs expanded, wide characters padded, no combining ones, no indentation."""
     from docutils.utils import strip_combining_chars
 
     indent = _indent(lines[0])

@@ -6,6 +6,7 @@ does not come out as it says is no table that can be edited.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -111,4 +112,4 @@ def _between_bars(line: str, number: int) -> list[Segment]:
     if bars and bars[-1] == end - 1:
         end, bars = end - 1, bars[:-1]
     edges = [start - 1, *bars, end]
-    return [Segment(number, left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [Segment(number, left + 1, right) for left, right in itertools.pairwise(edges)]

@@ -56,7 +56,7 @@ def repair_surroundings(
 
 
 def is_damaged_around(page: Page) -> bool:
-    """Whether a page of whole tables is damaged beside them: fences, a title of Markdown or with a rule that is short."""
+    """Whether a page of whole tables is damaged beside them: fences, a title of Markdown or with too short a rule."""
     if page.is_markdown:
         return False
     if any(line.kind is LineKind.FENCE for line in page.lines):

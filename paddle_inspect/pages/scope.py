@@ -1,0 +1,172 @@
+"""What of a page is this program's business: its tables of weights, whole and torn, and the weights that each owes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from paddle_inspect.base.figures import listed
+from paddle_inspect.base.languages import is_language
+from paddle_inspect.base.records import Finding, SourceSpan
+from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.cells import Syntax
+from paddle_inspect.pages.read.drawing import redrawn
+from paddle_inspect.pages.read.grids import read_grid
+from paddle_inspect.pages.read.lines import Line, LineKind
+from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.region import Region, as_region
+from paddle_inspect.pages.read.titles import is_of_weights
+from paddle_inspect.pages.read.weights import WeightTable, weights_of
+from paddle_inspect.pages.reconcile.evidence import Known
+from paddle_inspect.pages.write.around import is_damaged_around
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The tables of weights on a page, whole and torn."""
+
+    whole: tuple[WeightTable, ...]
+    torn: tuple[Region, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to mend and nothing to hold against evidence."""
+        return not self.torn and not any(table.rows for table in self.whole)
+
+    @property
+    def names(self) -> list[tuple[str, ...]]:
+        """The weights of each table, the whole ones first."""
+        torn = [tuple(piece.name for piece in region.pieces if piece.name) for region in self.torn]
+        return [*(table.names for table in self.whole), *torn]
+
+
+def scope_of(page: Page, names: Container[str]) -> Scope:
+    """What of a page is about weights.
+
+    Where nothing is torn but the page is damaged around its tables, those that stand in no other block are put back as
+    they are between what is mended.
+
+    Args:
+        page: the page.
+        names: every weight that is known.
+    """
+
+    def is_known(name: str) -> bool:
+        return name in names
+
+    torn = tuple(region for region in page.regions if _is_about_weights(region, is_known))
+    pieces = {number for region in torn for number in range(region.first, region.last + 1)}
+    tables = [table for table in page.tables if table.first not in pieces]
+    whole = tuple(found for table in tables if (found := weights_of(table, is_known)) is not None)
+    if not torn and any(table.rows for table in whole) and is_damaged_around(page):
+        torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
+        whole = tuple(table for table in whole if not _stands_alone(table, page))
+    return Scope(whole, torn)
+
+
+def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
+    """Whether lines that look like a torn table list weights: known names, or names below a title that says so."""
+    names = [piece.name for piece in region.pieces if piece.name]
+    if any(map(is_known, names)) or _lists_weights(region, is_known):
+        return True
+    return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
+
+
+def _stands_alone(table: WeightTable, page: Page) -> bool:
+    """Whether a whole table of weights is a grid in no other block, so that it can be put back as it is."""
+    line = page.lines[table.table.first - 1].text
+    return table.table.syntax is Syntax.GRID and not table.table.nested and line[:1] == "+" and bool(table.rows)
+
+
+def _lists_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
+    """Whether lines that are only badly drawn list weights in whatever column."""
+    if not any(is_known(cell.strip("`* ")) for line in region.lines for cell in line.cells):
+        return False
+    drawn = redrawn(region.lines)
+    table = read_grid(drawn, 1) if drawn is not None else None
+    weights = weights_of(table, is_known) if table is not None else None
+    return weights is not None and bool(weights.rows)
+
+
+def _first_cells(region: Region) -> Iterable[str]:
+    return next((line.cells for line in region.lines if line.kind is LineKind.ROW), ())
+
+
+def shares(scope: Scope, known: Known) -> list[Known]:
+    """What is known, for each table of a page: names that another one lists are not owed by this one."""
+    names = scope.names
+    if len(names) == 1:
+        return [known]
+    reference = known.reference
+    owed = _homes(names, (*known.family, *(reference or ())))
+    found = []
+    for place in range(len(names)):
+        rows = None if reference is None else {n: row for n, row in reference.items() if owed.get(n, 0) == place}
+        family = tuple(name for name in known.family if owed.get(name, 0) == place)
+        found.append(replace(known, family=family, reference=rows))
+    return found
+
+
+def _homes(names: Sequence[Sequence[str]], order: Iterable[str]) -> dict[str, int]:
+    """The table of each name: the one that lists it, else that of the name before it in the order."""
+    listed = {name: place for place, own in reversed(list(enumerate(names))) for name in own}
+    homes: dict[str, int] = {}
+    last = 0
+    for name in order:
+        last = listed.get(name, last)
+        homes.setdefault(name, last)
+    return homes
+
+
+def owed(known: Known, listed: Sequence[str]) -> Sequence[str]:
+    """The weights that a whole table has to list: the reference's, or those of a family that is listed whole.
+
+    A table with less than half of such a family is another selection of it.
+    """
+    if known.reference is not None:
+        return tuple(known.reference)
+    if not known.lists_all or 2 * len(set(listed) & set(known.family)) < len(known.family):
+        return ()
+    return tuple(name for name in known.family if name not in known.internal)
+
+
+#: What parts the fields of a line that was a row: bars, tabs, semicolons, runs of spaces; commas as well.
+_FIELDS = re.compile(r"\s*[|;,\t]\s*|\s{2,}")
+_MARKS = "`*\"'“”‘’ "
+#: A sentence may begin like a row; two that do so together are rows.
+_LEAST_ROWS = 2
+_LEAST_FIELDS = 3  # a name, a language, details
+_MOST_NAMED = 3
+
+
+def unread_rows(page: Page, scope: Scope, names: Container[str]) -> tuple[Finding, ...]:
+    """Lines that begin with the name of a weight and go on like a row, and that no table of the page has."""
+    read = {number for region in scope.torn for number in range(region.first, region.last + 1)}
+    runs: list[list[Line]] = [[]]
+    for line in page.lines:
+        if line.kind in (LineKind.PROSE, LineKind.ROW) and line.number not in read and _is_row_of(line.text, names):
+            runs[-1].append(line)
+        elif line.kind is not LineKind.BLANK and runs[-1] and not _goes_on(line):
+            runs.append([])
+    found = []
+    for run in runs:
+        if len(run) < _LEAST_ROWS:
+            continue
+        named = [_FIELDS.split(line.text.strip(" |"))[0].strip(_MARKS) for line in run]
+        span = SourceSpan(first=run[0].number, last=run[-1].number, path=page.path)
+        found.append(kinds.unreadable_table(span, None, listed(named, _MOST_NAMED)))
+    return tuple(found)
+
+
+def _is_row_of(text: str, names: Container[str]) -> bool:
+    fields = [field for field in _FIELDS.split(text.strip().strip("|").strip()) if field]
+    if len(fields) < _LEAST_FIELDS or fields[0].strip(_MARKS) not in names:
+        return False
+    return any(is_language(field) or stated_figures(field) for field in fields[1:])
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line between rows may be one's second line."""
+    return line.text[:1].isspace() or bool(stated_figures(line.text))
