@@ -98,7 +98,7 @@ def explain(
     if figure is None:
         documented = _documented(spec, known, None if docs is None else Path(docs), run)
     else:
-        documented = (Documented(figure=_parameters(figure), where="given on the command line"),)
+        documented = (Documented(figure=_parameters(figure), where="given, not read from a page"),)
     return shown(Explanation, explained(spec, documented, known, run))
 
 

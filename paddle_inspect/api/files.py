@@ -70,9 +70,9 @@ class Comparison(Shown):
         """Whether the sides are the same, and nothing is odd about a file."""
         return self.is_same and not fail((*self.left.findings, *self.right.findings))
 
-    def document(self, shown: int | None = SHOWN) -> Document:
-        """The differences; at most `shown` of them for people, None for all."""
-        return comparison_view.document(self.found, self.left, self.right, self.words, shown)
+    def document(self, *, everything: bool = False) -> Document:
+        """The differences; for people at most `SHOWN` of them, unless everything is asked for."""
+        return comparison_view.document(self.found, self.left, self.right, self.words, None if everything else SHOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

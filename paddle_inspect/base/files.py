@@ -142,6 +142,29 @@ def make_folder(path: Path) -> None:
         raise InputError(path, reason(error)) from None
 
 
+def write_or_delete(path: Path, text: str | None, root: Path) -> None:
+    """Write a file and the folders that it needs; without a text delete it and the folders that this empties.
+
+    Args:
+        path: the file.
+        text: what it is to say; None for nothing at all.
+        root: a folder above it, which stays.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if text is not None:
+        make_folder(path.parent)
+        write_atomically(path, text)
+        return
+    path.unlink()
+    with contextlib.suppress(OSError):  # not empty
+        for parent in path.parents:
+            if parent == root:
+                break
+            parent.rmdir()
+
+
 def read_json_object(path: Path) -> dict[str, object]:
     """The JSON object in a file.
 

@@ -133,7 +133,7 @@ def in_words(figure: Figure, matches: Sequence[Way]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documented:
-    """A parameter figure and where it stands: `configs/ALBERT/published.rst: lines 27-30`, or on the command line."""
+    """A parameter figure and where it stands: `configs/ALBERT/published.rst: lines 27-30`, or that it was given."""
 
     figure: Figure
     where: str

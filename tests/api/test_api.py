@@ -43,7 +43,7 @@ def test_importing_the_package_imports_nothing_of_it() -> None:
         "import sys, paddle_inspect as pi; dir(pi); pi.__version__\n"
         "print([name for name in sys.modules if name.startswith('paddle_inspect.')])\n"
         "print({'paddle', 'paddlenlp', 'rich', 'docutils', 'numpy'} & set(sys.modules))\n"
-        "pi.weights('ALBERT'), pi.families('ALBERT'), pi.InspectError, pi.Run()\n"
+        "pi.weights('ALBERT'), pi.families('ALBERT'), pi.InspectError, pi.Run(), pi.errors, pi.records, pi.Model\n"
         "print({'paddle', 'paddlenlp', 'rich', 'docutils', 'numpy'} & set(sys.modules))\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -56,8 +56,15 @@ def test_every_name_leads_somewhere() -> None:
         assert getattr(pi, name) is not None
     assert (pi.InspectError, pi.count) == (errors.InspectError, api.count)
     assert {name for name in api.__all__ if name in pi.__all__} == set(pi.__all__) - {
-        "InspectError", "Keep", "Run", "__version__", "on_stderr",
+        "InspectError", "Keep", "Run", "__version__", "errors", "on_stderr", "records",
     }  # fmt: skip
+
+
+def test_the_types_of_results_and_errors_have_names() -> None:
+    assert {type(pi.families("ALBERT")), type(pi.weights("ALBERT"))} == {pi.Families, pi.Weights}
+    assert (pi.errors, pi.records.WeightSpec) == (errors, WeightSpec)
+    with pytest.raises(pi.errors.UnknownName):
+        pi.weights("ALBRT")
 
 
 def test_there_is_no_other_name() -> None:
@@ -165,7 +172,9 @@ def test_rank(arithmetic_zoo: GivenZoo) -> None:
     assert {one.spec.name: one.inventory.parameters for one in found.ranked} == expected
     small = pi.rank("ALBERT", language="chinese", least=4_100_000, most=11_000_000, sort="name", reverse=True)
     assert [one.spec.name for one in small.ranked] == ["albert-chinese-small", "albert-chinese-base"]
-    assert pi.rank("Funnel").ranked == ()
+    funnel = pi.rank("Funnel")
+    assert (funnel.ranked, list(funnel), len(funnel)) == ((), [], 0)
+    assert (tuple(found), len(found)) == (found.ranked, len(ALBERT))
 
 
 def test_explain(arithmetic_zoo: GivenZoo) -> None:
@@ -175,6 +184,7 @@ def test_explain(arithmetic_zoo: GivenZoo) -> None:
     assert "11.7M agrees with: parameters of the base model" in str(found)
     [documented] = pi.explain("albert-chinese-xlarge").documented
     assert documented.figure.text == "60M"
+    assert "11.7M parameters: given, not read from a page" in str(found)
     with pytest.raises(ValueError, match="no count"):
         pi.explain("albert-base-v1", "lots")
 
@@ -314,8 +324,13 @@ def test_a_sync_writes_what_the_library_says_and_then_nothing_drifts(
     sync = api.config_sync(root=root)
     assert (sync.source, sync.families) == ("paddlenlp 2.8.1", ("Toy",))
     assert not root.exists()
-    for change in sync.changes:
-        change.make()
+    assert str(sync).splitlines()[-1] == "1 family of paddlenlp 2.8.1: 3 files to change"
+    assert {(change.path.name, change.is_new) for change in sync.changes} == {
+        ("catalogue.json", True),
+        ("config.json", True),
+        ("general_keys.json", True),
+    }
+    sync.write()
     assert {path.relative_to(root).as_posix() for path in root.rglob("*.json")} == {
         "Toy/catalogue.json",
         "Toy/toy-base/config.json",
@@ -325,8 +340,12 @@ def test_a_sync_writes_what_the_library_says_and_then_nothing_drifts(
     assert api.config_drift(root=root).differences == ()
     config = root / "Toy" / "toy-base" / "config.json"
     config.write_text('{"hidden_size": 9}', encoding="utf-8")
-    assert api.config_drift("toy", root=root).differences == (f"{config}: hidden_size: 9 here, 8 in paddlenlp 2.8.1",)
-    assert [change.path for change in api.config_sync(root=root).changes] == [config]
+    drift = api.config_drift("toy", root=root)
+    assert drift.differences == (f"{config}: hidden_size: 9 here, 8 in paddlenlp 2.8.1",)
+    assert str(drift) == f"{drift.differences[0]}\n1 family: 1 difference from paddlenlp 2.8.1"
+    again = api.config_sync(root=root)
+    assert [(change.path, change.is_new) for change in again.changes] == [(config, False)]
+    assert str(again).splitlines()[1].split() == [str(config), "rewritten"]
     [family] = pi.families(root=root)
     assert [spec.name for spec in family.weights] == ["toy-base", "toy-lost"]
     assert api.config_problems(root=root) == ()
@@ -474,10 +493,23 @@ def test_every_result_can_be_had_in_every_format(base: Path) -> None:
     )  # fmt: skip
     for result in results:
         assert isinstance(json.loads(result.to("json")), dict)
-        assert result.to("html") == result._repr_html_()
         assert result.to("terminal") == f"{result}\n"
         for name in ("csv", "markdown", "rst"):
             assert result.to(name).endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "more"), [(20, 20, None), (21, 20, "... and 1 more row"), (400, 20, "... and 380 more rows")]
+)
+def test_a_notebook_shows_the_beginning_of_a_large_table(
+    tmp_path: Path, count: int, shown: int, more: str | None
+) -> None:
+    tensors = {f"w{number}": np.zeros(1, "float32") for number in range(count)}
+    found = pi.checkpoint(wf.write_pickle(tmp_path / "a.pdparams", tensors))
+    assert found.to("html").count('<td style="text-align: left">w') == count
+    html = found._repr_html_()
+    assert html.count('<td style="text-align: left">w') == shown
+    assert [line for line in html.splitlines() if "more row" in line] == ([f"<p>{more}</p>"] if more else [])
 
 
 NOT_MEANT = [
