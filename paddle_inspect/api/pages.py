@@ -177,18 +177,23 @@ def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) 
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Outcome(Shown):
     """What became of one of several pages: the repaired page, or the error that stopped it."""
 
     source: PagePath
     repaired: Repaired | None = None
     error: InspectError | None = None
 
+    def document(self) -> Document:
+        """One line a finding, or the error."""
+        if self.repaired is not None:
+            return self.repaired.document()
+        return report_view.failed(str(self.source.path), one_line(str(self.error)), versions())
+
 
 def repairs(
-    paths: Iterable[str | Path],
-    *,
+    *paths: str | Path | Sequence[Path],
     reference: str | Path | None = None,
     family: str | None = None,
     verified: bool = True,
@@ -197,7 +202,7 @@ def repairs(
     """Pages, and those below folders, as they ought to be, one after the other; one that fails stops no other.
 
     Args:
-        paths: pages and folders. In a folder whatever is no page of weights is passed over.
+        paths: pages and folders, or lists of them. In a folder whatever is no page of weights is passed over.
         reference: a page that is known to list the right weights, or a folder of them matched by family.
         family: the pages' family, when neither folder nor title tells it.
         verified: let docutils read each new page.
@@ -210,10 +215,15 @@ def repairs(
     known = catalogue.load()
     if family is not None:
         known.family(family)
-    sources = find_pages([Path(path) for path in paths])
+    sources = find_pages(list(_each(paths)))
     references = References(None if reference is None else Path(reference), len(sources))
     repairer = Repairer.of(known, run or Run())
     return _outcomes(sources, references, repairer, family, verified)
+
+
+def _each(paths: Iterable[str | Path | Sequence[Path]]) -> Iterator[Path]:
+    for path in paths:
+        yield from [Path(path)] if isinstance(path, str | Path) else path
 
 
 def _outcomes(
@@ -280,7 +290,7 @@ def check(
         return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []
-    for outcome in repairs(pages, reference=reference, family=family, verified=False, run=run):
+    for outcome in repairs(*pages, reference=reference, family=family, verified=False, run=run):
         if outcome.repaired is not None:
             reports.append((str(outcome.source.path), outcome.repaired.report))
         else:

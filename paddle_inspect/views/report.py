@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paddle_inspect.base.figures import format_bytes, format_exact, many
@@ -175,6 +176,11 @@ def check(
         ),
         findings=tuple((path, finding) for path, report in pages for finding in report.findings),
     )
+
+
+def failed(path: str, error: str, versions: Mapping[str, str | None]) -> Document:
+    """Why a page is left as it is."""
+    return replace(check((), ((path, error),), versions), sections_of=lambda: (Section(conclusion=error, good=False),))
 
 
 def _finding_cells(path: str, finding: Finding) -> tuple[str, ...]:

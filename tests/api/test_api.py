@@ -267,11 +267,21 @@ def test_fix_of_a_path_writes_nothing(arithmetic_zoo: GivenZoo, tmp_path: Path) 
 def test_repairs_go_on_behind_a_page_that_fails(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
     broken = tmp_path / "broken.rst"
     broken.write_bytes(b"\xff\n")
-    first, second = pi.repairs([broken, ALBERT_PAGE])
+    first, second = pi.repairs(broken, str(ALBERT_PAGE))
     assert first.repaired is None
     assert isinstance(first.error, errors.InputError)
+    assert str(first) == str(first.error) == f"{broken}:1: is not UTF-8 (byte 0xff)"
+    assert json.loads(first.to("json"))["errors"] == [{"path": str(broken), "message": str(first.error)}]
     assert second.repaired is not None
     assert second.repaired.text == pi.fix(PAGE).text
+    assert (str(second), second._repr_html_()) == (str(second.repaired), second.repaired._repr_html_())
+
+
+def test_pages_come_one_by_one_or_as_a_list(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
+    page = tmp_path / "ALBERT.rst"
+    page.write_text(PAGE, encoding="utf-8")
+    for found in (pi.repairs(page, ALBERT_PAGE), pi.repairs([page, ALBERT_PAGE])):
+        assert [one.source.path for one in found] == [page, ALBERT_PAGE]
 
 
 def test_errata(arithmetic_zoo: GivenZoo) -> None:
