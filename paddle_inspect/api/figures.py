@@ -11,7 +11,8 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue, ways
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
-from paddle_inspect.models.ways import Documented, explained
+from paddle_inspect.models.explained import explained
+from paddle_inspect.models.ways import Documented
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
 from paddle_inspect.pages.find import find_pages, page_of, page_to_read

@@ -166,7 +166,7 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
 
 def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, Explanation]:
     """Explanations of the figures that the pages document of counted weights."""
-    from paddle_inspect.models.ways import explained  # not needed for a plain summary
+    from paddle_inspect.models.explained import explained  # not needed for a plain summary
     from paddle_inspect.views.ways import documented_in
 
     rows = [row for report in reports for row in report.rows if row.inventory is not None and row.spec is not None]

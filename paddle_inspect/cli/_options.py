@@ -40,6 +40,11 @@ class Output:
         """Whether it shows one table and nothing around it."""
         return tables.listing_only(self.format)
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is in the format of documentation pages."""
+        return self.format == tables.PAGES
+
     def write(self, document: tables.Document) -> None:
         """Print it, or write the file.
 

@@ -45,7 +45,7 @@ class Table:
         return Table(columns, tuple(tuple(map(change, row)) for row in self.rows))
 
 
-def facts(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
+def pairs_table(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
     """A table of names and values."""
     return Table(tuple(map(Column, columns)), tuple(rows))
 

@@ -306,7 +306,13 @@ def test_a_folder_has_a_document_for_each_weight(arithmetic_zoo: GivenZoo) -> No
     for format, suffix in (("markdown", ".md"), ("rst", ".rst")):
         files = api.folder("ALBERT", format=format)
         assert set(files) == {f"index{suffix}", "weights.json", *(f"ALBERT/{spec.name}{suffix}" for spec in ALBERT)}
+        assert list(files) == sorted(files)
         assert "not in this test" in files[f"ALBERT/albert-base-v1{suffix}"]
+        assert api.folder("ALBERT", format=format) == files
+        tree = json.loads(files["weights.json"])
+        assert {(one["weight"], one["page"]) for one in tree["weights"]} == {
+            (spec.name, f"ALBERT/{spec.name}{suffix}") for spec in ALBERT
+        }
 
 
 def test_every_kind_of_finding_is_in_the_manual() -> None:
@@ -530,6 +536,7 @@ NOT_MEANT = [
     (lambda: pi.count("albert-base-v2", head="masked-lm", num_labels=0), "0 is no number of labels"),
     (lambda: pi.show("albert-base-v2", seq_len=0), "0 is no size of a pass"),
     (lambda: pi.families("ALBERT").to("tables"), "unknown format 'tables'"),
+    (lambda: pi.folder("ALBERT", format="csv"), "unknown format of folders 'csv'"),
 ]
 
 
