@@ -17,9 +17,14 @@ from paddle_inspect.comparisons.tensors import Comparison
 from paddle_inspect.models.counting import count, count_each
 from paddle_inspect.models.heads import heads_of, with_head
 
-#: Different architectures that are looked at closely.
-_CANDIDATES = 4
-#: Tensors beyond a base model that weigh as much as one that it has and the file lacks.
+# Measured on the 879 different models that the catalogue's 286 described weights have with and without their heads,
+# each held against the others as if it were a file.
+
+#: Different base models that are looked at closely. A file's own is the nearest for 838 of 879, among four for 873, and
+#: among six for all; the last are ELECTRA's generator and discriminator in one file.
+_CANDIDATES = 6
+#: Tensors beyond a base model that weigh as much as one that it has and the file lacks. Two let the last of those fall
+#: to the seventh place; from four to sixteen nothing else changes but the order behind the first.
 _BEYOND_PER_LACKING = 4
 
 
@@ -40,12 +45,13 @@ class Match:
 
     @property
     def is_likely(self) -> bool:
-        """Whether most of what the model and the file have together fits; less is a coincidence of small shapes."""
-        return len(self.comparison.shape_differs) * 2 < self._matched and self.misfits < self._matched
+        """Whether more fits than does not; less is a coincidence of small shapes.
 
-    @property
-    def _matched(self) -> int:
-        return self.comparison.same + len(self.comparison.dtype_differs)
+        Measured as above, on 32,522 pairs of a file and a model that is near to it: of a weight under two of its heads
+        19 in 20 have less than one misfit for each tensor that fits (the others are half of the other: ELECTRA's
+        generator), of models of two families that are not alike nearly all have more than two.
+        """
+        return self.misfits < self.comparison.same + len(self.comparison.dtype_differs)
 
 
 def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match, ...]:

@@ -16,6 +16,7 @@ from paddle_inspect.zoos import versions, zoo_of
 Traced: TypeAlias = Trace | NotTraced
 #: The longest text that a model's table of positions allows.
 _POSITIONS = ("max_position_embeddings",)
+#: Tokens of a text, unless somebody says.
 DEFAULT_SEQ_LEN = 128
 
 

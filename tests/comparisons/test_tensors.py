@@ -111,6 +111,18 @@ def test_prefixes_are_recognised_and_named(
     assert exact.naming == Naming()
 
 
+@pytest.mark.parametrize(("prefix", "is_taken"), [("module.model.bert", True), ("a.module.model.bert", False)])
+def test_a_prefix_has_three_parts_at_most(prefix: str, is_taken: bool) -> None:
+    found = compare(MODEL, prefixed(prefix))
+    assert (found.is_same, found.naming.right_prefix == prefix) == (is_taken, is_taken)
+
+
+@pytest.mark.parametrize(("others", "is_taken"), [(len(MODEL) - 1, True), (len(MODEL), False)])
+def test_a_prefix_is_what_more_than_half_of_the_names_begin_with(others: int, is_taken: bool) -> None:
+    right = (*prefixed("bert"), *(tensor(f"other{number}", 1) for number in range(others)))
+    assert compare(MODEL, right).naming.right_prefix == ("bert" if is_taken else "")
+
+
 def test_a_prefix_that_would_merge_two_names_is_kept_there() -> None:
     left = (*MODEL, tensor("x", 1))
     right = (*prefixed("bert"), tensor("bert.x", 1), tensor("x", 2))
