@@ -80,10 +80,14 @@ class NotCounted(InspectError):
 
 
 class NotTraced(InspectError):
-    """A model whose forward pass cannot be traced, so that what it executes is not known; the reason is for a page."""
+    """A model whose forward pass cannot be traced, so that what it executes is not known; the reason is for a page.
 
-    def __init__(self, weight: str, reason: str) -> None:
-        self.weight, self.reason = weight, reason
+    `lasting` says that the reason is the model's own and comes again with the same releases, class and config, so that
+    it may be kept: no lack of memory, no package that is missing.
+    """
+
+    def __init__(self, weight: str, reason: str, *, lasting: bool = True) -> None:
+        self.weight, self.reason, self.lasting = weight, reason, lasting
         super().__init__(weight, reason)
 
     def __str__(self) -> str:
