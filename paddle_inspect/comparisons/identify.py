@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.sides import Side, compare_sides
-from paddle_inspect.comparisons.tensors import Comparison
+from paddle_inspect.comparisons.tensors import Differences
 from paddle_inspect.models.counting import count, count_each
 from paddle_inspect.models.heads import heads_of, with_head
 
@@ -30,17 +30,17 @@ _BEYOND_PER_LACKING = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How well a file fits one model: a weight, what its head is called, its class, and the comparison."""
+    """How well a file fits one model: a weight, what its head is called, its class, and what differs."""
 
     weight: str
     head: str
     architecture: str
-    comparison: Comparison
+    differences: Differences
 
     @property
     def misfits(self) -> int:
         """Tensors of which the file has none, has one too many, or has one of another shape."""
-        found = self.comparison
+        found = self.differences
         return len(found.only_left) + len(found.only_right) + len(found.shape_differs)
 
     @property
@@ -51,7 +51,7 @@ class Match:
         19 in 20 have less than one misfit for each tensor that fits (the others are half of the other: ELECTRA's
         generator), of models of two families that are not alike nearly all have more than two.
         """
-        return self.misfits < self.comparison.same + len(self.comparison.dtype_differs)
+        return self.misfits < self.differences.same + len(self.differences.dtype_differs)
 
 
 def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match, ...]:
@@ -66,7 +66,7 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
             weight=spec.name,
             head=head.name,
             architecture=head.architecture,
-            comparison=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
+            differences=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
         )
         for (spec, head), model, one in zip(models, headed, count_each(headed, run), strict=True)
         if isinstance(one, Inventory)
@@ -77,7 +77,9 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
 def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     """The likely matches, best first: fewest misfits, then fewest other dtypes, then most tensors that agree."""
     likely = (match for match in matches if match.is_likely)
-    return tuple(sorted(likely, key=lambda one: (one.misfits, len(one.comparison.dtype_differs), -one.comparison.same)))
+    return tuple(
+        sorted(likely, key=lambda one: (one.misfits, len(one.differences.dtype_differs), -one.differences.same))
+    )
 
 
 def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory], architectures: int) -> tuple[str, ...]:

@@ -397,7 +397,7 @@ def test_compare_and_verify(tiny_zoo: GivenZoo, base: Path) -> None:
     assert pi.compare("albert-base-v1", base).is_same
     assert pi.compare(base, base).is_clean
     found = pi.verify("albert-base-v2", base, head="sequence-classification")
-    assert [t.name for t in found.found.only_left] == ["classifier.weight", "classifier.bias"]
+    assert [t.name for t in found.differences.only_left] == ["classifier.weight", "classifier.bias"]
     assert "different: 2 missing" in str(found)
     other = pi.compare(base, "albert-base-v2", right_head="sequence-classification")
     assert "different: 2 only right" in str(other)
@@ -415,9 +415,9 @@ def test_a_prefix_is_a_difference_when_names_are_to_be_exact(tiny_zoo: GivenZoo,
 def test_a_comparison_of_heads(tiny_zoo: GivenZoo, base: Path) -> None:
     head, name = "sequence-classification", "albert-base-v1"
     assert pi.compare(name, name, head=head).is_same
-    assert pi.compare(name, name, head=head, left_head="base").found.left.elements == BASE + 9
+    assert pi.compare(name, name, head=head, left_head="base").differences.left.elements == BASE + 9
     labelled = pi.compare(name, name, right_head=head, num_labels=5)
-    assert labelled.found.right.elements == BASE + 9 + 8 * 5 + 5
+    assert labelled.differences.right.elements == BASE + 9 + 8 * 5 + 5
     with pytest.raises(errors.InputError, match="only a catalogued weight takes a head"):
         pi.compare(base, name, left_head=head)
 

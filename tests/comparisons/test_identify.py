@@ -42,7 +42,7 @@ ZOO = {
 
 
 def match(weight: str, expected: Sequence[TensorInfo], found: Sequence[TensorInfo]) -> Match:
-    return Match(weight=weight, head="base", architecture="Model", comparison=compare(expected, found))
+    return Match(weight=weight, head="base", architecture="Model", differences=compare(expected, found))
 
 
 def test_the_nearest_by_shapes_come_first_whatever_the_names() -> None:
