@@ -5,7 +5,9 @@
     pi.count("albert-base-v2").parameters
     pi.fix(text).diff()
 
-See `docs/api.md`. Importing this package imports nothing of it: each name is fetched when it is asked for.
+See `docs/api.md`. Importing this package imports nothing of it: each name is fetched when it is asked for. Beside the
+functions there are their results (`pi.Model`), what these hold (`pi.records.TensorInfo`) and what they raise
+(`pi.errors.UnknownName`), as types.
 """
 
 from __future__ import annotations
@@ -16,6 +18,23 @@ from paddle_inspect._version import __version__
 
 if TYPE_CHECKING:
     from paddle_inspect.api import (
+        Checked,
+        Checkpoint,
+        Comparison,
+        Drift,
+        Errata,
+        Explanation,
+        Families,
+        Heads,
+        Identified,
+        Model,
+        Outcome,
+        Ranking,
+        Repaired,
+        Selection,
+        Summary,
+        Sync,
+        Weights,
         check,
         checkpoint,
         compare,
@@ -39,6 +58,7 @@ if TYPE_CHECKING:
         verify,
         weights,
     )
+    from paddle_inspect.base import errors, records
     from paddle_inspect.base.errors import InspectError
     from paddle_inspect.base.keep import Keep
     from paddle_inspect.base.progress import on_stderr
@@ -50,11 +70,30 @@ _HOMES = {
     "Run": "base.run",
     "on_stderr": "base.progress",
 }
+#: Modules of types.
+_MODULES = ("errors", "records")
 
 __all__ = [
+    "Checked",
+    "Checkpoint",
+    "Comparison",
+    "Drift",
+    "Errata",
+    "Explanation",
+    "Families",
+    "Heads",
+    "Identified",
     "InspectError",
     "Keep",
+    "Model",
+    "Outcome",
+    "Ranking",
+    "Repaired",
     "Run",
+    "Selection",
+    "Summary",
+    "Sync",
+    "Weights",
     "__version__",
     "check",
     "checkpoint",
@@ -64,6 +103,7 @@ __all__ = [
     "count",
     "errata",
     "errata_of_facts",
+    "errors",
     "explain",
     "facts",
     "families",
@@ -74,6 +114,7 @@ __all__ = [
     "identify",
     "on_stderr",
     "rank",
+    "records",
     "repairs",
     "show",
     "summary",
@@ -87,6 +128,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _MODULES:
+        return import_module(f"{__name__}.base.{name}")
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'api')}"), name)
 
 

@@ -18,7 +18,7 @@ NOTEBOOK = ROOT / "docs" / "inspecting.ipynb"
 
 
 def test_the_examples_of_the_interface_are_what_happens() -> None:
-    assert doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False) == (0, 33)
+    assert doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False) == (0, 45)
 
 
 def outputs(source: str, names: dict[str, Any], number: int) -> list[dict[str, Any]]:

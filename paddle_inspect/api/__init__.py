@@ -12,7 +12,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paddle_inspect.api.catalogue import config_drift, config_problems, config_sync, families, weights
+    from paddle_inspect.api.catalogue import (
+        Drift,
+        Families,
+        Sync,
+        Weights,
+        config_drift,
+        config_problems,
+        config_sync,
+        families,
+        weights,
+    )
     from paddle_inspect.api.figures import Errata, Explanation, errata, errata_of_facts, explain, facts
     from paddle_inspect.api.files import (
         Checkpoint,
@@ -43,10 +53,16 @@ if TYPE_CHECKING:
     from paddle_inspect.models.upkeep import Change
     from paddle_inspect.pages.errata import facts_json, read_facts
     from paddle_inspect.pages.find import PagePath, find_pages
+    from paddle_inspect.views.comparison import SHOWN
+    from paddle_inspect.views.tensors import Selection
 
 _MODULES = {
     "paddle_inspect.api.figures": ("errata", "errata_of_facts", "explain", "facts", "Explanation", "Errata"),
     "paddle_inspect.api.catalogue": (
+        "Drift",
+        "Families",
+        "Sync",
+        "Weights",
         "config_drift",
         "config_problems",
         "config_sync",
@@ -98,20 +114,25 @@ _MODULES = {
         "PagePath",
         "find_pages",
     ),
+    "paddle_inspect.views.comparison": ("SHOWN",),
+    "paddle_inspect.views.tensors": ("Selection",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "DEFAULT_FAMILY",
     "PAGE_LANGUAGES",
+    "SHOWN",
     "SORT_KEYS",
     "Change",
     "Checked",
     "Checkpoint",
     "Checkpoints",
     "Comparison",
+    "Drift",
     "Errata",
     "Explanation",
+    "Families",
     "Heads",
     "Identified",
     "Model",
@@ -119,7 +140,10 @@ __all__ = [
     "PagePath",
     "Ranking",
     "Repaired",
+    "Selection",
     "Summary",
+    "Sync",
+    "Weights",
     "check",
     "checkpoint",
     "checkpoints",

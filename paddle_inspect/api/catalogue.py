@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from paddle_inspect.api.shown import Shown
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import configs_folder
+from paddle_inspect.base.files import configs_folder, write_or_delete
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Catalogue, Family
@@ -71,13 +71,19 @@ def weights(*names: str) -> Weights:
     return Weights({spec.name: spec for family in families(*names) for spec in family.weights}.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Drift(Shown):
     """What was compared with which libraries, and one sentence for each difference."""
 
     source: str
     families: tuple[str, ...]
     differences: tuple[str, ...]
+
+    def document(self) -> Document:
+        """One line a difference."""
+        from paddle_inspect.views.catalogue import drift
+
+        return drift(self.source, self.families, self.differences)
 
 
 def config_drift(*names: str, root: Path | None = None) -> Drift:
@@ -96,17 +102,32 @@ def config_drift(*names: str, root: Path | None = None) -> Drift:
     return Drift(source=source.name, families=tuple(families), differences=found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sync:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sync(Shown):
     """What a sync of some families with the installed libraries changes."""
 
     source: str
     families: tuple[str, ...]
     changes: tuple[Change, ...]
 
+    def write(self) -> None:
+        """Make the changes.
+
+        Raises:
+            InputError: a file cannot be written; those before it are.
+        """
+        for change in self.changes:
+            write_or_delete(change.path, change.text, change.root)
+
+    def document(self) -> Document:
+        """One line a file."""
+        from paddle_inspect.views.catalogue import sync
+
+        return sync(self.source, self.families, self.changes)
+
 
 def config_sync(*names: str, root: Path | None = None) -> Sync:
-    """The files that have to change for families to say what the installed libraries say; nothing is written yet.
+    """The files that have to change for families to say what the installed libraries say; `write` changes them.
 
     Raises:
         UnknownName: the libraries describe no such family.

@@ -11,7 +11,8 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue, ways
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
-from paddle_inspect.models.ways import Documented, explained
+from paddle_inspect.models.explained import explained
+from paddle_inspect.models.ways import Documented
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
 from paddle_inspect.pages.find import find_pages, load_page, page_of
@@ -98,7 +99,7 @@ def explain(
     if figure is None:
         documented = _documented(spec, known, None if docs is None else Path(docs), run)
     else:
-        documented = (Documented(figure=_parameters(figure), where="given on the command line"),)
+        documented = (Documented(figure=_parameters(figure), where="given, not read from a page"),)
     return shown(Explanation, explained(spec, documented, known, run))
 
 

@@ -57,22 +57,24 @@ class Comparison(Shown):
 
     left: sides.Side
     right: sides.Side
-    found: tensors.Comparison
+    differences: tensors.Differences
     words: Words = DIFF
 
     @property
     def is_same(self) -> bool:
         """Whether every tensor has its counterpart with the same shape and dtype."""
-        return self.found.is_same
+        return self.differences.is_same
 
     @property
     def is_clean(self) -> bool:
         """Whether the sides are the same, and nothing is odd about a file."""
         return self.is_same and not fail((*self.left.findings, *self.right.findings))
 
-    def document(self, shown: int | None = SHOWN) -> Document:
-        """The differences; at most `shown` of them for people, None for all."""
-        return comparison_view.document(self.found, self.left, self.right, self.words, shown)
+    def document(self, *, everything: bool = False) -> Document:
+        """The differences; for people at most `SHOWN` of them, unless everything is asked for."""
+        return comparison_view.document(
+            self.differences, self.left, self.right, self.words, None if everything else SHOWN
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -85,7 +87,7 @@ class Identified(Shown):
     @property
     def is_certain(self) -> bool:
         """Whether the best fits completely."""
-        return bool(self.matches) and self.matches[0].comparison.is_same
+        return bool(self.matches) and self.matches[0].differences.is_same
 
     def document(self, limit: int = 10) -> Document:
         """The `limit` best, and what does not fit the very best."""
@@ -152,7 +154,7 @@ def compare(
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
             raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
-    return Comparison(left=first, right=second, found=compare_sides(first, second, run, exact=exact_names))
+    return Comparison(left=first, right=second, differences=compare_sides(first, second, run, exact=exact_names))
 
 
 def verify(
@@ -179,7 +181,7 @@ def verify(
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
     return Comparison(
-        left=expected, right=found, found=compare_sides(expected, found, run, exact=exact_names), words=VERIFY
+        left=expected, right=found, differences=compare_sides(expected, found, run, exact=exact_names), words=VERIFY
     )
 
 

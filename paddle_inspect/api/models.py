@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from paddle_inspect import tables
 from paddle_inspect.api.catalogue import weights
 from paddle_inspect.api.shown import Shown, shown
 from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
@@ -20,16 +21,20 @@ from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of,
 from paddle_inspect.models.passes import trace_of
 from paddle_inspect.models.ranking import language_of
 from paddle_inspect.models.ranking import rank as rank_weights
+from paddle_inspect.tables import json
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import heads as heads_view
 from paddle_inspect.views import model as model_view
 from paddle_inspect.views import ranking as ranking_view
+from paddle_inspect.views.folder import INDEX
 from paddle_inspect.views.folder import folder as folder_of_documents
 from paddle_inspect.views.tensors import EVERYTHING, Selection
 from paddle_inspect.zoos import versions
 
 #: More names than this are counted, not listed.
 _NAMED = 8
+#: What a folder of documents says for scripts.
+_FOLDER_JSON = "weights.json"
 _PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
 
 
@@ -231,16 +236,29 @@ def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[
 def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dict[str, str]:
     """A document for each weight of some families, a ranked index, and one JSON file: text by path below a folder.
 
+    In Markdown the folder is what MkDocs takes, in reStructuredText what Sphinx takes.
+
+    Args:
+        names: families; all of the catalogue without any.
+        format: one whose documents can lead to each other: `markdown` or `rst`.
+        run: what is kept.
+
     Raises:
-        UnknownName: there is no such family.
+        UnknownName: there is no such family, or documents of that format cannot lead to each other.
         FrameworkMissing: as `count`.
     """
+    if format not in tables.linking_formats():
+        raise UnknownName("format of folders", format, tables.linking_formats())
     run = run or Run()
     specs = weights(*names)
     counted = count_each(specs, run)
     pairs = list(zip(specs, counted, strict=True))
     models = [(spec, _model(spec, found, run)) for spec, found in run.follow(pairs, "tracing models")]
-    return folder_of_documents(models, format, versions())
+    suffix = tables.suffix_of(format)
+    documents = folder_of_documents(models, suffix, versions())
+    files = {path + suffix: tables.render(document, format) for path, document in documents.items()}
+    files[_FOLDER_JSON] = json.dump(documents[INDEX].tree, indent=1)
+    return dict(sorted(files.items()))
 
 
 def _model(spec: WeightSpec, found: Counted, run: Run) -> model.Model | NotCounted:

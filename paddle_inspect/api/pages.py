@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import report as report_view
+from paddle_inspect.views.findings import dropped_line, text_line
 from paddle_inspect.views.findings import manual as manual_of
 from paddle_inspect.zoos import versions
 
@@ -72,7 +73,7 @@ class Summary(Shown):
 
 
 def _text(language: str, family: catalogue.Family, report: Report, page: Page | None) -> str:
-    from paddle_inspect.views.page import page as page_text
+    from paddle_inspect.pages.write.family import page as page_text
 
     targets = {target.label: target.url for target in page.targets} if page else {}
     return page_text(family.title, report.rows, targets, language)
@@ -122,6 +123,14 @@ class Repaired(Shown):
         """What was wrong."""
         return self.report.findings
 
+    def finding_lines(self) -> list[str]:
+        """One line for each thing that was wrong, with its place."""
+        return [text_line(finding, self.page.path) for finding in self.findings]
+
+    def dropped_lines(self) -> list[str]:
+        """One line for each text that stands on the new page no longer, with its place."""
+        return [dropped_line(dropped, self.page.path) for dropped in self.report.dropped]
+
     def diff(self) -> str:
         """The change as a unified diff, with the line endings of the page."""
         old, new = _LINE.findall(self.page.text), _LINE.findall(self.text)
@@ -166,7 +175,7 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
 
 def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, Explanation]:
     """Explanations of the figures that the pages document of counted weights."""
-    from paddle_inspect.models.ways import explained  # not needed for a plain summary
+    from paddle_inspect.models.explained import explained  # not needed for a plain summary
     from paddle_inspect.views.ways import documented_in
 
     rows = [row for report in reports for row in report.rows if row.inventory is not None and row.spec is not None]
@@ -177,18 +186,23 @@ def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) 
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Outcome(Shown):
     """What became of one of several pages: the repaired page, or the error that stopped it."""
 
     source: PagePath
     repaired: Repaired | None = None
     error: InspectError | None = None
 
+    def document(self) -> Document:
+        """One line a finding, or the error."""
+        if self.repaired is not None:
+            return self.repaired.document()
+        return report_view.failed(str(self.source.path), one_line(str(self.error)), versions())
+
 
 def repairs(
-    paths: Iterable[str | Path],
-    *,
+    *paths: str | Path,
     reference: str | Path | None = None,
     family: str | None = None,
     verified: bool = True,
@@ -284,7 +298,7 @@ def check(
         return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []
-    for outcome in repairs(pages, reference=reference, family=family, verified=False, run=run):
+    for outcome in repairs(*pages, reference=reference, family=family, verified=False, run=run):
         if outcome.repaired is not None:
             reports.append((str(outcome.source.path), outcome.repaired.report))
         else:

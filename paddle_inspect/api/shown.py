@@ -11,10 +11,12 @@ from paddle_inspect.base.records import Finding, Severity
 from paddle_inspect.tables.table import Document
 
 Record = TypeVar("Record")
+#: Rows of each table that a notebook shows of a result: about a screen; `to("html")` has all of them.
+NOTEBOOK_ROWS = 20
 
 
 class Shown:
-    """A result that prints as plain text, and shows as a small table in a notebook."""
+    """A result that prints as plain text, and shows as small tables in a notebook."""
 
     __slots__ = ()
 
@@ -33,7 +35,7 @@ class Shown:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return self.to("html")
+        return tables.render(self.document().shortened(NOTEBOOK_ROWS), "html")
 
 
 def shown(kind: type[Record], record: Any) -> Record:

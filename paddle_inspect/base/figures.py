@@ -115,6 +115,11 @@ def format_exact(count: int) -> str:
     return f"{count:,}"
 
 
+def many(count: int, singular: str, plural: str | None = None) -> str:
+    """A number of things in words: `1 page`, `2 pages`, `3 families`."""
+    return f"{count} {singular}" if count == 1 else f"{count} {plural or singular + 's'}"
+
+
 def listed(names: Sequence[str], limit: int) -> str:
     """Names in a sentence, those beyond a limit counted: `a, b and 3 more`."""
     rest = len(names) - limit

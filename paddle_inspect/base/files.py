@@ -8,8 +8,9 @@ import os
 import re
 import stat
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from paddle_inspect.base.errors import ConfigError, InputError
 
@@ -142,6 +143,29 @@ def make_folder(path: Path) -> None:
         raise InputError(path, reason(error)) from None
 
 
+def write_or_delete(path: Path, text: str | None, root: Path) -> None:
+    """Write a file and the folders that it needs; without a text delete it and the folders that this empties.
+
+    Args:
+        path: the file.
+        text: what it is to say; None for nothing at all.
+        root: a folder above it, which stays.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if text is not None:
+        make_folder(path.parent)
+        write_atomically(path, text)
+        return
+    path.unlink()
+    with contextlib.suppress(OSError):  # not empty
+        for parent in path.parents:
+            if parent == root:
+                break
+            parent.rmdir()
+
+
 def read_json_object(path: Path) -> dict[str, object]:
     """The JSON object in a file.
 
@@ -188,13 +212,22 @@ def typed(content: object, kind: type[Typed], path: Path, prefix: str = "") -> T
 
 
 def _entry(content: object, place: str, said: str) -> str:
-    """A place with the name of an entry, of which msgspec says `[...]`: the first of the type that it got instead."""
-    before, found, after = place.partition("[...]")
-    for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", before):
-        content = content[name] if isinstance(content, dict) else content[int(index)]  # type: ignore[index]
+    """A place with the names of entries, of which msgspec says `[...]`: the first of the type that it got instead."""
     got = said.rpartition("got `")[2].rstrip("`")
-    entries = content.items() if found and isinstance(content, dict) else ()
-    return next((f"{before}.{key:.80}{after}" for key, value in entries if _TYPES.get(type(value)) == got), place)
+    found = _entries(content, re.findall(r"\.\w+|\[\d+\]|\[\.\.\.\]", place))
+    return next((name for name, value in found if _TYPES.get(type(value)) == got), place)
+
+
+def _entries(content: Any, parts: Sequence[str], name: str = "") -> Iterator[tuple[str, object]]:
+    """Everything that a place may mean, with its name."""
+    if not parts:
+        yield name, content
+    elif parts[0] == "[...]":
+        for key, value in content.items():
+            yield from _entries(value, parts[1:], f"{name}.{key:.80}")
+    else:
+        inside = content[parts[0][1:]] if parts[0][0] == "." else content[int(parts[0][1:-1])]
+        yield from _entries(inside, parts[1:], name + parts[0])
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

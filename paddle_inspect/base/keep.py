@@ -1,6 +1,6 @@
 """Results kept between runs: JSON, one file for each key, in the user's cache directory.
 
-    ~/.cache/paddle_inspect/inventories/3f/3f0c....json
+    ~/.cache/paddle_inspect/results/3f/3f0c....json
 
 A key says everything that a result depends on: what kind it is, how it is written, the versions of what made it, and
 what it was made of. A file's first line is the digest of the rest, so that whatever damaged it, it is as good as
@@ -107,4 +107,4 @@ def default_folder() -> Path:
         return Path(chosen)
     import platformdirs
 
-    return platformdirs.user_cache_path("paddle_inspect") / "inventories"
+    return platformdirs.user_cache_path("paddle_inspect") / "results"

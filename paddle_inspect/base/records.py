@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 #: Bytes that one element of a dtype takes in memory and in a weight file.
@@ -121,9 +122,11 @@ class TensorInfo:
         return self.numel * ITEM_SIZES[self.dtype]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Inventory:
     """The tensors of one built model's state_dict, in its order.
+
+    Totals are added up once, when they are first asked for.
 
     Four numbers are kept apart: state_dict entries, unique parameters, buffers, and stored elements (every entry,
     ties repeated). A tied tensor counts once as a parameter and once per name as stored elements.
@@ -134,7 +137,7 @@ class Inventory:
     tensors: tuple[TensorInfo, ...]
     built: str = "lazily"
 
-    @property
+    @cached_property
     def unique(self) -> tuple[TensorInfo, ...]:
         """Parameters, each once."""
         return tuple(t for t in self.tensors if t.kind is TensorKind.PARAMETER and t.tied_to is None)
@@ -167,26 +170,26 @@ class Inventory:
         """Entries that repeat the storage of an earlier one."""
         return len(self.ties)
 
-    @property
+    @cached_property
     def parameters(self) -> int:
         """Elements of the unique parameters: what `11.7M parameters` means."""
         return sum(t.numel for t in self.unique)
 
-    @property
+    @cached_property
     def trainable_parameters(self) -> int:
         """Elements of the unique parameters that receive gradients."""
         return sum(t.numel for t in self.unique if t.trainable)
 
-    @property
+    @cached_property
     def buffer_elements(self) -> int:
         return sum(t.numel for t in self.buffers)
 
-    @property
+    @cached_property
     def stored_elements(self) -> int:
         """Elements of every state_dict entry, tied tensors repeated under each of their names."""
         return sum(t.numel for t in self.tensors)
 
-    @property
+    @cached_property
     def parameter_bytes(self) -> int:
         """Bytes of the unique parameters, each at its own dtype."""
         return sum(t.nbytes for t in self.unique)

@@ -6,15 +6,11 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from paddle_inspect import tables
+from paddle_inspect import api, tables
 from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.run import Run
-
-if TYPE_CHECKING:
-    from paddle_inspect.views.tensors import Selection
 
 
 def add_fresh(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +39,11 @@ class Output:
     def is_listing(self) -> bool:
         """Whether it shows one table and nothing around it."""
         return tables.listing_only(self.format)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is in the format of documentation pages."""
+        return self.format == tables.PAGES
 
     def write(self, document: tables.Document) -> None:
         """Print it, or write the file.
@@ -95,11 +96,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def selection_of(args: argparse.Namespace) -> Selection:
+def selection_of(args: argparse.Namespace) -> api.Selection:
     """The tensors that `--filter` and `--depth` ask for."""
-    from paddle_inspect.views.tensors import Selection
-
-    return Selection(glob=args.filter, depth=args.depth)
+    return api.Selection(glob=args.filter, depth=args.depth)
 
 
 def add_labels(parser: argparse.ArgumentParser) -> None:
@@ -107,12 +106,12 @@ def add_labels(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--num-labels", metavar="N", type=positive, help="labels of a classification head; default: 2")
 
 
-def add_comparing(parser: argparse.ArgumentParser, shown: int) -> None:
+def add_comparing(parser: argparse.ArgumentParser) -> None:
     """`--exact-names`, `--all`, `--format` and `--output`."""
     parser.add_argument(
         "--exact-names", action="store_true", help="count a prefix and torch's names and layout as differences"
     )
-    parser.add_argument("--all", action="store_true", help=f"list every difference, not only the first {shown}")
+    parser.add_argument("--all", action="store_true", help=f"list every difference, not only the first {api.SHOWN}")
     add_output(parser)
 
 

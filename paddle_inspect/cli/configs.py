@@ -17,10 +17,10 @@ import sys
 from pathlib import Path
 
 from paddle_inspect import api
+from paddle_inspect.base.figures import many
+from paddle_inspect.base.files import write_or_delete
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import add_output, output_of
-from paddle_inspect.views.catalogue import weights
-from paddle_inspect.views.findings import many
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -58,8 +58,8 @@ def run(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     output = output_of(args)
     found = api.families(*args.families, root=args.configs)
-    document = weights([spec for family in found for spec in family.weights]) if args.families else found.document()
-    output.write(document)
+    weights = api.Weights(spec for family in found for spec in family.weights)
+    output.write(weights.document() if args.families else found.document())
     problems = api.config_problems(*args.families, root=args.configs)
     for problem in problems:
         print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)
@@ -68,10 +68,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     found = api.config_drift(*args.families, root=args.configs)
-    for line in found.differences:
-        print(one_line(line))
-    what = many(len(found.families), "family", "families")
-    print(f"{what}: {many(len(found.differences), 'difference')} from {found.source}")
+    print(found)
     return 1 if found.differences else 0
 
 
@@ -80,7 +77,7 @@ def _sync(args: argparse.Namespace) -> int:
     for change in found.changes:
         print(one_line(_sentence(change, dry=args.check)))
         if not args.check:
-            change.make()
+            write_or_delete(change.path, change.text, change.root)
     what, verb = many(len(found.families), "family", "families"), "would change" if args.check else "changed"
     print(f"{what} of {found.source}: {many(len(found.changes), 'file')} {verb}")
     return 1 if args.check and found.changes else 0
@@ -89,4 +86,4 @@ def _sync(args: argparse.Namespace) -> int:
 def _sentence(change: api.Change, *, dry: bool) -> str:
     if change.text is None:
         return f"{change.path}: {'would go' if dry else 'gone'}, no weight of that name is described"
-    return f"{change.path}: {'would be ' if dry else ''}{'rewritten' if change.path.exists() else 'written'}"
+    return f"{change.path}: {'would be ' if dry else ''}{'written' if change.is_new else 'rewritten'}"

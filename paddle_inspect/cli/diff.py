@@ -18,7 +18,6 @@ import argparse
 
 from paddle_inspect import api
 from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
-from paddle_inspect.views.comparison import SHOWN
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--right-head", metavar="CLASS", help="the head of RIGHT alone")
     add_labels(parser)
     add_fresh(parser)
-    add_comparing(parser, SHOWN)
+    add_comparing(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,5 +45,5 @@ def run(args: argparse.Namespace) -> int:
         exact_names=args.exact_names,
         run=run_of(args),
     )
-    output.write(found.document(None if args.all else SHOWN))
+    output.write(found.document(everything=args.all))
     return 0 if found.is_clean else 1

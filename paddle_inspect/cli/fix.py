@@ -26,7 +26,6 @@ from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.files import make_folder, write_atomically
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import add_pages, run_of
-from paddle_inspect.views.findings import dropped_line, text_line
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +67,7 @@ class _Progress:
 def run(args: argparse.Namespace) -> int:
     """Repair the pages, one after the other; a page that fails does not stop the others."""
     sources = api.find_pages(args.pages)
-    found = api.repairs(args.pages, reference=args.reference, family=args.family, run=run_of(args))
+    found = api.repairs(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
     _refuse_collisions(sources, args.output)
     state = _Progress(args, tree=len(sources) > 1)
     for outcome in found:
@@ -126,9 +125,9 @@ def _say_what_happened(repaired: api.Repaired, done: str, state: _Progress) -> N
         parts.append(f"{len(report.dropped)} passages dropped")
     state.say(one_line(f"{path}: {done}: {', '.join(parts)}"))
     if not state.tree:
-        for finding in report.findings:
-            state.say(text_line(finding, path))
-    for dropped in report.dropped:
-        state.keep(dropped_line(dropped, path))
+        for line in repaired.finding_lines():
+            state.say(line)
+    for line in repaired.dropped_lines():
+        state.keep(line)
     for message in repaired.outside:
         state.say(one_line(f"{path}: docutils still finds outside the table: {message}"))

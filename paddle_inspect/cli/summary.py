@@ -33,10 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="reconcile with this page, or with the page of each family below this folder",
     )
     parser.add_argument(
-        "--lang", choices=api.PAGE_LANGUAGES, default="en", help="words around the table, for --format rst"
+        "--lang", choices=api.PAGE_LANGUAGES, default="en", help=f"words around the table, for --format {tables.PAGES}"
     )
     parser.add_argument(
-        "--explain", action="store_true", help="which way of counting gives each documented figure; not with rst"
+        "--explain",
+        action="store_true",
+        help=f"which way of counting gives each documented figure; not with {tables.PAGES}",
     )
     add_output(parser, findings=True)
     add_fresh(parser)
@@ -45,11 +47,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the summary; broken configs are named on stderr and make the exit code 2."""
     output = output_of(args)
-    if args.explain and output.format == "rst":
+    if args.explain and output.is_page:
         args.usage_error("--explain adds a column that a documentation page has not; use another --format")
     names = [family.name for family in api.families()] if args.all else args.families
     found = api.summary(*names, docs=args.docs, explain=args.explain, run=run_of(args))
-    if output.format == "rst":  # a page of its own, as upstream has it
+    if output.is_page:  # as upstream has it
         tables.write_text(found.page(args.lang), output.path)
     else:
         # What goes elsewhere is the table alone.

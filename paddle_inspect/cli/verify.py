@@ -18,7 +18,6 @@ from pathlib import Path
 
 from paddle_inspect import api
 from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
-from paddle_inspect.views.comparison import SHOWN
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_labels(parser)
     parser.add_argument("--config", metavar="FILE", type=Path, help="a config.json to use in place of the weight's own")
     add_fresh(parser)
-    add_comparing(parser, SHOWN)
+    add_comparing(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,5 +43,5 @@ def run(args: argparse.Namespace) -> int:
         exact_names=args.exact_names,
         run=run_of(args),
     )
-    output.write(found.document(None if args.all else SHOWN))
+    output.write(found.document(everything=args.all))
     return 0 if found.is_clean else 1

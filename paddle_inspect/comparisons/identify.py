@@ -13,39 +13,45 @@ from dataclasses import dataclass
 from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.sides import Side, compare_sides
-from paddle_inspect.comparisons.tensors import Comparison
+from paddle_inspect.comparisons.tensors import Differences
 from paddle_inspect.models.counting import count, count_each
 from paddle_inspect.models.heads import heads_of, with_head
 
-#: Different architectures that are looked at closely.
-_CANDIDATES = 4
-#: Tensors beyond a base model that weigh as much as one that it has and the file lacks.
+# Measured on the 879 different models that the catalogue's 286 described weights have with and without their heads,
+# each held against the others as if it were a file.
+
+#: Different base models that are looked at closely. A file's own is the nearest for 838 of 879, among four for 873, and
+#: among six for all; the last are ELECTRA's generator and discriminator in one file.
+_CANDIDATES = 6
+#: Tensors beyond a base model that weigh as much as one that it has and the file lacks. Two let the last of those fall
+#: to the seventh place; from four to sixteen nothing else changes but the order behind the first.
 _BEYOND_PER_LACKING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How well a file fits one model: a weight, what its head is called, its class, and the comparison."""
+    """How well a file fits one model: a weight, what its head is called, its class, and what differs."""
 
     weight: str
     head: str
     architecture: str
-    comparison: Comparison
+    differences: Differences
 
     @property
     def misfits(self) -> int:
         """Tensors of which the file has none, has one too many, or has one of another shape."""
-        found = self.comparison
+        found = self.differences
         return len(found.only_left) + len(found.only_right) + len(found.shape_differs)
 
     @property
     def is_likely(self) -> bool:
-        """Whether most of what the model and the file have together fits; less is a coincidence of small shapes."""
-        return len(self.comparison.shape_differs) * 2 < self._matched and self.misfits < self._matched
+        """Whether more fits than does not; less is a coincidence of small shapes.
 
-    @property
-    def _matched(self) -> int:
-        return self.comparison.same + len(self.comparison.dtype_differs)
+        Measured as above, on 32,522 pairs of a file and a model that is near to it: of a weight under two of its heads
+        19 in 20 have less than one misfit for each tensor that fits (the others are half of the other: ELECTRA's
+        generator), of models of two families that are not alike nearly all have more than two.
+        """
+        return self.misfits < self.differences.same + len(self.differences.dtype_differs)
 
 
 def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match, ...]:
@@ -60,7 +66,7 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
             weight=spec.name,
             head=head.name,
             architecture=head.architecture,
-            comparison=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
+            differences=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
         )
         for (spec, head), model, one in zip(models, headed, count_each(headed, run), strict=True)
         if isinstance(one, Inventory)
@@ -71,7 +77,9 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
 def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     """The likely matches, best first: fewest misfits, then fewest other dtypes, then most tensors that agree."""
     likely = (match for match in matches if match.is_likely)
-    return tuple(sorted(likely, key=lambda one: (one.misfits, len(one.comparison.dtype_differs), -one.comparison.same)))
+    return tuple(
+        sorted(likely, key=lambda one: (one.misfits, len(one.differences.dtype_differs), -one.differences.same))
+    )
 
 
 def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory], architectures: int) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName
 
-#: `model.decoder` is a prefix of two parts.
+#: Parts that a prefix has at most. Every head of the catalogue puts one before the names of its base model (`bert.`,
+#: under Paddle's names and torch's); two more are for what wraps a model while it is trained: `module.model.bert.`.
 _MAX_PREFIX_PARTS = 3
 
 
@@ -113,7 +114,10 @@ def _by_name(tensors: list[Seen], prefix: str) -> dict[str, Seen]:
 
 
 def _prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
-    """What more than half of the names begin with, up to three parts deep: `model`, `model.decoder`."""
+    """What more than half of the names begin with, up to three parts deep: `model`, `model.decoder`.
+
+    Of the catalogue's models with a head at least 51 % of the names do (Blenderbot's decoders alone; else 71 %).
+    """
     found: list[str] = []
     for depth in range(1, _MAX_PREFIX_PARTS + 1):
         starts = Counter(".".join(parts[:depth]) for t in tensors if len(parts := t.name.split(".")) > depth)

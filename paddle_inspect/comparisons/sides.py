@@ -11,7 +11,7 @@ from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSp
 from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
 from paddle_inspect.checkpoints.file import suffixes
-from paddle_inspect.comparisons.tensors import Comparison, compare
+from paddle_inspect.comparisons.tensors import Differences, compare
 from paddle_inspect.comparisons.torch_layout import names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
@@ -82,7 +82,7 @@ def side_of_weight(spec: WeightSpec, run: Run) -> Side:
     return Side(label=f"{spec.name} ({spec.architecture})", tensors=count_one(spec, run).tensors, spec=spec)
 
 
-def compare_sides(left: Side, right: Side, run: Run, *, exact: bool = False) -> Comparison:
+def compare_sides(left: Side, right: Side, run: Run, *, exact: bool = False) -> Differences:
     """Compare two sides; torch's names are asked for only when the names as they are leave differences."""
     plain = compare(left.tensors, right.tensors, exact=exact)
     if exact or plain.is_same or left.spec is None:

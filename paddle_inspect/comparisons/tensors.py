@@ -52,7 +52,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Differences:
     """What two lists of tensors have in common and what not.
 
     `same` counts the tensors that agree in shape and dtype. No difference, but kept: `stored_elsewhere`, tensors of
@@ -72,7 +72,7 @@ class Comparison:
     not_in_torch: tuple[TensorInfo, ...] = ()
 
     @property
-    def differences(self) -> int:
+    def number(self) -> int:
         """How many tensors are not the same on both sides; one whose shape and dtype both differ counts once."""
         changed = {pair.left.name for pair in (*self.shape_differs, *self.dtype_differs)}
         return len(self.only_left) + len(self.only_right) + len(changed)
@@ -80,7 +80,7 @@ class Comparison:
     @property
     def is_same(self) -> bool:
         """Whether every tensor has its counterpart with the same shape and dtype."""
-        return self.differences == 0
+        return self.number == 0
 
 
 def compare(
@@ -89,7 +89,7 @@ def compare(
     *,
     torch_names: Mapping[str, TorchName] | None = None,
     exact: bool = False,
-) -> Comparison:
+) -> Differences:
     """Compare two lists of tensors.
 
     Args:
@@ -106,7 +106,7 @@ def compare(
     dtypes = [pair for pair in found.pairs if pair[0].own.dtype != pair[1].own.dtype]
     stored = {one.own.tied_to or one.own.name for one, _ in found.pairs}
     changed = {pair[0].own.name for pair in (*shapes, *dtypes)}
-    return Comparison(
+    return Differences(
         naming=_naming(found, len(by_shape) + len(by_name), left, right),
         left=totals(left),
         right=totals(right),

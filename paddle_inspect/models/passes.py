@@ -1,4 +1,4 @@
-"""Forward passes of models: those that are kept, else traced; also the reason why there is none is kept."""
+"""Forward passes of models: those that are kept, else traced; so is a reason why there is none, where it lasts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from paddle_inspect.zoos import versions, zoo_of
 Traced: TypeAlias = Trace | NotTraced
 #: The longest text that a model's table of positions allows.
 _POSITIONS = ("max_position_embeddings",)
+#: Tokens of a text, unless somebody says.
 DEFAULT_SEQ_LEN = 128
 
 
@@ -25,7 +26,7 @@ def default_seq_len(spec: WeightSpec) -> int:
 
 
 def trace_of(spec: WeightSpec, run: Run, *, batch: int = 1, seq_len: int | None = None) -> Traced:
-    """One forward pass of a weight's model, or the reason why it cannot be traced; kept between runs.
+    """One forward pass of a weight's model, or the reason why it cannot be traced; kept between runs, if it lasts.
 
     Args:
         spec: the weight.
@@ -48,14 +49,18 @@ def trace_of(spec: WeightSpec, run: Run, *, batch: int = 1, seq_len: int | None 
         except NotTraced as refusal:
             return refusal
 
-    parts = [spec.module, spec.architecture, dict(spec.config), batch, seq_len]
-    return _for_weight(spec, run.keep.recall(TRACE, TRACE.key(versions(spec), parts), make))
+    key = TRACE.key(versions(spec), [spec.module, spec.architecture, dict(spec.config), batch, seq_len])
+    found = run.keep.find(TRACE, key)
+    if found is None:
+        found = make()
+        run.keep.keep(TRACE, key, found, lasting=not isinstance(found, NotTraced) or found.lasting)
+    return _for_weight(spec, found)
 
 
 def _for_weight(spec: WeightSpec, found: Traced) -> Traced:
     """What was traced for an architecture and config, under the name of a weight that has both."""
     if isinstance(found, NotTraced):
-        return NotTraced(spec.name, found.reason)
+        return NotTraced(spec.name, found.reason, lasting=found.lasting)
     return found if found.weight == spec.name else replace(found, weight=spec.name)
 
 
@@ -106,4 +111,4 @@ def _shapes(shapes: list[Any]) -> tuple[Shape, ...]:
     return tuple(map(tuple, shapes))
 
 
-TRACE: Kept[Traced] = Kept(name="trace", version=3, encode=_encoded, decode=_decoded)
+TRACE: Kept[Traced] = Kept(name="trace", version=4, encode=_encoded, decode=_decoded)

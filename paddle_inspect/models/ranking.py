@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.errors import NotCounted
@@ -21,10 +21,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """The counted weights in the order asked for, and those that were not counted with the reason."""
+    """The counted weights in the order asked for, which it goes through, and those not counted with the reason."""
 
     ranked: tuple[Ranked, ...]
     uncounted: tuple[tuple[WeightSpec, str], ...] = ()
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self.ranked)
+
+    def __len__(self) -> int:
+        return len(self.ranked)
 
 
 #: What weights can be sorted by: numbers from the largest, names from A; the name decides between equals.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError, UnknownName
-from paddle_inspect.base.files import make_folder, read_json_object, write_atomically
+from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.records import BuiltIn
 from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_FILE, Catalogue, fold
@@ -95,28 +94,15 @@ def differences(root: Path, folder: str, source: Source) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A file that a sync writes, or, without a text, deletes: a config of a weight that nobody describes any more."""
+    """A file that a sync writes, or, without a text, deletes: a config of a weight that nobody describes any more.
+
+    `root` is the folder above it that stays, `is_new` says that nothing stands there yet.
+    """
 
     path: Path
     text: str | None
     root: Path
-
-    def make(self) -> None:
-        """Write it or delete it, with the folders that this empties.
-
-        Raises:
-            InputError: it cannot be written.
-        """
-        if self.text is not None:
-            make_folder(self.path.parent)
-            write_atomically(self.path, self.text)
-            return
-        self.path.unlink()
-        with contextlib.suppress(OSError):  # not empty
-            for parent in self.path.parents:
-                if parent == self.root:
-                    break
-                parent.rmdir()
+    is_new: bool = False
 
 
 def folders_to_sync(source: Source, names: Iterable[str]) -> list[str]:
@@ -159,7 +145,7 @@ def change_of_general_keys(root: Path, source: Source) -> Iterator[Change]:
 
 def _change(path: Path, text: str, root: Path) -> Iterator[Change]:
     if not (path.is_file() and path.read_bytes() == text.encode()):
-        yield Change(path=path, text=text, root=root)
+        yield Change(path=path, text=text, root=root, is_new=not path.exists())
 
 
 def _config_files(folder: Path) -> set[str]:

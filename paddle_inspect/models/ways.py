@@ -12,10 +12,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.figures import Figure, agrees, format_exact
 from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
-from paddle_inspect.base.run import Run
-from paddle_inspect.models.catalogue import Catalogue
-from paddle_inspect.models.counting import count, count_each, count_one
-from paddle_inspect.models.heads import Head, heads_of, with_head
+from paddle_inspect.models.heads import Head
 
 #: The last part of a name that says what a tensor is: not `weight`, nor a number.
 _SILENT_PARTS = re.compile(r"weights?|bias|\d+")
@@ -133,7 +130,7 @@ def in_words(figure: Figure, matches: Sequence[Way]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documented:
-    """A parameter figure and where it stands: `configs/ALBERT/published.rst: lines 27-30`, or on the command line."""
+    """A parameter figure and where it stands: `configs/ALBERT/published.rst: lines 27-30`, or that it was given."""
 
     figure: Figure
     where: str
@@ -186,50 +183,3 @@ class Explanation:
 def unexplained(figures: Sequence[Figure], ways: Sequence[Way]) -> list[Figure]:
     """The figures, placeholders apart, that no way of counting gives."""
     return [figure for figure in figures if figure.value is not None and not any(way.gives(figure) for way in ways)]
-
-
-def explained(
-    spec: WeightSpec, documented: tuple[Documented, ...], catalogue: Catalogue, run: Run, *, briefly: bool = False
-) -> Explanation:
-    """Explain the documented figures of a weight.
-
-    Other weights are looked at only where they can explain something: the family's first, and all of the catalogue
-    when a figure is still unexplained.
-
-    Args:
-        spec: the weight.
-        documented: its figures.
-        catalogue: where other weights are looked for.
-        run: what is kept.
-        briefly: do not build what nobody needs when the base model alone gives every figure.
-
-    Raises:
-        NotCounted: the weight's base model cannot be built.
-    """
-    figures = [one.figure for one in documented]
-    base = count_one(spec, run)
-    own = ways_of(base)
-    if briefly and not unexplained(figures, own[:1]):
-        return Explanation(spec=spec, documented=documented, own=tuple(own))
-    own = ways_of(base, _heads(spec, run))
-    if not figures:
-        return Explanation(spec=spec, documented=documented, own=tuple(own))
-    family, searched = catalogue.family(spec.family).weights, f"the family {spec.family}"
-    others = _others(base, family, figures, run)
-    if unexplained(figures, [*own, *others]):
-        others, searched = _others(base, (*family, *catalogue.weights), figures, run), "the whole catalogue"
-    return Explanation(spec=spec, documented=documented, own=tuple(own), others=tuple(others), searched=searched)
-
-
-def _heads(spec: WeightSpec, run: Run) -> list[tuple[Head, Inventory]]:
-    """The weight's model with each of its heads, those apart that cannot be built."""
-    heads = [head for head in heads_of(spec, run) if not head.is_base]
-    counted = zip(heads, count_each([with_head(spec, head) for head in heads], run), strict=True)
-    return [(head, inventory) for head, inventory in counted if isinstance(inventory, Inventory)]
-
-
-def _others(base: Inventory, specs: Sequence[WeightSpec], figures: Sequence[Figure], run: Run) -> list[Way]:
-    """Those of the weights whose parameters agree with a figure."""
-    counts = count(specs, run).values()
-    found = of_other_weights(base, [one for one in counts if isinstance(one, Inventory)])
-    return [way for way in found if any(way.gives(figure) for figure in figures)]

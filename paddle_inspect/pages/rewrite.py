@@ -65,7 +65,7 @@ class Repaired:
             return self._verify_markdown(path)
         tables = [((table.first, table.last), table.rows) for table in self.drawn]
         if not self.drawn and self.exchanges is not None:
-            check_same_around(self.before, self.text, self.exchanges, path)
+            return check_same_around(self.before, self.text, self.exchanges, path)
         return check_page(self.text, tables, path)
 
     def _verify_markdown(self, path: str | None) -> tuple[str, ...]:

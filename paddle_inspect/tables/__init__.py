@@ -27,6 +27,7 @@ from paddle_inspect.tables.table import Document
 
 __all__ = [
     "DEFAULT",
+    "PAGES",
     "Document",
     "aliases_of",
     "findings_only",
@@ -44,6 +45,8 @@ __all__ = [
 
 #: What a person gets who asks for no format.
 DEFAULT = "terminal"
+#: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
+PAGES = "rst"
 _RECORDS = "table"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
 from paddle_inspect.base.text import display_width
 
@@ -44,7 +45,7 @@ class Table:
         return Table(columns, tuple(tuple(map(change, row)) for row in self.rows))
 
 
-def facts(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
+def pairs_table(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
     """A table of names and values."""
     return Table(tuple(map(Column, columns)), tuple(rows))
 
@@ -62,6 +63,13 @@ class Section:
     notes: tuple[str, ...] = ()
     conclusion: str = ""
     good: bool | None = None
+
+    def shortened(self, rows: int) -> Section:
+        """The section with so many rows of its table at most, and a note that says how many there are beyond them."""
+        if self.table is None or len(self.table.rows) <= rows:
+            return self
+        more = f"... and {many(len(self.table.rows) - rows, 'more row')}"
+        return replace(self, table=replace(self.table, rows=self.table.rows[:rows]), notes=(more, *self.notes))
 
     def mapped(self, change: Callable[[str], str]) -> Section:
         """The section with every text changed."""
@@ -113,6 +121,10 @@ class Document:
             return self.listing_of()
         found = (section.table for section in self.sections if section.table is not None)
         return next(found, Table((), ()))
+
+    def shortened(self, rows: int) -> Document:
+        """The document with so many rows of each table at most, for people."""
+        return replace(self, sections_of=lambda: tuple(section.shortened(rows) for section in self.sections))
 
     def mapped(self, change: Callable[[str], str]) -> Document:
         """The document with every text changed that people read."""

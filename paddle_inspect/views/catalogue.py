@@ -1,14 +1,16 @@
-"""The catalogue: its families, and the weights of some."""
+"""The catalogue: its families, the weights of some, and where it and the installed libraries part."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.base.text import one_line
 from paddle_inspect.models.catalogue import Family
+from paddle_inspect.models.upkeep import Change
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
-from paddle_inspect.views.findings import many
 
 
 def families(found: Sequence[Family]) -> Document:
@@ -64,3 +66,33 @@ def _weight_tree(weight: WeightSpec) -> dict[str, object]:
         "undescribed": weight.undescribed,
         **keys.sizes(weight),
     }
+
+
+def drift(source: str, families: Sequence[str], differences: Sequence[str]) -> Document:
+    """One line for each sentence about what the catalogue says otherwise than the libraries, and how many there are."""
+    total = f"{many(len(families), 'family', 'families')}: {many(len(differences), 'difference')} from {source}"
+    return Document(
+        sections_of=lambda: (Section(notes=tuple(map(one_line, differences)), conclusion=total, good=not differences),),
+        tree_of=lambda: {"source": source, "families": list(families), "differences": list(differences)},
+        listing_of=lambda: Table((Column("difference"),), tuple((line,) for line in differences)),
+    )
+
+
+def sync(source: str, families: Sequence[str], changes: Sequence[Change]) -> Document:
+    """One line for each file that a sync changes, and how many there are."""
+    total = f"{many(len(families), 'family', 'families')} of {source}: {many(len(changes), 'file')} to change"
+    rows = tuple((str(change.path), _what(change)) for change in changes)
+    table = Table((Column("file"), Column("change")), rows)
+    return Document(
+        sections_of=lambda: (Section(table=table if rows else None, conclusion=total),),
+        tree_of=lambda: {
+            "source": source,
+            "families": list(families),
+            "changes": [{"path": path, "change": what} for path, what in rows],
+        },
+        listing_of=lambda: table,
+    )
+
+
+def _what(change: Change) -> str:
+    return "deleted" if change.text is None else "written" if change.is_new else "rewritten"

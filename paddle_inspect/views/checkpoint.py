@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from paddle_inspect.base.figures import format_bytes
 from paddle_inspect.base.records import Finding, TensorInfo
 from paddle_inspect.checkpoints.contents import Checkpoint
-from paddle_inspect.tables.table import Column, Document, Section, Table, facts
+from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
 
@@ -36,7 +36,7 @@ def _sections(checkpoint: Checkpoint, selection: Selection) -> list[Section]:
             parts.append(Section(title=section.title or "Tensors", table=selection.table(section.tensors)))
         if section.values:
             title = f"{section.title} / values" if section.stored and section.title else section.title or "Values"
-            parts.append(Section(title=title, table=facts(section.values, ("name", "value"))))
+            parts.append(Section(title=title, table=pairs_table(section.values, ("name", "value"))))
     parts.append(Section(title="Totals", table=totals_table(_tensors(checkpoint))))
     if checkpoint.findings:
         parts.append(Section(title="Findings", table=_findings(checkpoint.findings)))

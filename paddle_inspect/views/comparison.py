@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.figures import format_bytes, format_exact
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.sides import Side
-from paddle_inspect.comparisons.tensors import Comparison, Naming, Pair, Totals
+from paddle_inspect.comparisons.tensors import Differences, Naming, Pair, Totals
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import format_shape
@@ -48,7 +48,7 @@ VERIFY = Words(
 SHOWN = 40
 
 
-def document(found: Comparison, left: Side, right: Side, words: Words, shown: int | None = SHOWN) -> Document:
+def document(found: Differences, left: Side, right: Side, words: Words, shown: int | None = SHOWN) -> Document:
     """Two sides, where they differ, and whether that is all right.
 
     Args:
@@ -79,7 +79,7 @@ def document(found: Comparison, left: Side, right: Side, words: Words, shown: in
     )
 
 
-def totals_table(found: Comparison, labels: tuple[str, str], words: Words) -> Table:
+def totals_table(found: Differences, labels: tuple[str, str], words: Words) -> Table:
     """Both sides in sum."""
     columns = (
         Column("side"),
@@ -95,13 +95,13 @@ def _total(side: str, total: Totals, label: str) -> tuple[str, ...]:
     return side, format_exact(total.tensors), format_exact(total.elements), format_bytes(total.nbytes), label
 
 
-def differences_table(found: Comparison, words: Words) -> Table:
+def differences_table(found: Differences, words: Words) -> Table:
     """One line for each tensor that is not the same on both sides."""
     columns = (Column("difference"), Column("tensor"), Column(words.left), Column(words.right))
     return Table(columns, tuple(_differences(found, words)))
 
 
-def _differences(found: Comparison, words: Words) -> Iterator[tuple[str, ...]]:
+def _differences(found: Differences, words: Words) -> Iterator[tuple[str, ...]]:
     for tensor in found.only_left:
         yield words.only_left, tensor.name, _described(tensor), ""
     for tensor in found.only_right:
@@ -116,7 +116,7 @@ def _described(tensor: TensorInfo) -> str:
     return f"{tensor.dtype} {format_shape(tensor.shape)}"
 
 
-def remarks(found: Comparison, words: Words) -> list[str]:
+def remarks(found: Differences, words: Words) -> list[str]:
     """What is to know about the comparison and is no difference: prefixes, torch's layout, ties."""
     naming, left, right = found.naming, words.the_left, words.the_right
     said = []
@@ -143,7 +143,7 @@ def _names(tensors: tuple[TensorInfo, ...]) -> str:
     return ", ".join(tensor.name for tensor in tensors)
 
 
-def verdict(found: Comparison, words: Words) -> str:
+def verdict(found: Differences, words: Words) -> str:
     """The comparison in one line."""
     if found.is_same:
         return f"the same{_but_for(found.naming)}: {found.same:,} tensors agree in name, shape and dtype"
@@ -166,7 +166,7 @@ def _but_for(naming: Naming) -> str:
     return f" but for {' and '.join(apart)}" if apart else ""
 
 
-def comparison_tree(found: Comparison, labels: tuple[str, str]) -> dict[str, object]:
+def comparison_tree(found: Differences, labels: tuple[str, str]) -> dict[str, object]:
     """The comparison as scripts read it; the keys are the same for every command."""
     naming = found.naming
     return {

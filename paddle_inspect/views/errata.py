@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.pages.errata import Errata, Erratum, difference
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS
 from paddle_inspect.tables.table import Column, Document, Section, Table
-from paddle_inspect.views.findings import many
 
 
 def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:

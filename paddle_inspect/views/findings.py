@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import one_line
@@ -50,11 +51,6 @@ def findings_total(findings: Iterable[Finding]) -> str:
     parts = [many(severities[name], name) for name in ("error", "warning", "note") if severities[name]]
     total = many(severities.total(), "finding")
     return f"{total} ({', '.join(parts)})" if parts else total
-
-
-def many(count: int, singular: str, plural: str | None = None) -> str:
-    """A number of things in words: `1 page`, `2 pages`, `3 families`."""
-    return f"{count} {singular}" if count == 1 else f"{count} {plural or singular + 's'}"
 
 
 def manual(kinds: Sequence[Kind[...]]) -> str:

@@ -1,53 +1,48 @@
-"""The documents of many weights as a folder: one a weight, a ranked index, and one JSON file. Pure.
+"""The documents of many weights as a folder: one a weight, and a ranked index. Pure.
 
-    index.md                         every weight by parameters, with a link to its document
-    ALBERT/albert-base-v1.md
-    GLM/THUDM/glm-10b.md             a name's slashes are folders
-    weights.json                     all of it for scripts, without the lists of tensors
+    index                            every weight by parameters, with a link to its document
+    ALBERT/albert-base-v1
+    GLM/THUDM/glm-10b                a name's slashes are folders
 
-In Markdown the folder is what MkDocs takes, in reStructuredText what Sphinx takes (`index.rst` has a table of
-contents). Nothing in it depends on the time or the machine.
+The index has contents, and its tree is all of them for scripts, without the lists of tensors. Nothing in a document
+depends on the time or the machine.
 """
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.model import Model
 from paddle_inspect.models.ranking import Ranked, Ranking, rank
-from paddle_inspect.tables import json, render, suffix_of
 from paddle_inspect.tables.table import Document, Section
 from paddle_inspect.views.model import model_tree, sections
 from paddle_inspect.views.ranking import ranking_sections
 
-JSON_FILE = "weights.json"
+INDEX = "index"
 _TITLE = "Weights by parameters"
 
 
 def folder(
-    models: Sequence[tuple[WeightSpec, Model | NotCounted]], format: str, versions: Mapping[str, str | None]
-) -> dict[str, str]:
-    """Every file: its path below the folder, with `/`, and its text.
+    models: Sequence[tuple[WeightSpec, Model | NotCounted]], suffix: str, versions: Mapping[str, str | None]
+) -> dict[str, Document]:
+    """Every document by its path below the folder, with `/` and without a suffix.
 
     Args:
         models: each weight's model, or the reason why it was not counted; such a weight has no document.
-        format: one of the formats whose documents lead to each other.
+        suffix: what the files of the documents will end with, for scripts.
         versions: the releases that the counts depend on.
     """
     counted = {spec.name: model for spec, model in models if isinstance(model, Model)}
     ranking = rank(
         [spec for spec, _ in models], {s.name: m if isinstance(m, NotCounted) else m.inventory for s, m in models}
     )
-    suffix = suffix_of(format)
-    files = {f"index{suffix}": render(_index(ranking, versions), format)}
-    for one in ranking.ranked:
-        document = _document(counted[one.spec.name], one, len(ranking.ranked))
-        files[document_path(one.spec) + suffix] = render(document, format)
-    files[JSON_FILE] = json.dump(_tree(models, ranking, suffix, versions), indent=1)
-    return dict(sorted(files.items()))
+    index = replace(_index(ranking, versions), tree_of=lambda: _tree(models, ranking, suffix, versions))
+    weights = {document_path(one.spec): _document(counted[one.spec.name], one, len(ranking)) for one in ranking}
+    return {INDEX: index, **weights}
 
 
 def document_path(spec: WeightSpec) -> str:
@@ -68,7 +63,7 @@ def _index(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
 
 def _document(model: Model, one: Ranked, of: int) -> Document:
     place = f"{one.place} of {of} by parameters"
-    index = posixpath.relpath("index", posixpath.dirname(document_path(one.spec)))
+    index = posixpath.relpath(INDEX, posixpath.dirname(document_path(one.spec)))
     return Document(title=model.title, sections_of=lambda: sections(model, place=place), links={place: index})
 
 

@@ -27,8 +27,8 @@ def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
             listing_of=lambda: _table(()),
         )
     best = matches[0]
-    misfits = differences_table(best.comparison, VERIFY)
-    notes = [note for note in (found.note,) if note] + remarks(best.comparison, VERIFY)
+    misfits = differences_table(best.differences, VERIFY)
+    notes = [note for note in (found.note,) if note] + remarks(best.differences, VERIFY)
     if (hidden := len(matches) - limit) > 0:
         notes.append(f"{hidden:,} more fit less well, or as well; --limit shows them")
     table = _table(matches[:limit])
@@ -44,7 +44,7 @@ def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
 
 
 def _conclusion(found: Side, matches: Sequence[Match]) -> str:
-    complete = [match for match in matches if match.comparison.is_same]
+    complete = [match for match in matches if match.differences.is_same]
     best = f"{matches[0].weight} ({matches[0].architecture})"
     if not complete:
         return f"{found.label} fits no model completely; the nearest is {best}"
@@ -60,11 +60,11 @@ def _table(matches: Sequence[Match]) -> Table:
 
 
 def _counts(match: Match) -> tuple[int, ...]:
-    found = match.comparison
+    found = match.differences
     kinds = (found.only_left, found.only_right, found.shape_differs, found.dtype_differs)
     return (found.same, *map(len, kinds))
 
 
 def _tree(found: Side, match: Match) -> dict[str, object]:
     own = {"weight": match.weight, "head": match.head, "architecture": match.architecture}
-    return own | comparison_tree(match.comparison, (match.weight, found.label))
+    return own | comparison_tree(match.differences, (match.weight, found.label))

@@ -14,7 +14,7 @@ from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
-from paddle_inspect.tables.table import Column, Document, Section, Table, facts
+from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
 from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
@@ -88,12 +88,12 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
     """A model's document in parts; `place` is its place among other weights, where it has one."""
     about = [*_about(model), *([("place", place)] if place else [])]
     return (
-        Section(title="Model", table=facts(about), notes=model.notes),
+        Section(title="Model", table=pairs_table(about), notes=model.notes),
         Section(title="Totals", table=_totals(model.inventory)),
         Section(title="By dtype", table=totals_table(model.tensors)),
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
         *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
-        Section(title="Config", table=facts(_config(model.spec), ("key", "value"))),
+        Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value"))),
         Section(title="Tensors", table=selection.table(model.tensors, kinds=True)),
     )
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from paddle_inspect.base.figures import format_bytes, format_exact
+from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import Dimensions, Finding, Severity
 from paddle_inspect.pages.read.phrase import description
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
-from paddle_inspect.views.findings import dropped_line, findings_table, findings_total, many, text_line
+from paddle_inspect.views.findings import dropped_line, findings_table, findings_total, text_line
 
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
@@ -175,6 +176,11 @@ def check(
         ),
         findings=tuple((path, finding) for path, report in pages for finding in report.findings),
     )
+
+
+def failed(path: str, error: str, versions: Mapping[str, str | None]) -> Document:
+    """Why a page is left as it is."""
+    return replace(check((), ((path, error),), versions), sections_of=lambda: (Section(conclusion=error, good=False),))
 
 
 def _finding_cells(path: str, finding: Finding) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def test_importing_the_package_imports_nothing_of_it() -> None:
         "import sys, paddle_inspect as pi; dir(pi); pi.__version__\n"
         "print([name for name in sys.modules if name.startswith('paddle_inspect.')])\n"
         "print({'paddle', 'paddlenlp', 'rich', 'docutils', 'numpy'} & set(sys.modules))\n"
-        "pi.weights('ALBERT'), pi.families('ALBERT'), pi.InspectError, pi.Run()\n"
+        "pi.weights('ALBERT'), pi.families('ALBERT'), pi.InspectError, pi.Run(), pi.errors, pi.records, pi.Model\n"
         "print({'paddle', 'paddlenlp', 'rich', 'docutils', 'numpy'} & set(sys.modules))\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -56,8 +56,15 @@ def test_every_name_leads_somewhere() -> None:
         assert getattr(pi, name) is not None
     assert (pi.InspectError, pi.count) == (errors.InspectError, api.count)
     assert {name for name in api.__all__ if name in pi.__all__} == set(pi.__all__) - {
-        "InspectError", "Keep", "Run", "__version__", "on_stderr",
+        "InspectError", "Keep", "Run", "__version__", "errors", "on_stderr", "records",
     }  # fmt: skip
+
+
+def test_the_types_of_results_and_errors_have_names() -> None:
+    assert {type(pi.families("ALBERT")), type(pi.weights("ALBERT"))} == {pi.Families, pi.Weights}
+    assert (pi.errors, pi.records.WeightSpec) == (errors, WeightSpec)
+    with pytest.raises(pi.errors.UnknownName):
+        pi.weights("ALBRT")
 
 
 def test_there_is_no_other_name() -> None:
@@ -165,7 +172,9 @@ def test_rank(arithmetic_zoo: GivenZoo) -> None:
     assert {one.spec.name: one.inventory.parameters for one in found.ranked} == expected
     small = pi.rank("ALBERT", language="chinese", least=4_100_000, most=11_000_000, sort="name", reverse=True)
     assert [one.spec.name for one in small.ranked] == ["albert-chinese-small", "albert-chinese-base"]
-    assert pi.rank("Funnel").ranked == ()
+    funnel = pi.rank("Funnel")
+    assert (funnel.ranked, list(funnel), len(funnel)) == ((), [], 0)
+    assert (tuple(found), len(found)) == (found.ranked, len(ALBERT))
 
 
 def test_explain(arithmetic_zoo: GivenZoo) -> None:
@@ -175,6 +184,7 @@ def test_explain(arithmetic_zoo: GivenZoo) -> None:
     assert "11.7M agrees with: parameters of the base model" in str(found)
     [documented] = pi.explain("albert-chinese-xlarge").documented
     assert documented.figure.text == "60M"
+    assert "11.7M parameters: given, not read from a page" in str(found)
     with pytest.raises(ValueError, match="no count"):
         pi.explain("albert-base-v1", "lots")
 
@@ -257,11 +267,21 @@ def test_fix_of_a_path_writes_nothing(arithmetic_zoo: GivenZoo, tmp_path: Path) 
 def test_repairs_go_on_behind_a_page_that_fails(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
     broken = tmp_path / "broken.rst"
     broken.write_bytes(b"\xff\n")
-    first, second = pi.repairs([broken, ALBERT_PAGE])
+    first, second = pi.repairs(broken, str(ALBERT_PAGE))
     assert first.repaired is None
     assert isinstance(first.error, errors.InputError)
+    assert str(first) == str(first.error) == f"{broken}:1: is not UTF-8 (byte 0xff)"
+    assert json.loads(first.to("json"))["errors"] == [{"path": str(broken), "message": str(first.error)}]
     assert second.repaired is not None
     assert second.repaired.text == pi.fix(PAGE).text
+    assert (str(second), second._repr_html_()) == (str(second.repaired), second.repaired._repr_html_())
+
+
+def test_pages_come_one_by_one_or_as_a_list(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
+    page = tmp_path / "ALBERT.rst"
+    page.write_text(PAGE, encoding="utf-8")
+    for found in (pi.repairs(page, ALBERT_PAGE), pi.repairs([page, ALBERT_PAGE])):
+        assert [one.source.path for one in found] == [page, ALBERT_PAGE]
 
 
 def test_errata(arithmetic_zoo: GivenZoo) -> None:
@@ -286,7 +306,13 @@ def test_a_folder_has_a_document_for_each_weight(arithmetic_zoo: GivenZoo) -> No
     for format, suffix in (("markdown", ".md"), ("rst", ".rst")):
         files = api.folder("ALBERT", format=format)
         assert set(files) == {f"index{suffix}", "weights.json", *(f"ALBERT/{spec.name}{suffix}" for spec in ALBERT)}
+        assert list(files) == sorted(files)
         assert "not in this test" in files[f"ALBERT/albert-base-v1{suffix}"]
+        assert api.folder("ALBERT", format=format) == files
+        tree = json.loads(files["weights.json"])
+        assert {(one["weight"], one["page"]) for one in tree["weights"]} == {
+            (spec.name, f"ALBERT/{spec.name}{suffix}") for spec in ALBERT
+        }
 
 
 def test_every_kind_of_finding_is_in_the_manual() -> None:
@@ -314,8 +340,13 @@ def test_a_sync_writes_what_the_library_says_and_then_nothing_drifts(
     sync = api.config_sync(root=root)
     assert (sync.source, sync.families) == ("paddlenlp 2.8.1", ("Toy",))
     assert not root.exists()
-    for change in sync.changes:
-        change.make()
+    assert str(sync).splitlines()[-1] == "1 family of paddlenlp 2.8.1: 3 files to change"
+    assert {(change.path.name, change.is_new) for change in sync.changes} == {
+        ("catalogue.json", True),
+        ("config.json", True),
+        ("general_keys.json", True),
+    }
+    sync.write()
     assert {path.relative_to(root).as_posix() for path in root.rglob("*.json")} == {
         "Toy/catalogue.json",
         "Toy/toy-base/config.json",
@@ -325,8 +356,12 @@ def test_a_sync_writes_what_the_library_says_and_then_nothing_drifts(
     assert api.config_drift(root=root).differences == ()
     config = root / "Toy" / "toy-base" / "config.json"
     config.write_text('{"hidden_size": 9}', encoding="utf-8")
-    assert api.config_drift("toy", root=root).differences == (f"{config}: hidden_size: 9 here, 8 in paddlenlp 2.8.1",)
-    assert [change.path for change in api.config_sync(root=root).changes] == [config]
+    drift = api.config_drift("toy", root=root)
+    assert drift.differences == (f"{config}: hidden_size: 9 here, 8 in paddlenlp 2.8.1",)
+    assert str(drift) == f"{drift.differences[0]}\n1 family: 1 difference from paddlenlp 2.8.1"
+    again = api.config_sync(root=root)
+    assert [(change.path, change.is_new) for change in again.changes] == [(config, False)]
+    assert str(again).splitlines()[1].split() == [str(config), "rewritten"]
     [family] = pi.families(root=root)
     assert [spec.name for spec in family.weights] == ["toy-base", "toy-lost"]
     assert api.config_problems(root=root) == ()
@@ -362,7 +397,7 @@ def test_compare_and_verify(tiny_zoo: GivenZoo, base: Path) -> None:
     assert pi.compare("albert-base-v1", base).is_same
     assert pi.compare(base, base).is_clean
     found = pi.verify("albert-base-v2", base, head="sequence-classification")
-    assert [t.name for t in found.found.only_left] == ["classifier.weight", "classifier.bias"]
+    assert [t.name for t in found.differences.only_left] == ["classifier.weight", "classifier.bias"]
     assert "different: 2 missing" in str(found)
     other = pi.compare(base, "albert-base-v2", right_head="sequence-classification")
     assert "different: 2 only right" in str(other)
@@ -380,9 +415,9 @@ def test_a_prefix_is_a_difference_when_names_are_to_be_exact(tiny_zoo: GivenZoo,
 def test_a_comparison_of_heads(tiny_zoo: GivenZoo, base: Path) -> None:
     head, name = "sequence-classification", "albert-base-v1"
     assert pi.compare(name, name, head=head).is_same
-    assert pi.compare(name, name, head=head, left_head="base").found.left.elements == BASE + 9
+    assert pi.compare(name, name, head=head, left_head="base").differences.left.elements == BASE + 9
     labelled = pi.compare(name, name, right_head=head, num_labels=5)
-    assert labelled.found.right.elements == BASE + 9 + 8 * 5 + 5
+    assert labelled.differences.right.elements == BASE + 9 + 8 * 5 + 5
     with pytest.raises(errors.InputError, match="only a catalogued weight takes a head"):
         pi.compare(base, name, left_head=head)
 
@@ -474,10 +509,23 @@ def test_every_result_can_be_had_in_every_format(base: Path) -> None:
     )  # fmt: skip
     for result in results:
         assert isinstance(json.loads(result.to("json")), dict)
-        assert result.to("html") == result._repr_html_()
         assert result.to("terminal") == f"{result}\n"
         for name in ("csv", "markdown", "rst"):
             assert result.to(name).endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "more"), [(20, 20, None), (21, 20, "... and 1 more row"), (400, 20, "... and 380 more rows")]
+)
+def test_a_notebook_shows_the_beginning_of_a_large_table(
+    tmp_path: Path, count: int, shown: int, more: str | None
+) -> None:
+    tensors = {f"w{number}": np.zeros(1, "float32") for number in range(count)}
+    found = pi.checkpoint(wf.write_pickle(tmp_path / "a.pdparams", tensors))
+    assert found.to("html").count('<td style="text-align: left">w') == count
+    html = found._repr_html_()
+    assert html.count('<td style="text-align: left">w') == shown
+    assert [line for line in html.splitlines() if "more row" in line] == ([f"<p>{more}</p>"] if more else [])
 
 
 NOT_MEANT = [
@@ -488,6 +536,7 @@ NOT_MEANT = [
     (lambda: pi.count("albert-base-v2", head="masked-lm", num_labels=0), "0 is no number of labels"),
     (lambda: pi.show("albert-base-v2", seq_len=0), "0 is no size of a pass"),
     (lambda: pi.families("ALBERT").to("tables"), "unknown format 'tables'"),
+    (lambda: pi.folder("ALBERT", format="csv"), "unknown format of folders 'csv'"),
 ]
 
 

@@ -25,3 +25,13 @@ def test_only_a_broken_promise_is_exit_code_three() -> None:
     assert BrokenPromise("a.rst", "x").exit_code == 3
     assert {InputError("", "").exit_code, ConfigError("", None, "").exit_code, UnknownName("", "", []).exit_code} == {2}
     assert all(issubclass(kind, InspectError) for kind in (BrokenPromise, InputError, ConfigError, UnknownName))
+
+
+def test_three_names_are_offered_the_nearest_first_and_none_that_is_less_like_it_than_half() -> None:
+    assert UnknownName("head", "abcd", ["abcd1", "abcd22", "abcd333", "abcd4444"]).nearest == (
+        "abcd1",
+        "abcd22",
+        "abcd333",
+    )
+    assert UnknownName("head", "abxy", ["abzt"]).nearest == ("abzt",)  # two letters of four, twice: 4 of 8
+    assert UnknownName("head", "abxy", ["abztu"]).nearest == ()  # 4 of 9

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.files import MAX_TEXT_BYTES, make_folder, read_text, write_atomically
+from paddle_inspect.base.errors import ConfigError, InputError
+from paddle_inspect.base.files import MAX_TEXT_BYTES, make_folder, read_text, typed, write_atomically, write_or_delete
 
 
 def test_reads_text_with_its_line_endings(tmp_path: Path) -> None:
@@ -104,3 +105,37 @@ def test_writing_refuses_what_is_no_file(tmp_path: Path) -> None:
         write_atomically(tmp_path, "text")
     with pytest.raises(InputError, match="no such file"):
         write_atomically(tmp_path / "no" / "folder.rst", "text")
+
+
+@dataclass
+class Nested:
+    """A map in maps, and a map in a list."""
+
+    maps: dict[str, dict[str, str]] = field(default_factory=dict)
+    listed: list[dict[str, str]] = field(default_factory=list)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ({"maps": {"a": {"x": "1"}, "b": {"y": 2}}}, "p: maps.b.y: expected str, got int"),
+        ({"maps": {"a": {"x": "1"}, "b": 3}}, "p: maps.b: expected object, got int"),
+        ({"listed": [{}, {"x": "1", "y": None}]}, "p: listed[1].y: expected str, got null"),
+        ({"maps": [1]}, "p: maps: expected object, got array"),
+    ],
+)
+def test_an_entry_of_a_map_is_named_however_deep_it_is(content: object, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        typed(content, Nested, Path("p"))
+    assert str(caught.value) == says
+
+
+def test_a_file_is_written_with_its_folders_and_deleted_with_those_that_this_empties(tmp_path: Path) -> None:
+    kept, path = tmp_path / "root" / "a" / "kept", tmp_path / "root" / "a" / "b" / "c" / "file"
+    for one in (kept, path):
+        write_or_delete(one, "text", tmp_path / "root")
+        assert one.read_text() == "text"
+    write_or_delete(path, None, tmp_path / "root")
+    assert list((tmp_path / "root" / "a").iterdir()) == [kept]
+    write_or_delete(kept, None, tmp_path / "root")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "root"]

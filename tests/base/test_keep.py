@@ -223,4 +223,4 @@ def test_the_environment_chooses_the_folder(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path))
     assert default_folder() == Keep().folder == tmp_path
     monkeypatch.delenv(ENVIRONMENT)
-    assert default_folder().name == "inventories"
+    assert default_folder().name == "results"

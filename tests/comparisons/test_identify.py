@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from paddle_inspect.base.records import Inventory, TensorInfo
-from paddle_inspect.comparisons.identify import Match, best_first, labels_hint, nearest
+import pytest
+
+from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.run import Run
+from paddle_inspect.comparisons.identify import Match, best_first, identify, labels_hint, nearest
+from paddle_inspect.comparisons.sides import Side
 from paddle_inspect.comparisons.tensors import compare
+from tests.given_zoo import GivenZoo, in_place_of_all
 
 
 def model(hidden: int, layers: int = 2, vocabulary: int = 50) -> tuple[TensorInfo, ...]:
@@ -37,7 +42,7 @@ ZOO = {
 
 
 def match(weight: str, expected: Sequence[TensorInfo], found: Sequence[TensorInfo]) -> Match:
-    return Match(weight=weight, head="base", architecture="Model", comparison=compare(expected, found))
+    return Match(weight=weight, head="base", architecture="Model", differences=compare(expected, found))
 
 
 def test_the_nearest_by_shapes_come_first_whatever_the_names() -> None:
@@ -69,3 +74,57 @@ def test_what_hardly_fits_is_no_match() -> None:
 def test_labels_are_read_from_the_bias() -> None:
     assert labels_hint([*model(8), *HEAD]) == 5
     assert labels_hint(model(8)) is None
+
+
+def vectors(prefix: str, count: int, length: int = 3) -> tuple[TensorInfo, ...]:
+    return tuple(TensorInfo(name=f"{prefix}.{n}", shape=(length,), dtype="float32") for n in range(count))
+
+
+@pytest.mark.parametrize(("beyond", "nearer"), [(3, "small"), (4, "both"), (5, "large")])
+def test_four_tensors_beyond_a_model_weigh_as_much_as_one_that_is_lacking(beyond: int, nearer: str) -> None:
+    found = (*vectors("a", 10), *vectors("head", beyond, 7))
+    zoo = {
+        "small": Inventory(weight="small", architecture="M", tensors=vectors("a", 10)),
+        "large": Inventory(
+            weight="large", architecture="M", tensors=(*found, TensorInfo(name="b", shape=(2,), dtype="int8"))
+        ),
+    }
+    assert nearest(found, zoo, 1) == {"small": ("small",), "large": ("large",), "both": ("small", "large")}[nearer]
+
+
+@pytest.mark.parametrize(("misfits", "likely"), [(9, True), (10, False)])
+def test_a_match_is_likely_where_more_fits_than_does_not(misfits: int, likely: bool) -> None:
+    """Whether what does not fit is missing, beyond, or of another shape."""
+    common = vectors("a", 10)
+    reshaped = tuple(replace(one, shape=(4,)) for one in vectors("b", misfits))
+    for expected, found in (
+        ((*common, *vectors("b", misfits)), common),
+        (common, (*common, *vectors("b", misfits))),
+        ((*common, *vectors("b", misfits)), (*common, *reshaped)),
+    ):
+        one = match("w", expected, found)
+        assert (one.misfits, one.is_likely) == (misfits, likely)
+
+
+@pytest.mark.parametrize(("others", "is_found"), [(5, True), (6, False)])
+def test_six_base_models_are_looked_at_closely(monkeypatch: pytest.MonkeyPatch, others: int, is_found: bool) -> None:
+    """A file with a head of hundred tensors, and base models that have most of these themselves."""
+    head = vectors("head", 100)
+
+    def count(spec: WeightSpec) -> Inventory:
+        own = TensorInfo(name="base", shape=(2,), dtype="float32")
+        if spec.name == "own":
+            tensors = (own, *head) if spec.architecture.startswith("AlbertFor") else (own,)
+        else:
+            tensors = tuple(replace(one, name=f"{one.name[::-1]}?") for one in vectors("other", 99 - int(spec.name)))
+        return Inventory(weight=spec.name, architecture=spec.architecture, tensors=tensors)
+
+    in_place_of_all(monkeypatch, GivenZoo(count))
+    specs = [
+        WeightSpec(name=name, family="ALBERT", architecture="AlbertModel", module="paddlenlp.x", config={"name": name})
+        for name in ("own", *map(str, range(others)))
+    ]
+    found = Side(label="file", tensors=(TensorInfo(name="base", shape=(2,), dtype="float32"), *head))
+    assert [(one.weight, one.head) for one in identify(found, specs, Run())] == (
+        [("own", "sequence-classification")] if is_found else []
+    )

@@ -81,12 +81,12 @@ def test_every_kind_of_difference() -> None:
     assert [one.name for one in found.only_right] == ["classifier.weight"]
     assert [(pair.left.shape, pair.right.shape) for pair in found.shape_differs] == [((30, 4), (31, 4))]
     assert [(pair.left.dtype, pair.right.dtype) for pair in found.dtype_differs] == [("float32", "float16")]
-    assert (found.same, found.differences, found.is_same) == (5, 4, False)
+    assert (found.same, found.number, found.is_same) == (5, 4, False)
 
 
 def test_shape_and_dtype_of_one_tensor_are_one_difference() -> None:
     found = compare([tensor("a", 2)], [tensor("a", 3, dtype="int8")])
-    assert (found.differences, len(found.shape_differs), len(found.dtype_differs), found.same) == (1, 1, 1, 0)
+    assert (found.number, len(found.shape_differs), len(found.dtype_differs), found.same) == (1, 1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,22 @@ def test_prefixes_are_recognised_and_named(
     found = compare(left, right)
     assert (found.naming.left_prefix, found.naming.right_prefix) == prefixes
     assert found.same == len(MODEL)
-    assert found.differences == len(right) - len(MODEL)
+    assert found.number == len(right) - len(MODEL)
     exact = compare(left, right, exact=True)
     assert exact.same == 0
     assert exact.naming == Naming()
+
+
+@pytest.mark.parametrize(("prefix", "is_taken"), [("module.model.bert", True), ("a.module.model.bert", False)])
+def test_a_prefix_has_three_parts_at_most(prefix: str, is_taken: bool) -> None:
+    found = compare(MODEL, prefixed(prefix))
+    assert (found.is_same, found.naming.right_prefix == prefix) == (is_taken, is_taken)
+
+
+@pytest.mark.parametrize(("others", "is_taken"), [(len(MODEL) - 1, True), (len(MODEL), False)])
+def test_a_prefix_is_what_more_than_half_of_the_names_begin_with(others: int, is_taken: bool) -> None:
+    right = (*prefixed("bert"), *(tensor(f"other{number}", 1) for number in range(others)))
+    assert compare(MODEL, right).naming.right_prefix == ("bert" if is_taken else "")
 
 
 def test_a_prefix_that_would_merge_two_names_is_kept_there() -> None:
@@ -158,7 +170,7 @@ def test_torchs_layout_under_paddles_names_is_recognised_by_shapes() -> None:
     found = compare(MODEL, turned)
     assert found.is_same
     assert found.naming.transposed == 2
-    assert compare(MODEL, turned, exact=True).differences == 2
+    assert compare(MODEL, turned, exact=True).number == 2
 
 
 def test_one_transposed_matrix_is_a_difference() -> None:

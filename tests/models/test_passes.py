@@ -11,7 +11,7 @@ from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.records import Operator, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.passes import default_seq_len, trace_of
-from tests.keeping import kept_file, put
+from tests.keeping import kept_file, kept_files, put
 
 
 def spec(name: str = "w", positions: int = 64) -> WeightSpec:
@@ -49,8 +49,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def trace(model: WeightSpec, *, batch: int, seq_len: int) -> Trace:
         made.append(model.name)
-        if model.name == "broken":
-            raise NotTraced(model.name, "its Python fails")
+        if model.name in ("broken", "short of memory"):
+            raise NotTraced(model.name, "its Python fails", lasting=model.name == "broken")
         return traced(model, batch=batch, seq_len=seq_len)
 
     monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.forward_pass", trace)
@@ -93,6 +93,17 @@ def test_the_reason_why_there_is_none_is_kept(calls: list[str]) -> None:
         assert str(found) == "broken: not traced: its Python fails"
     assert calls == ["broken"]
     assert str(trace_of(spec("twin"), Run(), batch=1, seq_len=16)) == "twin: not traced: its Python fails"
+
+
+def test_a_reason_that_may_pass_is_for_one_run(calls: list[str], own_cache: Path) -> None:
+    run = Run()
+    for again in (run, run, Run()):
+        assert isinstance(trace_of(spec("short of memory"), again, batch=1, seq_len=16), NotTraced)
+    assert calls == ["short of memory"] * 2
+    assert kept_files(own_cache) == []
+    assert trace_of(spec("in another run"), Run(), batch=1, seq_len=16) == traced(
+        spec("in another run"), batch=1, seq_len=16
+    )
 
 
 def test_a_text_longer_than_the_positions_is_refused_without_a_trace(calls: list[str]) -> None:

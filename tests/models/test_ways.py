@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import pytest
 
-from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import Figure, parse_count
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.base.run import Run
-from paddle_inspect.models import catalogue, ways
 from paddle_inspect.models.heads import Head
 from paddle_inspect.models.ways import (
     Documented,
     Explanation,
     Way,
-    explained,
     in_words,
     is_embedding,
     is_pooler,
@@ -24,7 +20,7 @@ from paddle_inspect.models.ways import (
     unexplained,
     ways_of,
 )
-from tests.fakes import GivenCounts, inventory
+from tests.fakes import inventory
 
 SPEC = WeightSpec(name="bart-ish", family="BART", architecture="Model", config={})
 BASE = Inventory(
@@ -198,111 +194,3 @@ def test_unexplained_is_what_no_way_gives_and_no_placeholder() -> None:
     found = [Way(code="a", text="a", count=10), Way(code="b", text="b", count=20)]
     assert unexplained([figure("10"), figure("20"), figure("30"), blank], found) == [figure("30")]
     assert unexplained([blank], []) == []
-
-
-#: Parameters of the weights that `Counted` counts: the explained one, one of its family, one of another.
-SIZES = {"albert-base-v1": 11_000, "albert-large-v1": 17_000, "bert-base-uncased": 109_000}
-
-
-class Counted:
-    """Counting by a table, and two heads; it notes which weights are asked for."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, sizes: Mapping[str, int] = SIZES) -> None:
-        self.by_table = GivenCounts(sizes)
-        self.asked: list[tuple[str, ...]] = []
-        heads = (
-            Head(name="base", architecture="B"),
-            Head(name="masked-lm", architecture="L"),
-            Head(name="x", architecture="X"),
-        )
-        monkeypatch.setattr(ways, "count", self.count)
-        monkeypatch.setattr(ways, "count_one", self.count_one)
-        monkeypatch.setattr(ways, "count_each", self.count_each)
-        monkeypatch.setattr(ways, "heads_of", lambda spec, run: heads)
-
-    def count(self, specs: Sequence[WeightSpec], _: Run) -> dict[str, Inventory | NotCounted]:
-        self.asked.append(tuple(spec.name for spec in specs))
-        return self.by_table(specs)
-
-    def count_one(self, spec: WeightSpec, run: Run) -> Inventory:
-        found = self.count([spec], run)[spec.name]
-        if isinstance(found, NotCounted):
-            raise found
-        return found
-
-    def count_each(self, specs: Sequence[WeightSpec], _: Run) -> list[Inventory | NotCounted]:
-        """The head L has 500 parameters; X does not build."""
-        return [
-            inventory(spec.name, SIZES[spec.name] + 500)
-            if spec.architecture == "L"
-            else NotCounted(spec.name, "it does not build")
-            for spec in specs
-        ]
-
-    def explained(self, *texts: str, **options: bool) -> Explanation:
-        known = catalogue.load()
-        spec = known.weight("albert-base-v1")
-        documented = tuple(Documented(figure=figure(text), where="a page") for text in texts)
-        return explained(spec, documented, known, Run(), **options)
-
-
-def test_a_figure_is_looked_for_no_further_than_it_has_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Counted(monkeypatch)
-    found = counted.explained("11K", briefly=True)
-    assert ([one.code for one in found.own], found.others, found.searched) == (["base"], (), "")
-    assert counted.asked == [("albert-base-v1",)]
-
-
-def test_only_the_base_model_ends_the_search_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second way gives the figure, too: whoever looks further sees which head does."""
-    counted = Counted(monkeypatch)
-    pooled = Inventory(
-        weight="albert-base-v1",
-        architecture="B",
-        tensors=(
-            TensorInfo(name="all", shape=(11_000,), dtype="float32"),
-            TensorInfo(name="ids", shape=(500,), dtype="int64", kind=TensorKind.BUFFER),
-        ),
-    )
-    monkeypatch.setattr(counted, "by_table", lambda specs: {spec.name: pooled for spec in specs})
-    found = counted.explained("11.5K", briefly=True)
-    assert [one.code for one in found.own] == ["base", "head:masked-lm", "buffers"]
-    assert found.brief == "head:masked-lm"
-
-
-def test_heads_are_tried_where_the_base_model_does_not_give_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Counted(monkeypatch).explained("11.5K", briefly=True)
-    assert [(one.code, one.count) for one in found.own] == [("base", 11_000), ("head:masked-lm", 11_500)]
-    assert (found.brief, found.others, found.searched) == ("head:masked-lm", (), "the family ALBERT")
-
-
-def test_in_full_every_way_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Counted(monkeypatch).explained("11K")
-    assert [one.code for one in found.own] == ["base", "head:masked-lm"]
-    assert found.searched == "the family ALBERT"
-
-
-def test_without_a_figure_nobody_elses_weights_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Counted(monkeypatch)
-    found = counted.explained()
-    assert ([one.code for one in found.own], found.searched) == (["base", "head:masked-lm"], "")
-    assert counted.asked == [("albert-base-v1",)]
-
-
-def test_the_family_is_searched_before_the_whole_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Counted(monkeypatch).explained("17K")
-    assert [one.code for one in found.others] == ["weight:albert-large-v1"]
-    assert (found.brief, found.searched) == ("weight:albert-large-v1", "the family ALBERT")
-
-
-def test_the_whole_catalogue_is_searched_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Counted(monkeypatch).explained("17K", "109K", "5K")
-    assert [one.code for one in found.others] == ["weight:albert-large-v1", "weight:bert-base-uncased"]
-    assert found.searched == "the whole catalogue"
-    assert found.brief == "17K weight:albert-large-v1, 109K weight:bert-base-uncased, 5K none"
-
-
-def test_a_weight_that_is_not_counted_is_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Counted(monkeypatch, {})
-    with pytest.raises(NotCounted, match="not in the table"):
-        counted.explained("11K")

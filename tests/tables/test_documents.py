@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from paddle_inspect.tables import format_names, render
 from paddle_inspect.tables.rst import quoted
-from paddle_inspect.tables.table import Column, Document, Section, Table, facts
+from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from tests.harm import harmful
 
 NASTY = (
@@ -94,7 +94,7 @@ def test_a_cell_with_control_characters_leads_somewhere_too() -> None:
 
 
 def test_control_characters_are_shown_not_sent() -> None:
-    section = Section(title="t\x1b[31m", table=facts([("a\x1b", "b\x07")]), notes=("\x9b",), conclusion="\u202e")
+    section = Section(title="t\x1b[31m", table=pairs_table([("a\x1b", "b\x07")]), notes=("\x9b",), conclusion="\u202e")
     page = Document(title="\x1b", sections_of=lambda: (section,))
     for format in format_names():
         assert not harmful(render(page, format))

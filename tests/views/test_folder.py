@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
+from typing import Any
 
 import pytest
 
 from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.model import Model
-from paddle_inspect.views.folder import JSON_FILE, folder
+from paddle_inspect.tables import render
+from paddle_inspect.views.folder import folder
 from tests.fakes import inventory
 
 VERSIONS = {"paddle_inspect": "1", "paddlepaddle": "3.3.1", "paddlenlp": "2.8.1"}
@@ -28,44 +29,45 @@ def entry(name: str, parameters: int | None, family: str = "FAM") -> tuple[Weigh
 ENTRIES = [entry("small", 10), entry("org/large", 1000), entry("__twin__", 10, "OTHER"), entry("lost", None)]
 
 
-@pytest.mark.parametrize("format", SUFFIXES)
-def test_every_counted_weight_has_a_page(format: str) -> None:
+def texts(format: str) -> dict[str, str]:
+    """The documents in a format, by the paths of their files."""
     suffix = SUFFIXES[format]
-    assert list(folder(ENTRIES, format, VERSIONS)) == sorted(
-        [f"index{suffix}", f"FAM/small{suffix}", f"FAM/org/large{suffix}", f"OTHER/__twin__{suffix}", JSON_FILE]
-    )
+    return {path + suffix: render(one, format) for path, one in folder(ENTRIES, suffix, VERSIONS).items()}
+
+
+def test_every_counted_weight_has_a_document() -> None:
+    assert set(folder(ENTRIES, ".md", VERSIONS)) == {"index", "FAM/small", "FAM/org/large", "OTHER/__twin__"}
 
 
 @pytest.mark.parametrize(("format", "link"), [("markdown", r"\]\(([^)]+)\)"), ("rst", r":doc:`[^<`]+<([^>]+)>`")])
 def test_links_lead_to_files_there_and_back(format: str, link: str) -> None:
-    files = folder(ENTRIES, format, VERSIONS)
+    files = texts(format)
     suffix = "" if format == "markdown" else ".rst"
     found = {
         (path, posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) + suffix)
         for path, text in files.items()
-        if path != JSON_FILE
         for target in re.findall(link, text)
     }
     index = f"index{SUFFIXES[format]}"
-    pages = set(files) - {index, JSON_FILE}
+    pages = set(files) - {index}
     assert found == {(index, page) for page in pages} | {(page, index) for page in pages}
 
 
 def test_the_index_is_ranked_and_names_what_was_not_counted() -> None:
-    index = folder(ENTRIES, "markdown", VERSIONS)["index.md"]
+    index = texts("markdown")["index.md"]
     assert index.index("org/large") < index.index("small") < index.index("lost")
     assert "| lost | FAM | its config is empty |" in index
     assert "Counted with PaddleNLP 2.8.1 and PaddlePaddle 3.3.1." in index
 
 
 def test_a_page_knows_its_place() -> None:
-    files = folder(ENTRIES, "markdown", VERSIONS)
+    files = texts("markdown")
     assert "| place | [2 of 3 by parameters](../index.md) |" in files["FAM/small.md"]
     assert "[1 of 3 by parameters](../../index.md)" in files["FAM/org/large.md"]
 
 
-def test_the_json_file_has_the_same_weights_and_no_tensors() -> None:
-    tree = json.loads(folder(ENTRIES, "rst", VERSIONS)[JSON_FILE])
+def test_the_tree_of_the_index_has_the_same_weights_and_no_tensors() -> None:
+    tree: Any = folder(ENTRIES, ".rst", VERSIONS)["index"].tree
     assert [(one["weight"], one["page"], one["place"]) for one in tree["weights"]] == [
         ("small", "FAM/small.rst", 2),
         ("org/large", "FAM/org/large.rst", 1),
@@ -77,9 +79,5 @@ def test_the_json_file_has_the_same_weights_and_no_tensors() -> None:
 
 
 def test_sphinx_gets_a_table_of_contents() -> None:
-    index = folder(ENTRIES, "rst", VERSIONS)["index.rst"]
+    index = texts("rst")["index.rst"]
     assert index.endswith(".. toctree::\n   :hidden:\n\n   FAM/org/large\n   FAM/small\n   OTHER/__twin__\n")
-
-
-def test_the_same_entries_give_the_same_folder() -> None:
-    assert folder(ENTRIES, "rst", VERSIONS) == folder(list(ENTRIES), "rst", VERSIONS)

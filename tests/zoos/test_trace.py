@@ -157,8 +157,23 @@ def test_no_paddle_type_leaves_the_framework() -> None:
     [("ernie-doc-base-en", "needs memories"), ("prophetnet-large-uncased", "fails on symbols")],
 )
 def test_what_cannot_be_traced_says_why(name: str, reason: str) -> None:
-    with pytest.raises(NotTraced, match=reason):
+    with pytest.raises(NotTraced, match=reason) as caught:
         trace(spec(name), batch=1, seq_len=16)
+    assert caught.value.lasting
+
+
+@pytest.mark.parametrize("error", [MemoryError("bad allocation"), ImportError("yacs"), OSError(24, "too many files")])
+def test_a_reason_of_the_machine_does_not_last(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """One attempt of four is enough: with more memory it might have worked."""
+    model, errors = spec("bert-base-uncased"), [ValueError("no"), error, TypeError("no"), ValueError("no")]
+
+    def forward(self: Any, input_ids: Any) -> None:
+        raise errors.pop()
+
+    monkeypatch.setattr(model_class(model), "forward", forward)
+    with pytest.raises(NotTraced, match="fails on symbols: ValueError: no") as caught:
+        trace(model, batch=1, seq_len=16)
+    assert (errors, caught.value.lasting) == ([], False)
 
 
 def test_the_first_attempt_says_why_and_the_others_are_logged(

@@ -64,10 +64,12 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
     parser, header = parsed
     tops = sorted({cell[0] for cell in parser.cells})
     lefts = sorted({cell[1] for cell in parser.cells})
+    row_of = {top: row for row, top in enumerate(tops)}
+    column_of = {left: column for column, left in enumerate(lefts)}
     places = [columns(line) for line in lines]
     cells = []
     for top, left, bottom, right, _ in parser.cells:
-        row, column = tops.index(top), lefts.index(left)
+        row, column = row_of[top], column_of[left]
         segments = [
             Segment(first + at, places[at][indent + left + 1], places[at][indent + right])
             for at in range(top + 1, bottom)
@@ -76,8 +78,8 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
             Cell(
                 row=row,
                 column=column,
-                rows=sum(top < other < bottom for other in tops) + 1,
-                columns=sum(left < other < right for other in lefts) + 1,
+                rows=row_of.get(bottom, len(tops)) - row,
+                columns=column_of.get(right, len(lefts)) - column,
                 segments=tuple(segments),
                 lines=tuple(lines[segment.line - first][segment.start : segment.end] for segment in segments),
             )

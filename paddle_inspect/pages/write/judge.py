@@ -100,7 +100,7 @@ def check_page(
     return tuple(f"line {line}: {message}" for line, message in parsed.errors)
 
 
-def check_same_around(before: str, after: str, most: int, path: str | None) -> None:
+def check_same_around(before: str, after: str, most: int, path: str | None) -> tuple[str, ...]:
     """Hold a page whose whole tables were edited in place against the page that it was.
 
     Args:
@@ -109,22 +109,29 @@ def check_same_around(before: str, after: str, most: int, path: str | None) -> N
         most: how many places were exchanged; so many cells may read otherwise.
         path: the page's name, for messages.
 
+    Returns:
+        What docutils rejects on the new page, one line each.
+
     Raises:
         BrokenPromise: docutils reads another tree outside of cells, or more cells have another text.
     """
-    (old, old_cells), (new, new_cells) = _outline(before), _outline(after)
+    try:
+        (old, old_cells, _), (new, new_cells, messages) = _outline(before), _outline(after)
+    except RecursionError:
+        raise BrokenPromise(path, "docutils cannot read the page: it is nested too deeply") from None
     if old != new or len(old_cells) != len(new_cells):
         raise BrokenPromise(path, "docutils reads the new page otherwise outside of the cells that were changed")
     different = sum(one != other for one, other in zip(old_cells, new_cells, strict=True))
     if different > most:
         raise BrokenPromise(path, f"{different} cells read otherwise where {most} places were changed")
+    return tuple(f"line {line}: {message}" for line, message in messages)
 
 
-def _outline(text: str) -> tuple[list[str], list[str]]:
-    """What docutils reads outside of cells, node by node, and the text of each cell."""
+def _outline(text: str) -> tuple[list[str], list[str], tuple[tuple[int, str], ...]]:
+    """What docutils reads outside of cells, node by node, the text of each cell, and its errors."""
     from docutils import nodes
 
-    tree, _ = _tree(text)
+    tree, messages = _tree(text)
     outline: list[str] = []
     cells: list[str] = []
     waiting: list[nodes.Node] = [tree]
@@ -135,7 +142,7 @@ def _outline(text: str) -> tuple[list[str], list[str]]:
             cells.append(" ".join(node.astext().split()))
         elif isinstance(node, nodes.Element):
             waiting += reversed(node.children)
-    return outline, cells
+    return outline, cells, _errors(messages)
 
 
 def dangling_targets(text: str) -> frozenset[str]:
@@ -160,8 +167,11 @@ def parse(text: str) -> Parsed:
         tree, messages = _tree(text)
     except RecursionError:
         return Parsed(((0, "docutils cannot read it: it is nested too deeply"),), ())
-    errors = tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
-    return Parsed(errors, tuple(_rows(table) for table in tree.findall(nodes.table)))
+    return Parsed(_errors(messages), tuple(_rows(table) for table in tree.findall(nodes.table)))
+
+
+def _errors(messages: Sequence[nodes.system_message]) -> tuple[tuple[int, str], ...]:
+    return tuple((int(m.get("line", 0)), m.astext()) for m in messages if m["level"] >= _ERROR)
 
 
 def _tree(text: str) -> tuple[nodes.document, list[nodes.system_message]]:

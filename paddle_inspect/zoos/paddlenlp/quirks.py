@@ -1,9 +1,10 @@
 """What this zoo changes in PaddlePaddle and PaddleNLP, and what it knows of single models of theirs.
 
-A patch stands in for something upstream while a model is built or traced, for a reason that was measured. It looks for
-what it replaces. Where that is not there, nothing is replaced and upstream's own way is taken; where that way fails
-without tensor memory, `build` takes it again with memory. No patch changes an entry of a state_dict: the tests compare
-every class with an eager build that has none.
+A patch stands in for something upstream while a model is built or traced, for a reason that was measured: with
+paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is for every release that has what it looks for. Where that is
+not there, nothing is replaced and upstream's own way is taken; where that way fails without tensor memory, `build`
+takes it again with memory. No patch changes an entry of a state_dict: the tests compare every class with an eager build
+that has none.
 """
 
 from __future__ import annotations
@@ -21,9 +22,6 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from paddle_inspect.base.records import Shape
-
-#: What the figures below were measured with, on two cores; a patch is for every release that has what it looks for.
-MEASURED = "paddlenlp 2.8.1 on paddlepaddle 3.3.1"
 
 
 class Replacement(NamedTuple):
@@ -43,13 +41,11 @@ class Patch:
         why: what happens without it, measured.
         find: the replacements for a subject; none where there is nothing to replace. A subject is the modelling module
             of a model's class, the `paddle` module, or a layer, as the list of patches says.
-        versions: the releases that `why` was measured with.
     """
 
     name: str
     why: str
     find: Callable[[Any], Iterable[Replacement]]
-    versions: str = MEASURED
 
 
 @contextlib.contextmanager
@@ -97,7 +93,7 @@ def import_transformers() -> None:
     """Import `paddlenlp.transformers` without the rest of its package, below a placeholder for `paddlenlp`.
 
     Why: `import paddlenlp` takes five seconds of a processor and 506 MB; this takes two and 346 MB, of which
-    PaddlePaddle's own import is 1.3 s and 287 MB. The rest is the trainer, task flows, data sets. Versions: `MEASURED`.
+    PaddlePaddle's own import is 1.3 s and 287 MB. The rest is the trainer, task flows, data sets.
 
     A package that is imported already is used as it is, and a release that needs more of itself is imported whole.
 

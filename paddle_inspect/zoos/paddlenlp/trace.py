@@ -30,6 +30,9 @@ VIEWS = frozenset(
 )
 #: What the cost of an operator depends on, besides shapes.
 _ATTRIBUTES = {"matmul": ("transpose_x", "transpose_y"), "einsum": ("equation",)}
+#: How a model's own Python fails on symbols, whenever it is tried. Anything else may pass: memory, files, what else is
+#: installed, and whatever PaddlePaddle raises as a RuntimeError.
+_OF_THE_MODEL = (AssertionError, AttributeError, LookupError, NameError, NotImplementedError, TypeError, ValueError)
 
 _LOG = logging.getLogger(__name__)
 
@@ -81,7 +84,8 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
         except Exception as error:  # noqa: BLE001 - a model's own Python, run on symbols, fails in any way
             _LOG.debug("%s, attempt %d: %s", spec.name, len(errors) + 1, in_short(error))
             errors.append(error)
-    raise NotTraced(spec.name, f"{spec.architecture}.forward fails on symbols: {in_short(errors[0])}")
+    reason = f"{spec.architecture}.forward fails on symbols: {in_short(errors[0])}"
+    raise NotTraced(spec.name, reason, lasting=all(isinstance(error, _OF_THE_MODEL) for error in errors))
 
 
 def _inputs(spec: WeightSpec, layer: Any, batch: int, seq_len: int, left_out: frozenset[str]) -> dict[str, Shape]:

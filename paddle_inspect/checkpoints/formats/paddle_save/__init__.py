@@ -33,6 +33,7 @@ MAX_DEPTH = 16
 #: A value that the file holds once may stand in several places, but not so often that showing it would take longer
 #: than reading it.
 _SPARE_VISITS = 1000
+#: What is shown of a plain value, so that it takes about a line.
 _MAX_SHOWN_ITEMS = 8
 _MAX_SHOWN_TEXT = 80
 

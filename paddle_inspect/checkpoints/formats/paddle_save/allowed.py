@@ -62,7 +62,7 @@ def find_global(module: str, name: str, protocol: int) -> Global:
         Refusal: it is not on the list.
     """
     canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
-    if (canonical, name) not in _MAKERS:
+    if (canonical, name) not in ALLOWED:
         full = f"{module}.{name}"
         raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
     return Global(canonical, name)
@@ -76,7 +76,7 @@ def call(function: object, arguments: object) -> object:
     """
     if not isinstance(function, Global):
         raise Refusal("calls something that is no name on the allow-list")
-    maker = _MAKERS[function.module, function.name]
+    maker = ALLOWED[function.module, function.name]
     if maker is None or not isinstance(arguments, tuple):
         raise Refusal(f"calls {function} in a way that paddle.save does not", str(function))
     try:
@@ -272,7 +272,9 @@ _ALIASES = {"numpy._core.multiarray": "numpy.core.multiarray", "numpy._core.nume
 #: Protocols 0 to 2 call builtins by its name in Python 2; for the others a module of that name is not there.
 _PYTHON_2 = {**_ALIASES, "__builtin__": "builtins"}
 
-_MAKERS: dict[tuple[str, str], Callable[..., object] | None] = {
+#: Every name that a pickle may have, as `(module, name)`, and what makes the stand-in of a call of it; None for one
+#: that is not called.
+ALLOWED: dict[tuple[str, str], Callable[..., object] | None] = {
     ("numpy", "ndarray"): None,  # stands as an argument only
     ("numpy", "dtype"): _dtype,
     ("numpy.core.multiarray", "_reconstruct"): _reconstruct,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.api.pages import PAGE_LANGUAGES
-from paddle_inspect.views.page import page
+from paddle_inspect.pages.write.family import page
 from tests import judge
 from tests.pages.test_grid import row
 
