@@ -101,4 +101,5 @@ def lost_words(text: str, result: Checkable) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(plain(_TAG.sub(" ", text)))
+    """Without the numbers of parameters, of which `12M` may have become `11.7M`: whether they are right is known."""
+    return _WORD.findall(_PARAMETERS.sub("", plain(_TAG.sub(" ", text))))

@@ -1,7 +1,7 @@
 """Pages of eight families in upstream's style, whose every figure is true, and what is true of their weights.
 
-The words are our own. Behind a family's weights stand one or two of other people, which no catalogue knows: what their
-rows say stands on the page alone.
+The words are our own, but for ALBERT's, which the catalogue has, too. Behind a family's weights stand one or two of
+other people, which no catalogue knows: what their rows say stands on the page alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Weight:
     parameters: int
 
     @property
-    def is_cataloged(self) -> bool:
+    def is_known(self) -> bool:
         """Whether the program can know."""
         return not self.name.startswith("npl4/")
 
@@ -169,7 +169,8 @@ def _above(family: str) -> tuple[str, ...]:
 
 
 def _row(family: str, weight: Weight, place: int) -> Row:
-    details = [*_figures(family, weight), *_description(weight, place)]
+    described = family == "ALBERT" and weight.is_known
+    details = [*_figures(family, weight), *(_described(weight) if described else _description(weight, place))]
     if weight.name.endswith("-song"):
         details += ["", "Please refer to:", f"`{weight.name}`_"]
     return Row(weight.name, weight.language, tuple(details))
@@ -181,6 +182,13 @@ def _figures(family: str, weight: Weight) -> list[str]:
     if family == "ALBERT":
         return [f"{layers},", f"{weight.hidden}-hidden, {weight.heads}-heads, {stated} parameters."]
     return [f"{layers}, {weight.hidden}-hidden,", f"{weight.heads}-heads, {stated} parameters."]
+
+
+def _described(weight: Weight) -> list[str]:
+    """As the catalogue has it, where people wrote it down."""
+    _, *language, size_or_version = weight.name.split("-")
+    size, variant = (size_or_version, " (Chinese)") if "chinese" in language else (language[0], "")
+    return [f"ALBERT {size} model{' (version2)' if size_or_version == 'v2' else variant}"]
 
 
 def _description(weight: Weight, place: int) -> list[str]:

@@ -24,8 +24,11 @@ SEEDS = st.integers(0, 10**6)
 ROWS = st.lists(st.sampled_from(sorted(ROW_DAMAGES)), max_size=2, unique=True)
 LINES = st.lists(st.sampled_from(sorted(SCRATCHES)), max_size=3, unique=True)
 BLOCK = st.sampled_from(sorted(BLOCKS))
-#: Damages whose page is still one of reStructuredText, with what stands around its table.
-WHOLE = sorted(name for name, kind in KINDS.items() if kind.suffix == ".rst" and not kind.loses)
+#: Damages whose page is still one of reStructuredText, with what stands around its table, and where a blank line
+#: between two things still parts them.
+WHOLE = sorted(
+    name for name, kind in KINDS.items() if kind.suffix == ".rst" and not kind.loses and "blank lines" not in name
+)
 
 
 def repaired(family: str, text: str) -> str:
@@ -47,7 +50,7 @@ def missing(text: str, blocks: tuple[str, str]) -> list[str]:
     return [block for block in blocks if block.rstrip("\n") not in text]
 
 
-@examples(60)
+@examples(40)
 @given(SEEDS, ROWS, st.booleans(), LINES, BLOCK, BLOCK)
 def test_a_block_beside_a_torn_table_of_unknown_weights_stays(
     seed: int, rows: list[str], tear: bool, scratches: list[str], above: str, below: str
@@ -62,7 +65,7 @@ def test_a_block_beside_a_torn_table_of_unknown_weights_stays(
     assert missing(text, blocks) == []
 
 
-@examples(60)
+@examples(40)
 @given(SEEDS, st.sampled_from(sorted(FAMILIES)), st.sampled_from(WHOLE), BLOCK, BLOCK)
 def test_a_block_beside_a_damaged_table_of_known_weights_stays(
     seed: int, family: str, kind: str, above: str, below: str
