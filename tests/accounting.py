@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from paddle_inspect.pages.read.lines import Line, LineKind, parse_target
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.pieces import PieceKind, is_header_cell
+from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import Repaired
+from tests.stated import plain
 
 _PARAMETERS = re.compile(r"[\d.,]+[KMBT](?=\s+parameters)")
 #: Findings whose span runs from the first to the last of many lines, and so names none of those between.
@@ -52,3 +55,51 @@ def _stands(line: Line, kept: str) -> bool:
 def essence(text: str) -> str:
     """Letters and digits alone: wrapping and markup are not text. `11M` may have become `11.7M` without a finding."""
     return "".join(filter(str.isalnum, _PARAMETERS.sub("", text)))
+
+
+class Checkable(Protocol):
+    """The result of `pi.fix`, or what it is made of."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def report(self) -> Report: ...
+
+
+#: Findings about figures, which account for numbers and for no other word.
+_OF_FIGURES = {"contradicted-figure", "corrected-figure", "placeholder-figure", "missing-figure"}
+#: Findings that say how a line is drawn or what stands beside it, and account for no word of it.
+_OF_FORM = {
+    *("irregular-row", "missing-blank-line", "final-newline", "completed-name", "unknown-weight"),
+    *("missing-language", "doubtful-language", "not-counted", "undocumented-weight", "broken-link"),
+}
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def lost_words(text: str, result: Checkable) -> list[str]:
+    """The words of a page that are silently gone: neither on the repaired page, nor in dropped text, nor in a finding.
+
+    What a public result says is all that is looked at. A word has to be there as often as before. A finding accounts
+    for its lines; one about a figure for the numbers in them.
+    """
+    said = [result.text, *(one.text for one in result.report.dropped), *(one.message for one in result.report.findings)]
+    kept = "".join(_words(" ".join(said)))
+    excused, numbers = set[int](), set[int]()
+    for found in result.report.findings:
+        if found.span is not None and found.code not in _AGGREGATED | _OF_FORM:
+            lines = range(found.span.first, found.span.last + 1)
+            (numbers if found.code in _OF_FIGURES else excused).update(lines)
+    needed: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        for word in () if number in excused else _words(line):
+            if number not in numbers or not any(map(str.isdigit, word)):
+                needed.setdefault(word, []).append(number)
+    short = {word: len(lines) - kept.count(word) for word, lines in needed.items()}
+    return [f"{word}, {missing} of lines {needed[word]}" for word, missing in short.items() if missing > 0]
+
+
+def _words(text: str) -> list[str]:
+    """Without the numbers of parameters, of which `12M` may have become `11.7M`: whether they are right is known."""
+    return _WORD.findall(_PARAMETERS.sub("", plain(_TAG.sub(" ", text))))

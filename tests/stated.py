@@ -31,7 +31,11 @@ _UNITS = {
     "b": 10**9,
     "billion": 10**9,
 }
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+#: What is not seen, and hyphens that look like the usual one.
+_ALIKE = {
+    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2212"), "-"),
+}
 _GROUPS = re.compile(r"(?<=\d)[,_ '](?=\d{3}(?!\d))")
 _UNIT = r"(?P<unit>k|m|b|thousand|million|billion|百万|千万|万|亿)?(?![a-z])"
 _FORMS = {
@@ -74,7 +78,7 @@ class Number:
 
 def plain(text: str) -> str:
     """The text with one kind of digits, letters, spaces and quotes: how it reads, not how it is encoded."""
-    return " ".join(unicodedata.normalize("NFKC", html.unescape(text)).translate(_INVISIBLE).split())
+    return " ".join(unicodedata.normalize("NFKC", html.unescape(text)).translate(_ALIKE).split())
 
 
 def stated(text: str) -> dict[str, list[Number]]:
@@ -95,8 +99,10 @@ def _found(name: str, text: str) -> list[Number]:
 
 
 def _number(digits: str, unit: str) -> Number:
+    """Round numbers of ten thousands, such as 1100万, are millions in the words of another language."""
     scale = Fraction(_UNITS[unit.lower()])
-    return Number(Fraction(digits) * scale, scale / 10 ** len(digits.partition(".")[2]))
+    step = scale * 100 if unit == "万" and digits.endswith("00") else scale / 10 ** len(digits.partition(".")[2])
+    return Number(Fraction(digits) * scale, step)
 
 
 def is_right(found: Collection[Number], accepted: Collection[int]) -> bool:
