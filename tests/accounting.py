@@ -7,7 +7,8 @@ from typing import Protocol
 
 from paddle_inspect.pages.read.lines import Line, LineKind, parse_target
 from paddle_inspect.pages.read.page import Page
-from paddle_inspect.pages.read.pieces import PieceKind, is_header_cell
+from paddle_inspect.pages.read.pieces import PieceKind
+from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import Repaired
 from tests.stated import plain
@@ -42,7 +43,7 @@ def _is_decoration(line: Line) -> bool:
     """Rules, blanks, and titles of columns: what speaks of no weight."""
     if line.kind in (LineKind.BLANK, LineKind.RULE):
         return True
-    return line.kind is LineKind.ROW and all(is_header_cell(cell) for cell in line.cells if cell)
+    return line.kind is LineKind.ROW and all(is_title(cell) for cell in line.cells if cell)
 
 
 def _stands(line: Line, kept: str) -> bool:

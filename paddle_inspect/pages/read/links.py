@@ -34,6 +34,7 @@ _HALF_LINK = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTED_LINK = re.compile(r"(?<![`\\])`(?P<label>[^`<>\n]+)`_{1,2}")
 _EMPTY_MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")
 _MARKDOWN_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>https?://[^)\s]+)\)")
 _REFERS = re.compile(r"(?:refer to|see):?\s*$", re.IGNORECASE)
@@ -111,8 +112,11 @@ class _Mender:
 
     def _without_dangling(self, text: str) -> str:
         """Links without a target as literals: the text stays, and the page stays valid."""
-        for label in links(text):
-            if label not in self.targets:
-                self.found.append(kinds.missing_target(self.span, self.weight, label))
-                text = text.replace(f"`{label}`__", f"``{label}``").replace(f"`{label}`_", f"``{label}``")
-        return text
+        dangling = dict.fromkeys(label for label in links(text) if label not in self.targets)
+        for label in dangling:
+            self.found.append(kinds.missing_target(self.span, self.weight, label))
+        if not dangling:
+            return text
+        return _QUOTED_LINK.sub(
+            lambda match: f"``{match['label']}``" if match["label"].strip() in dangling else match[0], text
+        )
