@@ -130,7 +130,7 @@ def _left(kind: Kind, family: str, damaged: str) -> dict[str, Weight]:
 def _add_rows(
     score: Score, gold: dict[str, Weight], known: dict[str, Weight], rows: Sequence[Sequence[str]], family: str
 ) -> None:
-    named = [(_name(row, known), " ".join(row)) for row in rows]
+    named = [(_name(row, known), " ".join(row)) for row in rows if any(row)]
     seen: dict[str, str] = {}
     for name, text in named:
         if name not in known or name in seen:

@@ -12,7 +12,7 @@ from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.grids import read_grid
-from paddle_inspect.pages.read.lines import LineKind, bars, classify, parse_target
+from paddle_inspect.pages.read.lines import LineKind, bars, classify, odd_names, parse_target
 from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
@@ -152,7 +152,7 @@ class Pass:
             self.exchanges += len(judged.exchanges) - len(failed)
             for exchange, why in failed:
                 span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
-                self.findings.append(kinds.not_exchanged(span, exchange.weight, exchange.what, why))
+                self.findings.append(kinds.not_exchanged(span, exchange.weight or None, exchange.what, why))
             self._report_dangling(judged)
         return lines
 
@@ -163,7 +163,7 @@ class Pass:
         unknown = dangling_targets(self.page.text)
         for span, weight, label in judged.dangling:
             if " ".join(label.split()).casefold() in unknown:
-                self.findings.append(kinds.missing_target(span, weight, label))
+                self.findings.append(kinds.missing_target(span, weight or None, label))
 
     def _with_lost_rows(self, lines: list[str], owed_by: Sequence[Known]) -> list[str]:
         """The lines with the rows that a reference, or a family that is listed whole, says were lost."""
@@ -213,6 +213,9 @@ class Pass:
                 self.findings += misdrawn(region, page.path)
                 lines += [*(_as_pipes(whole) if page.is_markdown else whole), *chunk]
                 continue
+            for line in region.lines:
+                place = SourceSpan(first=line.number, last=line.number, path=page.path)
+                self.findings += [kinds.broken_name(place, None, shown) for shown in odd_names(line)]
             style = grid_style(region)
             rows, escaped = (report.rows, []) if page.is_markdown else valid_rows(report.rows, style, labels)
             self.findings += [*misdrawn(region, page.path), *report.findings]

@@ -10,13 +10,13 @@ from paddle_inspect.base.figures import listed
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.cells import Syntax
+from paddle_inspect.pages.read.cells import Cell, Syntax, Table
 from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
-from paddle_inspect.pages.read.region import Region, as_region
+from paddle_inspect.pages.read.region import Region, as_region, parted_region
 from paddle_inspect.pages.read.titles import is_of_weights
 from paddle_inspect.pages.read.weights import WeightTable, weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
@@ -60,10 +60,52 @@ def scope_of(page: Page, names: Container[str]) -> Scope:
     pieces = {number for region in torn for number in range(region.first, region.last + 1)}
     tables = [table for table in page.tables if table.first not in pieces]
     whole = tuple(found for table in tables if (found := weights_of(table, is_known)) is not None)
+    merged = {table.first: starts for table in tables if (starts := merged_rows(table, is_known))}
+    if merged:
+        parted = [
+            parted_region(table, merged[table.first], page.lines, page.path)
+            for table in tables
+            if table.first in merged
+        ]
+        torn = tuple(sorted([*torn, *parted], key=lambda region: region.first))
+        whole = tuple(found for found in whole if found.table.first not in merged)
     if not torn and any(table.rows for table in whole) and is_damaged_around(page):
         torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
         whole = tuple(table for table in whole if not _stands_alone(table, page))
     return Scope(whole, torn)
+
+
+def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
+    """The lines in which rows begin that have no border above, where a grid is short of some; none of a whole table.
+
+    A cell has several names then, and beside each of them a language or figures begin.
+    """
+    if (
+        table.syntax is not Syntax.GRID
+        or table.nested
+        or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells)
+    ):
+        return []
+    starts = []
+    for row in table.rows:
+        for cell in row:
+            others = [other for other in row if other is not None and other is not cell]
+            named = [at for at, line in enumerate(cell.lines if cell else ()) if _is_name(line, is_known)]
+            known = cell is not None and any(is_known(cell.lines[at].strip("`* ")) for at in named)
+            begins = all(any(_begins_row(other, at) for other in others) for at in named)
+            if cell is not None and known and begins and (len(named) > 1 or named[0] > 0):
+                starts += [cell.segments[at].line for at in named if at > 0]
+    return starts
+
+
+def _is_name(line: str, is_known: Callable[[str], bool]) -> bool:
+    text = line.strip()
+    return is_known(text.strip("`* ")) or (text.startswith("``") and text.endswith("``") and " " not in text)
+
+
+def _begins_row(cell: Cell, at: int) -> bool:
+    line = cell.lines[at].strip() if at < len(cell.lines) else ""
+    return is_language(line) or "num_hidden_layers" in stated_figures(line)
 
 
 def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:

@@ -19,6 +19,7 @@ from paddle_inspect.tables import rst
 
 _GLUED_BELOW = re.compile(r"(?P<border>\s*\+(?:[-=]{2,}\+)+)\s*(?P<row>\|.*)$")
 _GLUED_ABOVE = re.compile(r"(?P<row>\s*\|.*\|)\s*(?P<border>\+(?:[-=]{2,}\+)+)\s*$")
+_GLUED_ROWS = re.compile(r"\|\|\s*(?=``[^`\s]+``\s*\|)")
 #: Lines that one row of a table was wrapped into, at most; a row of upstream's has 182 columns.
 _MOST_LINES = 12
 _LEAST_WRAP = 40
@@ -27,7 +28,21 @@ _LEAST_WRAP = 40
 def as_drawn(lines: Sequence[Line]) -> list[Line]:
     """The lines of a torn table with wrapped ones joined and glued ones parted; numbers stay those of the page."""
     parted = [part for line in lines for part in _parted(line)]
-    return _unwrapped(parted) or parted
+    filled = [line for line in parted if line.kind is not LineKind.BLANK]
+    if len(filled) < len(parted) and read_grid([line.text for line in filled], 1) is not None:
+        return filled  # blank lines between its lines are all that parts them
+    return _unwrapped(parted) or _without_doubles(parted)
+
+
+def _without_doubles(lines: Sequence[Line]) -> list[Line]:
+    """The lines without borders that repeat the one right above them."""
+    pairs = itertools.pairwise([None, *lines])
+    return [
+        line
+        for above, line in pairs
+        if line is not None
+        and not (above is not None and line.kind is above.kind is LineKind.RULE and line.text == above.text)
+    ]
 
 
 def _line(number: int, text: str) -> Line:
@@ -38,6 +53,10 @@ def _line(number: int, text: str) -> Line:
 def _parted(line: Line) -> Iterator[Line]:
     """A border and the row that is glued to it, as two lines."""
     text = plain(line.text)
+    if (glued := _GLUED_ROWS.search(text)) is not None:
+        yield _line(line.number, text[: glued.start() + 1])
+        yield _line(line.number, text[glued.start() + 1 :])
+        return
     for pattern, first in ((_GLUED_BELOW, "border"), (_GLUED_ABOVE, "row")):
         if "+" in text and (match := pattern.match(text)):
             second = "row" if first == "border" else "border"

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -58,6 +59,8 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
         return None
     if any(len(text) != width or _indent(line) != indent for text, line in zip(texts, lines, strict=True)):
         return None
+    if any(one == other and GRID_BORDER.match(one) for one, other in itertools.pairwise(texts)):
+        return None  # docutils reads a row of no lines between doubled borders
     parsed = _parsed(_string_list(texts), "GridTableParser")
     if parsed is None:
         return None

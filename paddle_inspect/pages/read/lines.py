@@ -155,8 +155,46 @@ def split_cells(stripped: str) -> tuple[str, ...]:
     """The cells between the bars, stripped; a missing first or last bar costs nothing."""
     inner = stripped[1:] if stripped.startswith("|") else stripped
     inner = inner[:-1] if inner.endswith("|") else inner
-    inner = _SEPARATORS.sub(" ", _LINE_BREAK.sub(" ", inner))
-    return tuple(cell.strip() for cell in inner.split("|"))
+    inner = _SEPARATORS.sub(" ", _LINE_BREAK.sub(" ", inner)).translate(INVISIBLE)
+    return tuple(_with_quotes(cell.strip()) for cell in inner.split("|"))
+
+
+#: What copying through other programs leaves in words: characters of no width, and hyphens that do not break.
+INVISIBLE = str.maketrans(
+    dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None) | dict.fromkeys("\u2010\u2011", "-")
+)
+#: A name between marks that are none of the page's: typographic or straight quotes, tags, a link of Markdown.
+_OTHERWISE_QUOTED = re.compile(
+    r"""
+      [“”„"＂‘’'＇「『«‹] \s? (?P<quoted> [^\s|`“”"'’」』»›<>]+ ) \s? [”“"＂’‘'＇」』»›]
+    | `` (?P<half> [^`\s]+ ) ` (?!`) | ` (?P<other_half> [^`\s]+ ) ``
+    | < (?:code|tt|b|strong) > (?P<tagged> [^<>\s]+ ) </ (?:code|tt|b|strong) >
+    | \[ `{0,2} (?P<linked> [^\[\]\s`]+ ) `{0,2} \] \( [^()\s]* \)
+    """,
+    re.VERBOSE,
+)
+
+
+def _with_quotes(cell: str) -> str:
+    """A cell that is but a name in other marks, in double backticks; any other as it is."""
+    name = otherwise_quoted(cell)
+    return f"``{name}``" if name else cell
+
+
+def otherwise_quoted(cell: str) -> str | None:
+    """The name that a cell has between marks which are none of a page's, None for any other cell.
+
+    >>> otherwise_quoted("“bart-base”"), otherwise_quoted("[bart-base](x)"), otherwise_quoted("``bart-base``")
+    ('bart-base', 'bart-base', None)
+    """
+    match = _OTHERWISE_QUOTED.fullmatch(cell)
+    name = next((text for text in match.groups() if text), "") if match else ""
+    return name if any(mark in name for mark in "-/_.") else None
+
+
+def odd_names(line: Line) -> list[str]:
+    """The cells of a line that were read as names though other marks than a page's stand around them."""
+    return [cell.strip() for cell in line.text.split("|") if otherwise_quoted(cell.strip())] if line.cells else []
 
 
 def bars(text: str, corners: Sequence[int] = ()) -> dict[int, int]:

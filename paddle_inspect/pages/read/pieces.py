@@ -35,8 +35,8 @@ COLUMNS = 3
 
 _NAME_CELL = re.compile(
     r"""
-      `` (?P<literal> [^`\s]+ ) ``_?            # ``albert-base-v1``, also as the broken link ``name``_
-    | `` (?P<cut>     [^`\s]+ ) `?              # ``albert-ba, the row or the window ends here
+      `` (?P<literal> [^`\s]+ ) `{1,2}_?        # ``albert-base-v1``, also as the broken link ``name``_
+    | `` (?P<cut>     [^`\s]+ )                 # ``albert-ba, the row or the window ends here
     | `  (?P<link>    [^`\s<>]+ ) `_?_?         # `google/muril-base-cased`_, also without its underscore
     | \[? `` (?P<plain> [^`\s]+ ) `` .{0,3}     # [``name``](
     """,

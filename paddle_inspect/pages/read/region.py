@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.languages import is_language
@@ -105,8 +105,13 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
 
 def _way_of_drawing(raw: Sequence[Line], inside: Sequence[Line]) -> str:
     """What was done to the lines of a table, in words."""
+    texts = {line.text for line in raw}
     if len(inside) < len(raw):
-        return "wrapped at a width"
+        return (
+            "drawn with blank lines or doubled borders"
+            if all(line.text in texts for line in inside)
+            else "wrapped at a width"
+        )
     if len(inside) > len(raw):
         return "glued to a border in some rows"
     return "drawn with other marks than bars" if any(plain(line.text) != line.text for line in raw) else ""
@@ -116,6 +121,28 @@ def as_region(table: Table, lines: Sequence[Line], path: str | None) -> Region:
     """A whole table as a region, for a page that is damaged around it."""
     inside = tuple(_as_rows(line) for line in lines[table.first - 1 : table.last])
     return Region(first=table.first, last=table.last, pieces=read_pieces(inside, path), lines=inside, whole=True)
+
+
+def parted_region(table: Table, starts: Collection[int], lines: Sequence[Line], path: str | None) -> Region:
+    """A grid that is short of borders, with one above each line in which a row begins."""
+    border = lines[table.first - 1].text
+    inside: list[Line] = []
+    for line in lines[table.first - 1 : table.last]:
+        if line.number in starts:
+            drawn = (
+                border if table.header or any(other.number in starts for other in inside) else border.replace("-", "=")
+            )
+            inside += [_as_rows(Line(line.number, drawn, LineKind.TABLE))]
+        inside.append(_as_rows(line))
+    return Region(
+        first=table.first,
+        last=table.last,
+        pieces=read_pieces(inside, path),
+        lines=tuple(inside),
+        header=_header(inside),
+        indent=_indent(border),
+        drawn="short of borders between its rows",
+    )
 
 
 def html_region(table: Table, lines: Sequence[Line], path: str | None) -> Region | None:

@@ -16,6 +16,7 @@ from paddle_inspect.base.errors import BadArgument
 from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, ascii_digits, parse_count
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Cell, Table
+from paddle_inspect.pages.read.lines import INVISIBLE
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 
@@ -173,6 +174,7 @@ def _readings(words: str) -> Iterator[tuple[str, bool]]:
         plain = quoted["name"].strip()
     yield plain, False
     yield plain.removesuffix("_"), False  # the link `name_`
+    plain = plain.translate(INVISIBLE)
     marks = f"`_{_AROUND}{_QUOTES}"
     yield plain.strip(marks), True
     if " " in plain:

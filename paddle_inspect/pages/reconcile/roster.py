@@ -171,7 +171,7 @@ def _count_tears(pieces: Sequence[Piece], anchor: str | None, known: Known, fram
     tears = 0
     for piece in pieces[places[-1] if places else 0 :]:
         if piece.name == anchor:
-            tears += framed and not piece.regular
+            tears += framed and not _is_whole(piece)
         elif piece.name is not None and known.exists(piece.name):
             break
         else:

@@ -7,7 +7,7 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from paddle_inspect.base.errors import NotCounted
@@ -15,6 +15,7 @@ from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percen
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
+from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
 from paddle_inspect.pages.reconcile.evidence import Expected, Known
@@ -62,7 +63,59 @@ def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
     stated = {name for row in table.rows for name in row.figures}
     for row in table.rows:
         _Judge(row, table.table.syntax, known, path, judged, stated).judge()
+    if table.rows and table.table.syntax not in (Syntax.PIPE, Syntax.HTML):
+        owners = {id(cell): row.name for row in table.rows for cell in row.cells}
+        for cell in table.table.cells:
+            if cell.row >= table.table.header and "`" in cell.text:
+                _mend_links(judged, cell, owners.get(id(cell)), known, path)
+    if any(row.broken_name or otherwise_quoted(row.cell.words) for row in table.rows):
+        for cell in _other_names(table):  # whose weights nothing knows, and whose names are broken like the others
+            name = otherwise_quoted(cell.words) or _in_two_lines(cell)
+            if name is not None and table.table.syntax not in (Syntax.PIPE, Syntax.HTML):
+                span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=path)
+                _mend_name(judged, name, cell, table.table.syntax, span)
     return judged
+
+
+def _mend_name(judged: Judged, name: str, cell: Cell, syntax: Syntax, span: SourceSpan) -> None:
+    """Put a name where a cell shows it in other quotes or in two lines."""
+    judged.findings.append(kinds.broken_name(span, name, cell.words))
+    text = f"`{name}`" if syntax in (Syntax.PIPE, Syntax.HTML) else f"``{name}``"
+    for segment, line in zip(cell.segments, cell.lines, strict=True):
+        if line.strip():
+            start = segment.start + len(line) - len(line.lstrip())
+            end = segment.start + len(line.rstrip())
+            judged.exchanges.append(
+                Exchange(segment=segment, start=start, end=end, texts=(text,), weight=name, what="the name")
+            )
+            text = ""
+
+
+def _mend_links(judged: Judged, cell: Cell, weight: str | None, known: Known, path: str | None) -> None:
+    """Links of a cell that lost their underscore, or whose label has characters that nobody sees."""
+    span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=path)
+
+    def exchange(start: int, end: int, text: str, label: str) -> None:
+        judged.findings.append(kinds.broken_link(span, weight, label))
+        place = cell.place(start, end)
+        if place is not None:
+            line, first, last = place
+            segment = next(part for part in cell.segments if part.line == line)
+            what = f"the link to {label}"
+            judged.exchanges.append(
+                Exchange(segment=segment, start=first, end=last, texts=(text,), weight=weight or "", what=what)
+            )
+
+    for match in _HALF_LINK.finditer(cell.text):
+        label = match["label"]
+        if label in known.targets and ("/" in label or "-" in label):
+            exchange(match.end(), match.end(), "_", label)
+    for match in _LINK.finditer(cell.text):
+        seen = match["label"].translate(INVISIBLE)
+        if seen != match["label"] and seen in known.targets:
+            exchange(match.start("label"), match.end("label"), seen, seen)
+        elif _folded(match["label"]) not in map(_folded, known.targets):
+            judged.dangling.append((span, weight or "", match["label"]))
 
 
 class _Judge:
@@ -78,28 +131,17 @@ class _Judge:
     def judge(self) -> None:
         row, known = self.row, self.known
         expected = known.expected(row.name)
-        if row.broken_name:
-            self._mend_name()
+        is_rst = self.syntax not in (Syntax.PIPE, Syntax.HTML)
+        if row.broken_name or (is_rst and otherwise_quoted(row.cell.words)):
+            _mend_name(self.judged, row.name, row.cell, self.syntax, self.span)
         if expected is not None:
             self._hold_against_count(expected)
         if known.reference is not None:
             self._hold_against_reference(expected)
-        if self.syntax in (Syntax.GRID, Syntax.SIMPLE, Syntax.LIST, Syntax.CSV):
-            self._mend_links()
         self.judged.rows.append(self._record(expected))
 
     def _report(self, finding: Finding) -> None:
         self.judged.findings.append(finding)
-
-    def _mend_name(self) -> None:
-        self._report(kinds.broken_name(self.span, self.row.name, self.row.cell.words))
-        name = f"`{self.row.name}`" if self.syntax in (Syntax.PIPE, Syntax.HTML) else f"``{self.row.name}``"
-        text = name
-        for segment, line in zip(self.row.cell.segments, self.row.cell.lines, strict=True):
-            if line.strip():
-                start = segment.start + len(line) - len(line.lstrip())
-                self._exchange(segment, start, segment.start + len(line.rstrip()), (text,), "the name")
-                text = ""
 
     def _exchange(self, segment: Segment, start: int, end: int, texts: tuple[str, ...], what: str) -> None:
         self.judged.exchanges.append(
@@ -154,21 +196,6 @@ class _Judge:
             label = FIGURE_LABELS[name]
             self._report(kinds.corrected_figure(self.span, self.row.name, label, place.figure.text, right.text))
             self._exchange_in(place.cell, place.start, place.end, (right.text,), f"the figure {place.figure.text}")
-
-    # Links
-
-    def _mend_links(self) -> None:
-        for cell in self.row.cells:
-            if "`" not in cell.text:
-                continue
-            for match in _HALF_LINK.finditer(cell.text):
-                label = match["label"]
-                if label in self.known.targets and ("/" in label or "-" in label):
-                    self._report(kinds.broken_link(self.span, self.row.name, label))
-                    self._exchange_in(cell, match.end(), match.end(), ("_",), f"the link to {label}")
-            for match in _LINK.finditer(cell.text):
-                if _folded(match["label"]) not in map(_folded, self.known.targets):
-                    self.judged.dangling.append((self.span, self.row.name, match["label"]))
 
     # The record
 
@@ -234,18 +261,27 @@ def _verdict(figures: Mapping[str, Place], expected: Expected | None) -> Verdict
 
 def unknown_names(table: WeightTable) -> Iterator[tuple[str, Cell]]:
     """Names in literals that stand where the names of the table stand, and that nothing knows."""
-    named = {id(row.cell) for row in table.rows}
-    for line in table.table.body:
-        cell = line[table.column] if table.column < len(line) else None
-        if cell is None or id(cell) in named or cell.columns > 1:
-            continue
-        named.add(id(cell))
+    for cell in _other_names(table):
         match = re.fullmatch(r"`{1,2}([^`\s]+)`{1,2}", cell.words)
         if match is not None:
             yield match[1], cell
 
 
-def lost_names(listed: Sequence[str], order: Sequence[str]) -> list[str]:
-    """Names of an order that a list has none of."""
-    present = set(listed)
-    return [name for name in order if name not in present]
+def _in_two_lines(cell: Cell) -> str | None:
+    """The name whose parts stand in several lines of a cell, each with marks of its own or none."""
+    parts = [line.strip() for line in cell.lines if line.strip()]
+    whole = "".join(parts)
+    if len(parts) < 2 or not whole.startswith("`") or not whole.endswith("`"):  # noqa: PLR2004 - lines
+        return None
+    name = whole.replace("`", "")
+    return name if re.fullmatch(r"\S+[-/_.]\S*", name) and parts[0].rstrip("`")[-1:] in "-/_." else None
+
+
+def _other_names(table: WeightTable) -> Iterator[Cell]:
+    """The cells in the column of names that name no weight that is known."""
+    named = {id(row.cell) for row in table.rows}
+    for line in table.table.body:
+        cell = line[table.column] if table.column < len(line) else None
+        if cell is not None and id(cell) not in named and cell.columns == 1 and cell.segments:
+            named.add(id(cell))
+            yield cell
