@@ -29,19 +29,19 @@ BLOCKS: Mapping[str, str] = {
     ),
     "glossary": ".. glossary::\n\n   weight\n      Learned tensors.\n\n   head\n      What stands on a model.\n",
     "list whose items speak of translation": (
-        "- Lewis et al. Pre-training for generation, translation, and comprehension.\n"
-        "- Liu et al. A robustly optimized approach that preserves the format.\n"
+        "- Somebody et al. A study of translation, and of what it preserves.\n"
+        "- Nobody et al. Keeping the format of a thousand tables.\n"
     ),
     # lines and literals
-    "line block": "Contact:\n\n| A laboratory\n| 12 Long Road\n|    near the river\n| Somewhere\n",
+    "line block": "Written by:\n\n| A laboratory\n| 12 Long Road\n|    near the river\n| Somewhere\n",
     "line block of three parts": "| ``bert`` | is | loaded\n| ``gpt`` | is | not\n",
     "doctest block": '>>> len("a | b")\n5\n>>> print("+---+")\n+---+\n',
-    "literal block with a shell pipe": "Look at the loss::\n\n   cat log | grep loss | wc -l\n\nMore.\n",
+    "literal block with a shell pipe": "Look at the loss::\n\n   sort runs.txt | uniq | wc -l\n\nMore.\n",
     "quoted literal block": "Said in the log::\n\n> a | b\n> c | d\n\nMore.\n",
     "quoted literal block of bars": "Drawn::\n\n| a | b |\n| c | d |\n\nMore.\n",
     "literal block with a grid": (
-        "A session::\n\n   +-------------+-------+\n   | Description |       |\n"
-        "   | ID          | 67b1  |\n   +-------------+-------+\n"
+        "What it prints::\n\n   +-------------+-------+\n   | Colour      |       |\n"
+        "   | Number      | 12    |\n   +-------------+-------+\n"
     ),
     "literal block with a damaged table of weights": (
         "What came out::\n\n   | Pretrained Weight | Language |\n   |---|---|\n   | ``bert-base-uncased`` | English\n"
@@ -51,9 +51,9 @@ BLOCKS: Mapping[str, str] = {
         "The stack::\n\n      +-------+     +-------+\n      | layer |---->| layer |\n      +---+---+     +-------+\n"
         "          |\n          v\n"
     ),
-    "literal block behind a tab": "Look at the loss::\n\n\tcat log | grep loss\n\ttail -f log\n\nMore.\n",
-    "code block with a shell pipe": ".. code-block:: bash\n\n   cat log | grep loss | wc -l\n\nMore.\n",
-    "code block with fences": ".. code-block:: markdown\n\n   ```python\n   x = 1\n   ```\n",
+    "literal block behind a tab": "Look at the loss::\n\n\tsort runs.txt | uniq\n\ttail -f log\n\nMore.\n",
+    "code block with a shell pipe": ".. code-block:: bash\n\n   sort runs.txt | uniq | wc -l\n\nMore.\n",
+    "code block with fences": ".. code-block:: markdown\n\n   ```python\n   y = 2\n   ```\n",
     "code block with options": ".. code-block:: python\n   :number-lines: 1\n   :class: wide\n\n   x = {1} | {2}\n",
     "code block that shows a table of weights": (
         ".. code-block:: rst\n\n   +-------------------+----------+\n   | Pretrained Weight | Language |\n"
@@ -75,7 +75,7 @@ BLOCKS: Mapping[str, str] = {
     "empty comment": "A paragraph.\n\n..\n\n   A quote behind an empty comment.\n",
     # links and definitions
     "substitutions": (
-        "Use |first| or |second| here.\n\n.. |first| replace:: the first *one*\n.. |second| replace:: the second\n"
+        "Take |first|, or else |second|.\n\n.. |first| replace:: the first *one*\n.. |second| replace:: the second\n"
     ),
     "substitution of unicode": "Made by |who|.\n\n.. |who| unicode:: 0xA9 .. a copyright sign\n",
     "footnotes": (
@@ -140,9 +140,9 @@ BLOCKS: Mapping[str, str] = {
         "|       | +---+-----+ |\n+-------+-------------+\n"
     ),
     "speeds of weights": (
-        "Speed of the models:\n\n+------------------------+------+---------+\n"
-        "| Model                  | ms   | Comment |\n"
-        "+========================+======+=========+\n| ``bert-base-uncased``  | 12   | fast    |\n"
+        "How fast they are:\n\n+------------------------+------+---------+\n"
+        "| Model                  | sec. | Remark  |\n"
+        "+========================+======+=========+\n| ``bert-base-uncased``  | 0.3  | quick   |\n"
         "+------------------------+------+---------+\n"
     ),
     "simple table": "=====  =====\n  a      b\n=====  =====\nTrue   False\nFalse  True\n=====  =====\n",
@@ -165,12 +165,12 @@ BLOCKS: Mapping[str, str] = {
     # prose
     "prose with bars": "Choose a | b | c, or the norm ``|x|``, or a || b.\n",
     "prose about translation": (
-        "The model is trained for translation. Inputs keep the format of BART; technical terms are preserved.\n"
+        "This family was made for translation. Technical terms are preserved, and so is the format of the input.\n"
     ),
     "prose that names weights": (
         "``bert-base-uncased`` is smaller than ``bert-large-uncased``: 12-layer against 24-layer, 110M or so.\n"
     ),
-    "short line": "Short intro line\n",
+    "short line": "A few words\n",
     "roles": (
         "See :ref:`usage <guide>`, :doc:`/index`, :class:`~paddle.nn.Layer`, :sub:`2`, :math:`|x|` "
         "and `a role by default`.\n"

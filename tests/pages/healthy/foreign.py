@@ -241,19 +241,19 @@ _SUBSTITUTED = """\
 Norms
 =====
 
-Norm: ``|x|`` and |y|, also ``||x||``.
+The length ``|v|`` of |w| is also ``||v||``.
 
-.. |y| replace:: *Y*
+.. |w| replace:: *W*
 
 +---------+-------+
-| Option  | Value |
+| Vector  | Norm  |
 +=========+=======+
-| |y|     | 1     |
+| |w|     | 1     |
 +---------+-------+
 
-Prose in between, which nobody translated.
+Words between a table and a remark.
 
-.. note:: A note.
+.. note:: Norms are never negative.
 """
 _README = """\
 # tool
@@ -264,7 +264,7 @@ _README = """\
 | `-b` | both |
 
 ```sh
-cat log | grep loss
+sort runs.txt | uniq
 ```
 
 <table><tr><td>left</td><td>right</td></tr></table>

@@ -46,9 +46,9 @@ _TAB = "\t"
 _TARGET = "\n.. _bert paper: https://example.com/bert\n"
 #: What may stand in the details of a row, and what the page then has below its table.
 CELLS: Mapping[str, tuple[str, str]] = {
-    "roles": ("See :ref:`guide` and :doc:`/index`.", ""),
-    "footnote reference": ("Large [1]_ model.", "\n.. [1] A note.\n"),
-    "automatic footnote": ("Large [#]_ model.", "\n.. [#] A note.\n"),
+    "roles": ("As :ref:`told <guide>` in :doc:`/start`.", ""),
+    "footnote reference": ("Smaller [1]_ than most.", "\n.. [1] A note.\n"),
+    "automatic footnote": ("Smaller [#]_ than most.", "\n.. [#] A note.\n"),
     "citation reference": ("See [Dev18]_.", "\n.. [Dev18] Devlin et al.\n"),
     "substitution": ("Made by |who|.", "\n.. |who| replace:: a group\n"),
     "reference": ("See `bert paper`_.", _TARGET),
@@ -57,7 +57,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "anonymous reference": ("See `the paper`__.", "\n__ https://example.com/bert\n"),
     "anonymous name": ("See paper__.", "\n.. __: https://example.com/bert\n"),
     "embedded link": ("See `the paper <https://example.com/a_b>`_.", ""),
-    "embedded internal link": ("See `the paper <bert paper_>`_ here.", _TARGET),
+    "embedded internal link": ("As `described <bert paper_>`_ by its authors.", _TARGET),
     "two references": (
         "Please refer to:\n`one/two`_\nand three_.",
         "\n.. _one/two: https://x.org/1\n.. _three: https://x.org/3\n",
@@ -81,7 +81,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "emoji": ("Fast 🚀 and small.", ""),
     "combining characters": ("か\u3099 and e\u0301 are one column.", ""),
     "comment": ("\n.. kept by hand", ""),
-    "deeper line": ("\ntokens\n   50,000 of them", ""),
+    "deeper line": ("\nwords\n   31,000 and more", ""),
     "enumeration": ("\n1. Trained.\n2. Tuned.", ""),
     "markdown": ("[paper](https://example.com/a_b) says so.", ""),
     "year and other numbers": ("In 2018, on 3,300 million words, 16 TPUs.", ""),
@@ -102,8 +102,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "role": (":ref:`bert-base-uncased <base>`", ""),
 }
 LANGUAGES = (
-    "English,\nFrench",
-    "100 languages",
+    "English,\nGreek",
+    "102 languages",
     "English and Chinese",
     "*English*",
     "English [1]_",
@@ -167,7 +167,7 @@ _SECTION = """\
 +------------------------+----------+----------------------------+
 | Pretrained Weight      | Language | Details of the model       |
 +========================+==========+============================+
-| **English models of a laboratory**                             |
+| **What was learned from English**                              |
 +------------------------+----------+----------------------------+
 | ``bert-base-uncased``  | English  | 12-layer, 768-hidden,      |
 |                        |          | 12-heads, 109M parameters. |
@@ -222,7 +222,7 @@ _LIST_TABLE = f"""\
      - English
      - {_LINE}
 
-       Trained on lower-cased text.
+       Knows lower case alone.
    * - {LARGE}
      - English
      - {_LARGE_LINE}

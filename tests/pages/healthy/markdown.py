@@ -63,7 +63,7 @@ _MYST_RST = f"""\
 MARKDOWN_BLOCKS: Mapping[str, str] = {
     "atx heading": "## Usage\n\nLoad it.\n",
     "setext heading": "Usage\n-----\n\nLoad it.\n",
-    "fence with a pipe": "```bash\ncat log | grep loss | wc -l\n```\n",
+    "fence with a pipe": "```bash\nsort runs.txt | uniq | wc -l\n```\n",
     "fence with a table of weights": (
         "~~~markdown\n| Pretrained Weight | Language |\n|---|\n| `bert-base-cased` | English\n~~~\n"
     ),

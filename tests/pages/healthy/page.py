@@ -47,7 +47,7 @@ HEADER = ("Pretrained Weight", "Language", "Details of the model")
 BASE = "``bert-base-uncased``"
 LARGE = "``bert-large-uncased``"
 DETAILS = "12-layer, 768-hidden,\n12-heads, 109M parameters."
-LARGE_DETAILS = "24-layer, 1024-hidden,\n16-heads, 335M parameters.\nTrained on lower-cased text."
+LARGE_DETAILS = "24-layer, 1024-hidden,\n16-heads, 335M parameters.\nKnows lower case alone."
 SECOND = (LARGE, "English", LARGE_DETAILS)
 
 
