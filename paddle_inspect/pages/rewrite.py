@@ -26,7 +26,7 @@ from paddle_inspect.pages.scope import Scope, owed, shares
 from paddle_inspect.pages.write.added import style_of, with_rows
 from paddle_inspect.pages.write.around import repair_surroundings
 from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
-from paddle_inspect.pages.write.inplace import exchanged
+from paddle_inspect.pages.write.inplace import exchanged, needless_rows
 from paddle_inspect.pages.write.judge import check_page, check_same_around, dangling_targets, valid_rows
 from paddle_inspect.pages.write.pipes import pipes, pipes_of
 
@@ -99,7 +99,7 @@ class Pass:
         exchanges: int | None = None
         if not scope.torn:
             height = len(lines)
-            lines = self._with_lost_rows(lines, owed_by)
+            lines = self._without_needless_rows(self._with_lost_rows(lines, owed_by))
             exchanges = self.exchanges if len(lines) == height else None
             text = joined(page, lines) if lines != page.text_lines else page.text
         else:
@@ -154,6 +154,17 @@ class Pass:
                 span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
                 self.findings.append(kinds.not_exchanged(span, exchange.weight or None, exchange.what, why))
             self._report_dangling(judged)
+        return lines
+
+    def _without_needless_rows(self, lines: list[str]) -> list[str]:
+        """The lines without rows that repeat others word by word."""
+        for table in reversed(self.scope.whole):
+            for first, last, weight, other in reversed(needless_rows(table)):
+                span = SourceSpan(first=first, last=last, path=self.page.path)
+                before = SourceSpan(first=other, last=other + last - first, path=self.page.path)
+                repeated = kinds.repeated_header(span, None)
+                self.findings.append(repeated if weight is None else kinds.repeated_row(span, weight, before))
+                lines = [*lines[: first - 1], *lines[last:]]
         return lines
 
     def _report_dangling(self, judged: Judged) -> None:

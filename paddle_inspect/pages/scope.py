@@ -86,14 +86,15 @@ def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
         or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells)
     ):
         return []
-    starts = []
+    if not any(is_known(line.strip("`* ")) for cell in table.cells for line in cell.lines):
+        return []
+    starts: list[int] = []
     for row in table.rows:
         for cell in row:
             others = [other for other in row if other is not None and other is not cell]
             named = [at for at, line in enumerate(cell.lines if cell else ()) if _is_name(line, is_known)]
-            known = cell is not None and any(is_known(cell.lines[at].strip("`* ")) for at in named)
             begins = all(any(_begins_row(other, at) for other in others) for at in named)
-            if cell is not None and known and begins and (len(named) > 1 or named[0] > 0):
+            if cell is not None and begins and (len(named) > 1 or named[:1] > [0]):
                 starts += [cell.segments[at].line for at in named if at > 0]
     return starts
 

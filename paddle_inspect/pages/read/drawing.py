@@ -6,6 +6,7 @@ where each line has as many of them as the header; what comes out is a grid that
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, plain, split_cells
+from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.tables import rst
 
 _GLUED_BELOW = re.compile(r"(?P<border>\s*\+(?:[-=]{2,}\+)+)\s*(?P<row>\|.*)$")
@@ -234,3 +236,28 @@ def _literal(html: str) -> str:
     text = re.sub(r"\s*<br\s*/?>\s*", "\n", re.sub(r"\s+", " ", html))
     text = re.sub(r"</?(?:code|tt)\b[^<>]*>", "``", text)
     return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in text.strip().split("\n"))
+
+
+#: What parts the values of a table that was copied from a spreadsheet.
+_DELIMITERS = "\t,;"
+_LEAST_COLUMNS = 3
+
+
+def separated(lines: Sequence[str]) -> list[str] | None:
+    """The lines of a grid with the values of lines that are separated by one character; None for any other lines.
+
+    The first line has nothing but titles of columns, and every line as many values.
+    """
+    for delimiter in _DELIMITERS:
+        if delimiter not in lines[0]:
+            continue
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:  # a value larger than anybody writes
+            return None
+        titled = len(rows) > 1 and len(rows[0]) >= _LEAST_COLUMNS and all(map(is_title, rows[0]))
+        if titled and all(len(row) == len(rows[0]) for row in rows):
+            cells = [[[f" {text.strip()}"] for text in row] for row in rows]
+            widths = [max(display_width(row[at][0]) for row in cells) + 1 for at in range(len(rows[0]))]
+            return rst.grid(cells[0], cells[1:], widths)
+    return None

@@ -12,7 +12,7 @@ from paddle_inspect.pages.read import blocks, markdown
 from paddle_inspect.pages.read.cells import Syntax, Table
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target, split_lines
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, read_pieces, rows_as_pieces
-from paddle_inspect.pages.read.region import Region, html_region, read_regions
+from paddle_inspect.pages.read.region import Region, html_region, read_regions, separated_regions
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
@@ -95,6 +95,7 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
             for table in tables
             if table.syntax is Syntax.HTML and (region := html_region(table, classified, path)) is not None
         ]
+        others += separated_regions(classified, path)
         taken = {region.first for region in others}
         tables = [table for table in tables if table.first not in taken]
     if folder is None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Syntax, Table
-from paddle_inspect.pages.read.drawing import as_drawn, grid_of
+from paddle_inspect.pages.read.drawing import as_drawn, grid_of, separated
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, names_weight, read_pieces
@@ -148,17 +148,30 @@ def parted_region(table: Table, starts: Collection[int], lines: Sequence[Line], 
 def html_region(table: Table, lines: Sequence[Line], path: str | None) -> Region | None:
     """A table of HTML in a page of reStructuredText, as the rows of a grid; None where nothing says what it is of."""
     drawn = grid_of(table)
-    if drawn is None:
-        return None
-    inside = [Line(table.first, text, line.kind, line.cells) for text in drawn for line in classify(text)]
+    inside = lines[table.first - 1 : table.last]
+    return _drawn_region(drawn, inside, "written in HTML", path) if drawn is not None else None
+
+
+def separated_regions(lines: Sequence[Line], path: str | None) -> Iterator[Region]:
+    """Tables whose values are separated by tabs, commas or semicolons, as the rows of a grid."""
+    for is_prose, run in itertools.groupby(lines, lambda line: line.kind in (LineKind.PROSE, LineKind.ROW)):
+        inside = list(run)
+        drawn = separated([line.text for line in inside]) if is_prose and len(inside) > 1 else None
+        if drawn is not None:
+            yield _drawn_region(drawn, inside, "written as separated values", path)
+
+
+def _drawn_region(drawn: Sequence[str], lines: Sequence[Line], how: str, path: str | None) -> Region:
+    """Lines of a page as those of a grid that says the same."""
+    inside = [Line(lines[0].number, text, line.kind, line.cells) for text in drawn for line in classify(text)]
     return Region(
-        first=table.first,
-        last=table.last,
+        first=lines[0].number,
+        last=lines[-1].number,
         pieces=read_pieces(inside, path),
         lines=tuple(inside),
         header=_header(inside),
-        indent=_indent(lines[table.first - 1].text),
-        drawn="written in HTML",
+        indent=_indent(lines[0].text),
+        drawn=how,
     )
 
 

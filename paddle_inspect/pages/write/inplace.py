@@ -6,6 +6,7 @@ has a bar or a corner in every line of the table, else it is left as it is and s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +14,8 @@ from dataclasses import replace
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Segment, Syntax, Table
 from paddle_inspect.pages.read.grids import columns
-from paddle_inspect.pages.reconcile.whole import Exchange
+from paddle_inspect.pages.read.weights import WeightTable
+from paddle_inspect.pages.reconcile.whole import Exchange, unknown_names
 
 _DRAWN = (Syntax.GRID, Syntax.SIMPLE)
 
@@ -54,6 +56,41 @@ def exchanged(
         assert text is not None
         new[segment.line - 1] = line[: segment.start] + text + line[segment.end :]
     return new, failed
+
+
+def needless_rows(table: WeightTable) -> list[tuple[int, int, str | None, int]]:
+    """Rows of a whole table that say nothing new, as first and last line, weight, and first line of what they repeat.
+
+    In a pipe table these are its header and its rule in the midst of its rows (without a weight), in a grid of no spans
+    the same row of a weight once more. Nothing else is ever needless.
+    """
+    inner = table.table
+    if any(cell.rows > 1 or cell.columns > 1 for cell in inner.cells) or not table.rows or inner.nested:
+        return []
+    if inner.syntax is Syntax.PIPE:
+        return [
+            (line, line, None, inner.first)
+            for row in inner.body
+            if (words := [cell.words for cell in row if cell is not None])
+            and (words == inner.titles or all(_RULE_CELL.fullmatch(word) for word in words))
+            for line in [next(cell.segments[0].line for cell in row if cell is not None)]
+        ]
+    if inner.syntax is not Syntax.GRID:
+        return []
+    names = {row.cell.segments[0].line: row.name for row in table.rows}
+    names |= {cell.segments[0].line: name for name, cell in unknown_names(table)}
+    first: dict[tuple[str, ...], int] = {}
+    found: list[tuple[int, int, str | None, int]] = []
+    for row in inner.body:
+        cells = [cell for cell in row if cell is not None]
+        start, end = cells[0].segments[0].line, cells[0].segments[-1].line
+        seen = first.setdefault(tuple(cell.words for cell in cells), start)
+        if seen != start and start in names:
+            found.append((start, end + 1, names[start], seen))
+    return found
+
+
+_RULE_CELL = re.compile(r":?-+:?")
 
 
 def _fitting(line: str, segment: Segment, inside: Sequence[Exchange], syntax: Syntax) -> str | None:
