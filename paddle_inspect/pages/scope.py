@@ -94,8 +94,9 @@ def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
             others = [other for other in row if other is not None and other is not cell]
             named = [at for at, line in enumerate(cell.lines if cell else ()) if _is_name(line, is_known)]
             begins = all(any(_begins_row(other, at) for other in others) for at in named)
-            if cell is not None and begins and (len(named) > 1 or named[:1] > [0]):
-                starts += [cell.segments[at].line for at in named if at > 0]
+            below = [at for at in named if cell is not None and any(map(str.strip, cell.lines[:at]))]
+            if cell is not None and begins and below and (len(named) > 1 or not table.header):
+                starts += [cell.segments[at].line for at in below]
     return starts
 
 

@@ -39,6 +39,7 @@ _READ_AS_TEXT = frozenset(
     toggle margin figure rst-class cssclass
     """.split()
 )
+_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 _TABLES = {"list-table": read_list, "csv-table": read_csv}
 
 
@@ -76,7 +77,7 @@ class _Divider:
             return self._html(at)
         if text.startswith(">>> "):
             return self._hide(at, self._to_blank(at))
-        if GRID_BORDER.match(text):
+        if GRID_BORDER.match(text) and not self._goes_on(at):
             length = grid_at(self.lines, at)
             return self._keep(read_grid(self.lines[at : at + length], at + 1))
         if SIMPLE_BORDER.match(text):
@@ -93,6 +94,14 @@ class _Divider:
             return 1
         self.tables += html_tables(self.lines[at : end + 1], at + 1)
         return end + 1 - at
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a line belongs to the text or to the torn rows right above it, and so begins no table."""
+        above = self.lines[at - 1].strip() if at else ""
+        deeper = _indent(self.lines[at]) > _text_indent(self.lines[at - 1]) if above else False  # a definition's body
+        if not above or deeper or at in self.opaque or _TITLE_RULE.fullmatch(above):  # numbers of lines are one-based
+            return False
+        return not self.tables or self.tables[-1].last != at
 
     def _keep(self, table: Table | None) -> int:
         if table is None:
