@@ -220,13 +220,13 @@ class Pass:
             if region.drawn:
                 span = SourceSpan(first=region.first, last=region.last, path=page.path)
                 self.findings.append(kinds.other_drawing(span, None, region.drawn))
+            for line in region.lines:
+                place = SourceSpan(first=line.number, last=line.number, path=page.path)
+                self.findings += [kinds.broken_name(place, None, shown) for shown in odd_names(line)]
             if whole is not None:
                 self.findings += misdrawn(region, page.path)
                 lines += [*(_as_pipes(whole) if page.is_markdown else whole), *chunk]
                 continue
-            for line in region.lines:
-                place = SourceSpan(first=line.number, last=line.number, path=page.path)
-                self.findings += [kinds.broken_name(place, None, shown) for shown in odd_names(line)]
             style = grid_style(region)
             rows, escaped = (report.rows, []) if page.is_markdown else valid_rows(report.rows, style, labels)
             self.findings += [*misdrawn(region, page.path), *report.findings]

@@ -29,11 +29,30 @@ _LEAST_WRAP = 40
 
 def as_drawn(lines: Sequence[Line]) -> list[Line]:
     """The lines of a torn table with wrapped ones joined and glued ones parted; numbers stay those of the page."""
-    parted = [part for line in lines for part in _parted(line)]
+    ascii_drawn = (line if (text := plain(line.text)) == line.text else _line(line.number, text) for line in lines)
+    parted = [part for line in ascii_drawn for part in _parted(line)]
     filled = [line for line in parted if line.kind is not LineKind.BLANK]
     if len(filled) < len(parted) and read_grid([line.text for line in filled], 1) is not None:
         return filled  # blank lines between its lines are all that parts them
-    return _unwrapped(parted) or _without_doubles(parted)
+    return _unwrapped(parted) or _unwrapped_pipes(parted) or _without_doubles(parted)
+
+
+def _unwrapped_pipes(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines of a table of Markdown, each row in one line again; None where its rows have not all its bars."""
+    width = len(lines[0].cells) if lines else 0
+    if width < 2 or len(lines) < 3 or not plain(lines[1].text).strip().startswith("|"):  # noqa: PLR2004 - header, rule
+        return None
+    if lines[1].kind is not LineKind.RULE or any(line.kind is LineKind.RULE for line in lines[2:]):
+        return None
+    joined = list(lines[:2])
+    open_row = False
+    for line in lines[2:]:
+        text = f"{joined[-1].text.rstrip()} {line.text.strip()}" if open_row else line.text
+        new = _line(joined[-1].number if open_row else line.number, text)
+        joined[-1:] = [new] if open_row else [joined[-1], new]
+        open_row = not plain(text).rstrip().endswith("|") or len(new.cells) < width
+    whole = all(len(line.cells) == width for line in joined if line.kind is LineKind.ROW)
+    return joined if whole and not open_row and len(joined) < len(lines) else None
 
 
 def _without_doubles(lines: Sequence[Line]) -> list[Line]:

@@ -87,7 +87,7 @@ def _pipes(tokens: Sequence[Token], lines: Sequence[str], first: int, last: int)
         elif token.type == "table_close":
             break
     numbers = [first, *range(first + 2, last + 1)]  # the second line is the rule
-    if len(numbers) != len(contents):
+    if len(numbers) != len(contents) or _is_wrapped([lines[number - 1] for number in numbers]):
         return None
     cells: list[Cell] = []
     for row, (number, texts) in enumerate(zip(numbers, contents, strict=True)):
@@ -100,6 +100,15 @@ def _pipes(tokens: Sequence[Token], lines: Sequence[str], first: int, last: int)
             if segment.end >= 0:
                 cells.append(Cell(row=row, column=column, segments=(segment,), lines=(raw,)))
     return Table(syntax=Syntax.PIPE, first=first, last=last, cells=tuple(cells), header=1)
+
+
+def _is_wrapped(rows: Sequence[str]) -> bool:
+    """Whether rows go on in lines that Markdown takes for rows of their own: open at their end, then at their head."""
+    framed = rows[0].strip(" >").startswith("|") and rows[0].rstrip().endswith("|")
+    pairs = itertools.pairwise(rows)
+    return framed and any(
+        not row.rstrip().endswith("|") and not following.strip(" >").startswith("|") for row, following in pairs
+    )
 
 
 def _between_bars(line: str, number: int) -> list[Segment]:

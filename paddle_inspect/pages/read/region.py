@@ -26,6 +26,8 @@ from paddle_inspect.pages.read.titles import is_title
 
 #: What is left of a border that was wrapped; a title's rule has no corner.
 _REST_OF_BORDER = re.compile(r"\s*[-=]*\+[-=+]*\s*|\s*[-=]+\+\s*")
+#: Lines that a row is wrapped into, at most: that of a cell of 500 characters at 40 columns.
+_LONGEST_ROW = 13
 _TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
@@ -88,6 +90,7 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
     first, last = group[0].first, group[-1].last
     while last < len(lines) and lines[last].kind is LineKind.PROSE and _REST_OF_BORDER.fullmatch(lines[last].text):
         last += 1
+    last += _rest_of_row(lines[last - 1 : last + _LONGEST_ROW])
     raw = [_as_rows(line) for line in lines[first - 1 : last]]
     inside = as_drawn(raw)
     return Region(
@@ -101,6 +104,18 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
         indent=min(_indent(line.text) for part in group for line in part.lines),
         drawn=_way_of_drawing(raw, inside),
     )
+
+
+def _rest_of_row(lines: Sequence[Line]) -> int:
+    """How many lines right below an open row are the rest of it: up to the first that ends with a bar."""
+    if not lines or lines[0].kind is not LineKind.ROW or plain(lines[0].text).rstrip().endswith("|"):
+        return 0
+    for count, line in enumerate(lines[1:], 1):
+        if line.kind not in (LineKind.PROSE, LineKind.ROW):
+            return 0
+        if plain(line.text).rstrip().endswith("|"):
+            return count
+    return 0
 
 
 def _way_of_drawing(raw: Sequence[Line], inside: Sequence[Line]) -> str:
@@ -291,11 +306,17 @@ def _titles(part: _Part) -> tuple[str, ...]:
 
 
 def _header(inside: Iterable[Line]) -> tuple[str, ...]:
-    """The titles above the first double rule, when there are three of them."""
+    """The titles above the first double rule, or in the first row where that is lost, when there are three of them."""
     titles: tuple[str, ...] = ()
+    first: tuple[str, ...] | None = None
     for line in inside:
         if is_header_rule(line):
-            return titles if len(titles) == COLUMNS and all(map(is_title, titles)) else ()
+            return titles if _are_titles(titles) else ()
         if line.kind is LineKind.ROW:
             titles = line.cells
-    return ()
+            first = titles if first is None else first
+    return first if first is not None and _are_titles(first) else ()
+
+
+def _are_titles(cells: Sequence[str]) -> bool:
+    return len(cells) == COLUMNS and all(map(is_title, cells))
