@@ -6,7 +6,8 @@ import re
 
 from paddle_inspect.pages.read.lines import Line, LineKind, parse_target
 from paddle_inspect.pages.read.page import Page
-from paddle_inspect.pages.read.pieces import PieceKind, is_header_cell
+from paddle_inspect.pages.read.pieces import PieceKind
+from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.pages.repair import Repaired
 
 _PARAMETERS = re.compile(r"[\d.,]+[KMBT](?=\s+parameters)")
@@ -39,7 +40,7 @@ def _is_decoration(line: Line) -> bool:
     """Rules, blanks, and titles of columns: what speaks of no weight."""
     if line.kind in (LineKind.BLANK, LineKind.RULE):
         return True
-    return line.kind is LineKind.ROW and all(is_header_cell(cell) for cell in line.cells if cell)
+    return line.kind is LineKind.ROW and all(is_title(cell) for cell in line.cells if cell)
 
 
 def _stands(line: Line, kept: str) -> bool:

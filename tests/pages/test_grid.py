@@ -64,7 +64,9 @@ def test_borders_and_bars_beside_their_columns_are_told(
     places: list[int], lines: list[str], found: list[tuple[str, int, int]]
 ) -> None:
     drawn = dict(enumerate(DRAWN)) | dict(zip(places, lines, strict=True))
-    told = misdrawn(read_page("\n".join(drawn.values()) + "\n"))
+    text = "\n".join(drawn.values()) + "\n"
+    page = read_page(text)
+    told = [finding for region in page.regions for finding in misdrawn(region, None)]
     spans = [(finding.code, finding.span) for finding in told]
     assert [(code, span.first, span.last) for code, span in spans if span is not None] == found
     assert len(spans) == len(found)

@@ -18,8 +18,7 @@ HEADER = "| Pretrained Weight    | Language | Details of the model       |"
 
 
 def pieces(*lines: str) -> list[Piece]:
-    region = read_table(classify("\n".join(lines)))
-    return list(region.pieces) if region else []
+    return list(read_pieces(classify("\n".join(lines))))
 
 
 def shape(*lines: str) -> list[tuple[PieceKind, str | None, str, tuple[str, ...]]]:
