@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width
+from paddle_inspect.pages.read.lines import classify
 from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.region import read_regions
 from paddle_inspect.pages.records import CanonicalRow, Evidence, Verdict
 from paddle_inspect.pages.write.grid import WIDTHS, GridStyle, grid, misdrawn, wrapped
 from tests import judge
@@ -65,8 +67,8 @@ def test_borders_and_bars_beside_their_columns_are_told(
 ) -> None:
     drawn = dict(enumerate(DRAWN)) | dict(zip(places, lines, strict=True))
     text = "\n".join(drawn.values()) + "\n"
-    page = read_page(text)
-    told = [finding for region in page.regions for finding in misdrawn(region, None)]
+    (region,) = read_regions(classify(text))
+    told = misdrawn(region, None)
     spans = [(finding.code, finding.span) for finding in told]
     assert [(code, span.first, span.last) for code, span in spans if span is not None] == found
     assert len(spans) == len(found)
