@@ -553,7 +553,7 @@ def test_a_result_takes_every_name_of_a_format() -> None:
 
 
 def test_no_text_is_a_text_and_no_path() -> None:
-    assert [finding.code for finding in pi.check("").findings] == ["no-table"]
+    assert [finding.code for finding in pi.check("").findings] == ["no-weights"]
     assert not pi.fix("").changed
 
 

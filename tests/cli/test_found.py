@@ -117,8 +117,8 @@ def test_a_format_of_findings_is_for_where_there_are_some(tmp_path: Path, capsys
     page.write_text("no table\n", encoding="utf-8")
     with one_more(tables, "codes", FINDINGS, tmp_path):
         assert "codes" in help_of(capsys, "check")
-        assert main(["check", str(page), "--format", "codes"]) == 1
-        assert capsys.readouterr().out == f"{page} no-table\n"
+        assert main(["check", str(page), "--format", "codes"]) == 0
+        assert capsys.readouterr().out == f"{page} no-weights\n"
         with pytest.raises(SystemExit) as ended:
             main(["rank", "--family", "ALBERT", "--format", "codes"])
         assert ended.value.code == 2

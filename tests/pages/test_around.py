@@ -5,21 +5,23 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.write.around import Surroundings, repair_surroundings
+from paddle_inspect.pages.write.around import Surroundings, is_damaged_around, repair_surroundings
+from tests.fakes import repairer
 
 TABLE = "| ``a-b`` | English | x |\n"
 
 
 def repaired(text: str, used: tuple[str, ...] = (), reference: dict[str, str] | None = None) -> Surroundings:
-    return repair_surroundings(read_page(text), used, reference or {})
+    page = read_page(text)
+    return repair_surroundings(page, page.regions, used, reference or {})
 
 
 def above(text: str) -> str:
-    return "\n".join(repaired(text + "\n" + TABLE).above)
+    return "\n".join(repaired(text + "\n" + TABLE).chunks[0])
 
 
 def below(text: str, *used: str, reference: dict[str, str] | None = None) -> str:
-    return "\n".join(repaired(TABLE + "\n" + text, used, reference).below)
+    return "\n".join(repaired(TABLE + "\n" + text, used, reference).chunks[-1])
 
 
 def codes(text: str) -> list[str]:
@@ -27,6 +29,7 @@ def codes(text: str) -> list[str]:
 
 
 RULE = "-" * 36
+REMARK = "Note: The translation keeps the format."
 DOUBLE = "=" * 36
 NAMED = f"Title\n{RULE}\n\n"
 
@@ -42,13 +45,12 @@ MENDED_ABOVE = [
     ("the widest Chinese title", f"{'模' * 40}\n\nText.\n", f"{'模' * 40}\n{'-' * 80}\n\nText.\n"),
     ("one of two rules", f"{RULE}\nTitle\n\nText.\n", f"{RULE}\nTitle\n{RULE}\n\nText.\n"),
     ("a code fence", f"```rst\nTitle\n{RULE}\n\nText.\n", f"Title\n{RULE}\n\nText.\n"),
-    ("a remark", "Title\n-----\n\nNote: The translation keeps the format.\n\nText.\n", "Title\n-----\n\nText.\n"),
-    ("a remark far below", f"{NAMED}Text.\n\n\nThe translation maintains:\n\nMore.\n", f"{NAMED}Text.\n\nMore.\n"),
-    ("a remark above a target", f"{NAMED}The translation maintains:\n.. _a/b: u\n", f"{NAMED}.. _a/b: u\n"),
+    ("a remark at the beginning", f"{REMARK}\n\n{NAMED}Text.\n", f"\n{NAMED}Text.\n"),
+    ("a remark behind a fence at the beginning", f"```\n{REMARK}\n\n{NAMED}Text.\n", f"\n{NAMED}Text.\n"),
+    ("a remark right above the table", f"{NAMED}Text.\n\n\n{REMARK}\n", f"{NAMED}Text.\n"),
+    ("two remarks above the table", f"{NAMED}Text.\n\n{REMARK}\n\nThe translation maintains:\n", f"{NAMED}Text.\n"),
     ("text right above the table", "Title\n-----\n\nText.", "Title\n-----\n\nText.\n"),
-    ("a mark of a literal block", "Title\n-----\n\nAs follows::\n", "Title\n-----\n\nAs follows:\n"),
     ("a target right below text", f"Title\n{RULE}\n\nText.\n.. _a/b: u\n", f"Title\n{RULE}\n\nText.\n\n.. _a/b: u\n"),
-    ("a mark of a literal block alone", "Title\n-----\n\n::\n", "Title\n-----\n\n\n"),
 ]  # fmt: skip
 
 
@@ -58,6 +60,24 @@ MENDED_ABOVE = [
 def test_damage_above_the_table_is_mended_and_reported(text: str, expected: str) -> None:
     assert above(text) == expected
     assert repaired(text + "\n" + TABLE).findings
+
+
+BORDERED = f"+---+---+---+\n{TABLE}+---+---+---+\n| ``c-d\n+---+---+---+\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("As follows::\n", "As follows:\n"), ("::\n", "\n"), ("As follows ::\n", "As follows :\n")]
+)
+def test_a_mark_of_a_literal_block_above_a_torn_table_is_taken_off(text: str, expected: str) -> None:
+    result = repaired(f"{NAMED}{text}\n{BORDERED}")
+    assert "\n".join(result.chunks[0]) == NAMED + expected
+    assert [finding.code for finding in result.findings] == ["literal-mark"]
+
+
+@pytest.mark.parametrize("mark", ["As follows::", "::"])
+def test_rows_that_docutils_reads_as_a_quoted_literal_block_are_no_table(mark: str) -> None:
+    page = read_page(f"{NAMED}{mark}\n\n{TABLE}")
+    assert (page.tables, page.regions) == ((), ())
 
 
 KEPT_ABOVE = [
@@ -71,6 +91,9 @@ KEPT_ABOVE = [
     ".. note:: this\n\nTitle\n~~~~~\n",
     "- an item\n- another one\n",
     "\ufeffTitle\n=====\n\nText.  \n",
+    f"Title\n-----\n\n{REMARK}\n\nText.\n",
+    f"{NAMED}Text.\n\n\nThe translation maintains:\n\nMore.\n",
+    f"{NAMED}The translation maintains:\n\n.. _a/b: u\n",
     "Title\n-----\n\nText about translation from German to English.\n",
     "Title\n-----\n\nA wide table follows:\n\n   indented\n",
     "Title\n-----\n.. _a/b: u\n.. _c/d: u\n.. a comment\n.. _e/f: u\n",
@@ -104,24 +127,24 @@ def test_damage_below_the_table_is_mended_and_reported(text: str, expected: str)
 
 def test_text_right_below_the_table_gets_a_blank_line() -> None:
     result = repaired(f"{TABLE}Text.\n\nMore.\n")
-    assert result.below == ["", "Text.", "", "More.", ""]
+    assert result.chunks[-1] == ["", "Text.", "", "More.", ""]
     assert [finding.code for finding in result.findings] == ["missing-blank-line"]
 
 
 def test_targets_inside_the_table_move_below_it() -> None:
     text = f"{TABLE}.. _a/b: {URL}\n| ``c-d`` | English | y |\n\n.. _c/d: {URL}\n"
     result = repaired(text)
-    assert "\n".join(result.below) == f"\n.. _c/d: {URL}\n.. _a/b: {URL}\n"
+    assert "\n".join(result.chunks[-1]) == f"\n.. _c/d: {URL}\n.. _a/b: {URL}\n"
     assert [finding.code for finding in result.findings] == ["target-in-table"]
 
 
 def test_an_anchor_inside_the_table_moves_below_it() -> None:
     result = repaired(f"{TABLE}.. _anchor:\n| ``c-d`` | English | y |\n")
-    assert "\n".join(result.below).strip() == ".. _anchor:"
+    assert "\n".join(result.chunks[-1]).strip() == ".. _anchor:"
 
 
 def test_a_doubled_target_above_goes_and_takes_no_text_with_it() -> None:
-    text = f".. _a/b: {URL}\n.. _a/b: {URL}\n\nThe translation maintains all links.\n\nText.\n"
+    text = f".. _a/b: {URL}\n.. _a/b: {URL}\n\nText.\n\nThe translation maintains all links.\n"
     assert above(text) == f".. _a/b: {URL}\n\nText.\n"
 
 
@@ -161,9 +184,51 @@ def test_dropped_words_are_kept_with_their_lines() -> None:
     assert [(dropped.text, dropped.span.first, dropped.span.last) for dropped in result.dropped] == [
         ("Note: The translation keeps the format,\nand more.", 3, 4)
     ]
-    assert "\n".join(result.below) == "\nText.\n"
+    assert "\n".join(result.chunks[-1]) == "\nText.\n"
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "\n\n  Text with  spaces  \n\n.. image:: a.png\n   :width: 3\n"])
 def test_the_rest_of_the_page_stays(text: str) -> None:
-    assert "\n".join(repaired(TABLE + text).below) == text
+    assert "\n".join(repaired(TABLE + text).chunks[-1]) == text
+
+
+# Pages whose tables are whole
+
+WHOLE = """\
++---------------------+---------+------------+
+| Pretrained Weight   | Language| Details    |
++=====================+=========+============+
+|``bert-base-cased``  | English | 12-layer   |
++---------------------+---------+------------+
+"""
+DAMAGED = {
+    "a code fence": f"```rst\n{NAMED}Text.\n\n{WHOLE}",
+    "a fence below": f"{NAMED}Text.\n\n{WHOLE}```\n",
+    "a title of Markdown": f"# Title\n\nText.\n\n{WHOLE}",
+    "a rule that is too short": f"A longer title\n----\n\n{WHOLE}",
+    "two rules of other lengths": f"{RULE}-\nTitle\n{RULE}\n\n{WHOLE}",
+}
+UNDAMAGED = {
+    "a title": f"{NAMED}Text.\n\n{WHOLE}",
+    "no title": WHOLE,
+    "a title that lost its rule": f"Title\n\nText.\n\n{WHOLE}",
+    "a rule below a blank line": f"Title\n\n{RULE}\n\n{WHOLE}",
+    "a target twice": f"{NAMED}{WHOLE}\n.. _a/b: {URL}\n.. _a/b: {URL}\n",
+    "a remark": f"{NAMED}{WHOLE}\n{REMARK}\n",
+    "no last newline": f"{NAMED}{WHOLE}".rstrip("\n"),
+    "a fence in a literal block": f"{NAMED}Text::\n\n  ```\n\n{WHOLE}",
+    "a comment like a title of Markdown": f".. # Title\n\n{NAMED}{WHOLE}",
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED.keys())
+def test_around_a_whole_table_some_damage_is_told_from_intent(text: str) -> None:
+    assert is_damaged_around(read_page(text))
+    assert not is_damaged_around(read_page(text, "page.md"))
+
+
+@pytest.mark.parametrize("text", UNDAMAGED.values(), ids=UNDAMAGED.keys())
+def test_around_a_whole_table_all_else_may_be_meant_and_stays_byte_for_byte(text: str) -> None:
+    page = read_page(text)
+    assert not is_damaged_around(page)
+    assert repairer().repair(page, family=None).text == text

@@ -12,8 +12,7 @@ import pytest
 
 from paddle_inspect.models import catalogue
 from paddle_inspect.pages.read.page import Page, read_page
-from paddle_inspect.pages.records import Report
-from paddle_inspect.pages.repair import Repairer
+from paddle_inspect.pages.repair import Repaired, Repairer
 from tests.accounting import unaccounted
 from tests.damage import SCRATCHES, read_healthy, tears, windows
 from tests.fakes import GivenCounts
@@ -43,15 +42,15 @@ def good(family: str) -> Page:
     return read_page(path.read_bytes().decode("utf-8"), f"{family}/contents.rst")
 
 
-def repaired(page: Page, family: str, reference: Page | None) -> Report:
-    """The report of a repair that kept every promise."""
+def repair(page: Page, family: str, reference: Page | None) -> Repaired:
+    """A repair that kept every promise."""
     members = workbench().catalogue.find_family(family)
     result = workbench().repair(page, family=members, reference=reference)
     assert result.verify(family) == ()
     assert unaccounted(page, result) == []
     again = workbench().repair(read_page(result.text, page.path), family=members, reference=reference)
     assert again.text == result.text
-    return result.report
+    return result
 
 
 def test_the_corpus_is_there() -> None:
@@ -62,8 +61,12 @@ def test_the_corpus_is_there() -> None:
 def test_good_pages_keep_every_name_and_language(family: str) -> None:
     page = good(family)
     before = read_healthy(page.text).rows
-    rows = repaired(page, family, None).rows
-    assert [(row.name, row.language) for row in rows] == [(row.name, row.language) for row in before]
+    result = repair(page, family, None)
+    after = read_healthy(result.text).rows
+    assert [(row.name, row.language) for row in after] == [(row.name, row.language) for row in before]
+    known = workbench().catalogue.weight_names
+    listed = [(row.name, row.language) for row in before if row.name in known]
+    assert [(row.name, row.language) for row in result.report.rows] == listed
 
 
 def damaged(family: str, seed: int) -> Page:
@@ -85,7 +88,7 @@ def test_pages_damaged_in_windows_come_back(with_reference: bool, bars: dict[str
     for family in FAMILIES:
         page = good(family)
         for seed in SEEDS:
-            report = repaired(damaged(family, seed), family, page if with_reference else None)
+            report = repair(damaged(family, seed), family, page if with_reference else None).report
             shares.add(read_healthy(page.text), report, truth(), f"{family}/{seed}")
     print(shares)
     assert {what: bar for what, bar in bars.items() if shares.share(what) < bar} == {}, "\n".join(shares.failures)

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.pages.find import References, find_pages, is_model_page, load_page
+from paddle_inspect.pages.find import References, find_pages, load_page
 from paddle_inspect.pages.read.page import read_page
+from tests.fakes import repairer
 
+BENCH = repairer()
 TABLE = "+---+---+---+\n| Model | Language | Notes |\n+===+===+===+\n| ``a-b`` | English | x |\n+---+---+---+\n"
 
 
@@ -23,7 +25,7 @@ def tree(tmp_path: Path) -> Path:
 
 def test_a_folder_means_the_pages_below_it_in_order(tree: Path) -> None:
     pages = find_pages([tree])
-    assert [str(page.below) for page in pages] == ["index.rst", "B/contents.rst", "a/contents.rst"]
+    assert [str(page.below) for page in pages] == ["index.rst", "B/contents.rst", "a/contents.rst", "a/readme.md"]
     assert not any(page.named for page in pages)
 
 
@@ -50,16 +52,16 @@ OTHER_PAGES = ["", "Prose.\n", "+---+---+\n| a | b |\n+---+---+\n", "| a line bl
 
 @pytest.mark.parametrize("text", MODEL_PAGES)
 def test_a_page_of_weights(text: str) -> None:
-    assert is_model_page(read_page(text))
+    assert BENCH.is_about_weights(read_page(text))
 
 
 @pytest.mark.parametrize("text", OTHER_PAGES)
 def test_no_page_of_weights(text: str) -> None:
-    assert not is_model_page(read_page(text))
+    assert not BENCH.is_about_weights(read_page(text))
 
 
 def test_a_reference_is_found_by_the_pages_folder_or_the_family(tree: Path) -> None:
-    references = References(tree)
+    references = References(tree, BENCH.is_about_weights)
     page = load_page(tree / "a" / "contents.rst")
     assert (references.of(page, None) or page).path == str(tree / "a" / "contents.rst")
     elsewhere = read_page(TABLE, "somewhere/contents.rst")
@@ -71,14 +73,14 @@ def test_a_reference_is_found_by_the_pages_folder_or_the_family(tree: Path) -> N
 
 def test_a_file_that_is_no_page_of_weights_is_nobodys_reference(tree: Path) -> None:
     (tree / "B" / "README.rst").write_text("About B\n=======\n\nNo table.\n", encoding="utf-8")
-    found = References(tree).of(read_page(TABLE, "en/B/contents.rst"), None)
+    found = References(tree, BENCH.is_about_weights).of(read_page(TABLE, "en/B/contents.rst"), None)
     assert found is not None
     assert found.path == str(tree / "B" / "contents.rst")
 
 
 def test_of_several_pages_in_a_folder_the_one_of_the_same_name_is_the_reference(tree: Path) -> None:
     (tree / "B" / "a.rst").write_text(TABLE, encoding="utf-8")
-    references = References(tree)
+    references = References(tree, BENCH.is_about_weights)
     for name in ("a.rst", "contents.rst"):
         found = references.of(read_page(TABLE, f"en/B/{name}"), None)
         assert found is not None
@@ -91,29 +93,30 @@ def test_of_several_pages_in_a_folder_the_one_of_the_same_name_is_the_reference(
 def test_without_one_of_that_name_nobody_can_know_and_both_are_named(tree: Path) -> None:
     (tree / "B" / "a.rst").write_text(TABLE, encoding="utf-8")
     with pytest.raises(InputError, match=r"B: has several pages of weights.*: a\.rst, contents\.rst$"):
-        References(tree).of(read_page(TABLE, "en/B/other.rst"), None)
+        References(tree, BENCH.is_about_weights).of(read_page(TABLE, "en/B/other.rst"), None)
 
 
 def test_two_folders_of_one_name_are_told_apart_in_the_message(tree: Path) -> None:
     (tree / "zh" / "b").mkdir(parents=True)
     (tree / "zh" / "b" / "contents.rst").write_text(TABLE, encoding="utf-8")
     with pytest.raises(InputError, match=str(tree / "zh" / "b" / "contents.rst")):
-        References(tree).of(read_page(TABLE, "en/B/contents.rst"), None)
+        References(tree, BENCH.is_about_weights).of(read_page(TABLE, "en/B/contents.rst"), None)
 
 
-def test_a_folder_without_a_page_of_weights_has_no_reference(tree: Path) -> None:
+def test_a_familys_folder_without_a_page_of_weights_is_an_error_not_silence(tree: Path) -> None:
     for name in ("a.rst", "contents.rst"):
         (tree / "B" / name).write_text("No table.\n", encoding="utf-8")
-    assert References(tree).of(read_page(TABLE, "en/B/contents.rst"), None) is None
+    with pytest.raises(InputError, match=r"B: has no page with a table of weights to be the reference$"):
+        References(tree, BENCH.is_about_weights).of(read_page(TABLE, "en/B/contents.rst"), None)
 
 
 def test_a_single_reference_is_every_pages(tree: Path) -> None:
-    found = References(tree / "index.rst").of(read_page(TABLE), None)
+    found = References(tree / "index.rst", BENCH.is_about_weights).of(read_page(TABLE), None)
     assert found is not None
     assert found.path == str(tree / "index.rst")
-    assert References(None).of(read_page(TABLE), "B") is None
+    assert References(None, BENCH.is_about_weights).of(read_page(TABLE), "B") is None
 
 
 def test_a_reference_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="missing"):
-        References(tmp_path / "missing")
+        References(tmp_path / "missing", BENCH.is_about_weights)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width
+from paddle_inspect.pages.read.lines import classify
 from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.region import read_regions
 from paddle_inspect.pages.records import CanonicalRow, Evidence, Verdict
 from paddle_inspect.pages.write.grid import WIDTHS, GridStyle, grid, misdrawn, wrapped
 from tests import judge
@@ -64,7 +66,9 @@ def test_borders_and_bars_beside_their_columns_are_told(
     places: list[int], lines: list[str], found: list[tuple[str, int, int]]
 ) -> None:
     drawn = dict(enumerate(DRAWN)) | dict(zip(places, lines, strict=True))
-    told = misdrawn(read_page("\n".join(drawn.values()) + "\n"))
+    text = "\n".join(drawn.values()) + "\n"
+    (region,) = read_regions(classify(text))
+    told = misdrawn(region, None)
     spans = [(finding.code, finding.span) for finding in told]
     assert [(code, span.first, span.last) for code, span in spans if span is not None] == found
     assert len(spans) == len(found)

@@ -50,7 +50,21 @@ def test_a_finding_has_code_severity_weight_span_and_sentence() -> None:
 def test_a_finding_as_a_line() -> None:
     found = kinds.cut_row(SPAN, "a-b")
     assert text_line(found) == "page.rst:3-5: error: cut-row: a-b: the row is cut off after its name"
-    assert text_line(kinds.no_table(None, None), "page.rst").startswith("page.rst: error: no-table: ")
+    assert text_line(kinds.no_weights(None, None, 0), "page.rst") == (
+        "page.rst: note: no-weights: there is no table of pretrained weights on this page"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tables", "message"),
+    [
+        (0, "there is no table of pretrained weights on this page"),
+        (1, "1 table, none of pretrained weights"),
+        (2, "2 tables, none of pretrained weights"),
+    ],
+)
+def test_a_page_without_weights_says_how_many_tables_of_others_it_has(tables: int, message: str) -> None:
+    assert kinds.no_weights(None, None, tables).message == message
 
 
 def test_a_finding_as_an_annotation() -> None:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from paddle_inspect.pages.read.lines import LineKind, classify
 from paddle_inspect.pages.read.links import links
-from paddle_inspect.pages.read.pieces import Piece, PieceKind, is_header_cell
+from paddle_inspect.pages.read.pieces import Piece, PieceKind, read_pieces
+from paddle_inspect.pages.read.region import read_regions
+from paddle_inspect.pages.read.titles import is_title
 from tests.effort import examples
 
 RULE = "+----------------------+----------+----------------------------+"
@@ -18,8 +20,7 @@ HEADER = "| Pretrained Weight    | Language | Details of the model       |"
 
 
 def pieces(*lines: str) -> list[Piece]:
-    region = read_table(classify("\n".join(lines)))
-    return list(region.pieces) if region else []
+    return list(read_pieces(classify("\n".join(lines))))
 
 
 def shape(*lines: str) -> list[tuple[PieceKind, str | None, str, tuple[str, ...]]]:
@@ -27,7 +28,7 @@ def shape(*lines: str) -> list[tuple[PieceKind, str | None, str, tuple[str, ...]
 
 
 def test_no_line_of_a_table_is_no_region() -> None:
-    assert read_table(classify("a page\n\nof prose")) is None
+    assert list(read_regions(classify("a page\n\nof prose"))) == []
 
 
 def test_a_healthy_table() -> None:
@@ -174,10 +175,13 @@ def test_a_cut_name_says_so() -> None:
     assert not pieces("|``albert-large-v1``")[0].truncated
 
 
-def test_prose_between_rows_is_a_note() -> None:
-    found = pieces("| ``a-b`` | English | x |", "", "Note: what a table", "it is", "", "| ``c-d`` | English | y |")
-    assert [piece.kind for piece in found] == [PieceKind.ROW, PieceKind.NOTE, PieceKind.ROW]
-    assert found[1].text == ("Note: what a table", "it is")
+@pytest.mark.parametrize(
+    ("last", "kind"), [("The translation maintains:", PieceKind.NOTE), ("they were trained on", PieceKind.PROSE)]
+)
+def test_prose_between_rows_is_a_note_where_it_is_a_translators_remark(last: str, kind: PieceKind) -> None:
+    found = pieces("| ``a-b`` | English | x |", "", "Note: what a table", last, "", "| ``c-d`` | English | y |")
+    assert [piece.kind for piece in found] == [PieceKind.ROW, kind, PieceKind.ROW]
+    assert found[1].text == ("Note: what a table", last)
 
 
 def test_a_row_ends_where_the_next_name_begins() -> None:
@@ -238,8 +242,7 @@ def test_a_markdown_rule_below_a_row_makes_a_small_table_of_it() -> None:
 
 def test_targets_and_fences_inside_are_kept_apart() -> None:
     lines = ["| ``a`` | English | x |", ".. _org/a: https://e.org/a", "```", "| ``b`` | English | y |"]
-    region = read_table(classify("\n".join(lines)))
-    assert region is not None
+    (region,) = read_regions(classify("\n".join(lines)))
     assert region.targets == (2,)
     assert region.fences == (3,)
     assert [piece.name for piece in region.pieces] == ["a", "b"]
@@ -259,12 +262,12 @@ NO_HEADER_CELLS = ["", "English", "ERNIE 1.0", "the base model uncased", "12-lay
 
 @pytest.mark.parametrize("cell", HEADER_CELLS)
 def test_titles_of_columns(cell: str) -> None:
-    assert is_header_cell(cell)
+    assert is_title(cell)
 
 
 @pytest.mark.parametrize("cell", NO_HEADER_CELLS)
 def test_no_titles_of_columns(cell: str) -> None:
-    assert not is_header_cell(cell)
+    assert not is_title(cell)
 
 
 LINKS = [
@@ -297,14 +300,11 @@ _TEXT = st.lists(
 @given(_TEXT)
 def test_every_line_of_the_region_belongs_somewhere(text: str) -> None:
     lines = classify(text)
-    region = read_table(lines)
-    if region is None:
-        assert not any(line.kind is LineKind.ROW and line.text.strip()[0] == "|" for line in lines)
-        return
-    read = {number for piece in region.pieces for number in range(piece.first, piece.last + 1)}
-    for line in lines[region.first - 1 : region.last]:
-        says = line.kind is LineKind.PROSE or (line.kind is LineKind.ROW and any(line.cells))
-        assert line.number in read or not says
+    for region in read_regions(lines):
+        read = {number for piece in region.pieces for number in range(piece.first, piece.last + 1)}
+        for line in region.lines:
+            says = line.kind is LineKind.PROSE or (line.kind is LineKind.ROW and any(line.cells))
+            assert line.number in read or not says
 
 
 @examples(100)

@@ -1,11 +1,12 @@
-"""Where the table of a page begins and ends."""
+"""Where the torn tables of a page begin and end; whole ones are none of them."""
 
 from __future__ import annotations
 
 import pytest
 
 from paddle_inspect.pages.read.lines import classify
-from paddle_inspect.pages.read.region import Region, read_table
+from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.region import Region, read_regions
 
 WEIGHTS = """\
 +-------+---------+-------------+
@@ -22,55 +23,91 @@ LICENCES = """\
 +-------+---------+
 """
 TITLE = "\nLicences\n--------\n\n"
+TORN = f"{WEIGHTS}|``b``\n"
+HEADLESS = WEIGHTS.replace("=", "-")
+
+
+def regions(text: str) -> list[tuple[int, int]]:
+    """First and last line of each region of a page."""
+    return [(found.first, found.last) for found in read_page(text).regions]
 
 
 def region(text: str) -> Region:
-    found = read_table(classify(text))
-    assert found is not None
+    (found,) = read_page(text).regions
     return found
 
 
-def test_a_page_without_bars_has_no_table() -> None:
-    assert read_table(classify("A page\n======\n\nof prose.\n")) is None
+def as_region(text: str) -> Region:
+    """A table as a region, be it whole."""
+    (found,) = read_regions(classify(text))
+    return found
 
 
-def test_a_table_below_a_title_of_its_own_is_another_one() -> None:
-    found = region(f"Weights\n=======\n\n{WEIGHTS}{TITLE}{LICENCES}")
-    assert (found.first, found.last) == (4, 8)
+NO_REGION = {
+    "a page without bars": "A page\n======\n\nof prose.\n",
+    "a whole table": WEIGHTS,
+    "a whole table of licences": LICENCES,
+    "two whole tables": f"{WEIGHTS}\n{WEIGHTS}",
+    "two whole tables with words between": f"{WEIGHTS}\nNote: The translation keeps the format.\n\n{WEIGHTS}",
+    "a whole table without a header": HEADLESS,
+    "a whole table in a list": "- text\n\n" + "".join(f"  {line}\n" for line in WEIGHTS.splitlines()),
+    "a torn table in a literal block": "As follows::\n\n" + "".join(f"  {line}\n" for line in TORN.splitlines()),
+    "a torn table in a comment": "..\n" + "".join(f"   {line}\n" for line in TORN.splitlines()),
+    "a torn table in a code block": ".. code::\n\n" + "".join(f"   {line}\n" for line in TORN.splitlines()),
+    "a line block": "| a line block\n| of ``literals``\n",
+    "pipes of a shell": "$ cat a | grep b | wc\n",
+}
 
 
-def test_the_first_of_them_that_names_a_weight_counts() -> None:
-    found = region(f"{LICENCES}{TITLE}{WEIGHTS}")
-    assert (found.first, found.last) == (10, 14)
-    assert [piece.name for piece in found.pieces if piece.name] == ["a"]
+@pytest.mark.parametrize("text", NO_REGION.values(), ids=NO_REGION.keys())
+def test_what_is_whole_or_no_table_is_no_region(text: str) -> None:
+    assert regions(text) == []
 
 
-def test_without_any_weight_it_is_the_first() -> None:
-    assert region(f"{LICENCES}{TITLE}{LICENCES}").last == 5
+BOUNDED = {
+    "a title of its own": (f"Weights\n=======\n\n{TORN}{TITLE}{LICENCES}", [(4, 9)]),
+    "a title above": (f"{LICENCES}{TITLE}{TORN}", [(10, 15)]),
+    "a title above the same titles": (f"{TORN}{TITLE}{WEIGHTS}", [(1, 6)]),
+    "a title above a grid without a header": (f"{TORN}{TITLE}{HEADLESS}", [(1, 6)]),
+    "a title above rows without a header": (f"{TORN}{TITLE}|``b``  | English | 6-layer,    |\n", [(1, 6), (11, 11)]),
+    "other titles": (f"{TORN}\n{LICENCES}", [(1, 6)]),
+    "a paragraph": (f"{TORN}\nLicences\n\n{WEIGHTS}", [(1, 6)]),
+    "a directive": (f"{TORN}\n.. image:: a.png\n\n{WEIGHTS}", [(1, 6)]),
+    "two torn tables": (f"{TORN}{TITLE}{TORN}", [(1, 6), (11, 16)]),
+}
+ONE = {
+    "nothing between": f"{TORN}{WEIGHTS}",
+    "a blank line between": f"{TORN}\n{WEIGHTS}",
+    "a remark between": f"{TORN}\nNote: The translation keeps the format.\n\n{WEIGHTS}",
+    "a sentence that is glued to a row": f"{TORN}\nA sentence.\n{WEIGHTS}",
+    "a target between": f"{TORN}\n.. _a: u\n\n{WEIGHTS}",
+    "a fence between": f"{TORN}```\n{WEIGHTS}",
+    "a grid without a header below": f"{TORN}\n{HEADLESS}",
+}
+
+
+@pytest.mark.parametrize(("text", "places"), BOUNDED.values(), ids=BOUNDED.keys())
+def test_a_torn_table_ends_where_a_block_begins_that_is_no_part_of_it(text: str, places: list[tuple[int, int]]) -> None:
+    assert regions(text) == places
+
+
+@pytest.mark.parametrize("text", ONE.values(), ids=ONE.keys())
+def test_one_table_that_was_torn_is_one(text: str) -> None:
+    assert regions(text) == [(1, len(text.splitlines()))]
+
+
+def test_the_region_has_the_names_of_all_its_parts() -> None:
+    assert [piece.name for piece in region(ONE["a blank line between"]).pieces if piece.name] == ["a", "b", "a"]
 
 
 @pytest.mark.parametrize("row", ["| ``a`` | English |", "``a`` | English | x", "|``a``", "``a`` | x |"])
 def test_a_row_that_lost_bars_is_one_still(row: str) -> None:
-    found = region(f"Text.\n\n{row}\n\nMore.\n")
-    assert (found.first, found.last) == (3, 3)
+    assert regions(f"Text.\n\n{row}\n\nMore.\n") == [(3, 3)]
 
 
-@pytest.mark.parametrize("line", ["``org/name``", "A name | or another", "Text |"])
+@pytest.mark.parametrize("line", ["``org/name``", "A name | or another", "Text |", "| a line block"])
 def test_a_bar_in_prose_is_no_table(line: str) -> None:
-    assert read_table(classify(f"Text.\n\n{line}\n")) is None
-
-
-TORN = [
-    ("text between", f"{WEIGHTS}\nNote: what a table.\n\n{WEIGHTS}"),
-    ("a title without a rule", f"{WEIGHTS}\nLicences\n\n{WEIGHTS}"),
-    ("a title above rows without a header", f"{WEIGHTS}{TITLE}|``b``  | English | 6-layer,    |\n"),
-    ("a title above a grid without a header", f"{WEIGHTS}{TITLE}{WEIGHTS.replace('=', '-')}"),
-]
-
-
-@pytest.mark.parametrize("text", [case[1] for case in TORN], ids=[case[0] for case in TORN])
-def test_one_table_that_was_torn_is_one(text: str) -> None:
-    assert region(text).last == len(text.splitlines())
+    assert regions(f"Text.\n\n{line}\n") == []
 
 
 HEADERS = [
@@ -78,17 +115,38 @@ HEADERS = [
     (LICENCES, ()),
     (WEIGHTS.replace("Details", "a chart"), ()),
     (LICENCES.replace("Licence", "Details"), ()),
-    (WEIGHTS.replace("=", "-"), ()),
+    (HEADLESS, ()),
     ("|``b`` | English | x |\n", ()),
 ]
 
 
 @pytest.mark.parametrize(("text", "titles"), HEADERS)
 def test_titles_stand_above_the_double_rule(text: str, titles: tuple[str, ...]) -> None:
-    assert region(text).header == titles
+    assert as_region(text).header == titles
 
 
 def test_a_table_that_names_a_weight_in_its_last_line_alone_counts() -> None:
     torn = "".join(WEIGHTS.splitlines(keepends=True)[:3]) + "|``a``\n"
     found = region(f"{LICENCES}{TITLE}{torn}")
     assert (found.first, found.last) == (10, 13)
+    assert [piece.name for piece in found.pieces if piece.name] == ["a"]
+
+
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_region_knows_how_far_its_rows_are_indented(indent: str) -> None:
+    assert region("".join(f"{indent}{line}\n" for line in TORN.splitlines())).indent == len(indent)
+
+
+DRAWN = {
+    "rows": (TORN, ""),
+    "other bars": (TORN.replace("|", "│"), "drawn with other marks than bars"),
+    "full-width bars": (TORN.replace("|", "｜"), "drawn with other marks than bars"),
+    "a border glued to a row": (TORN.replace("+\n|``a``", "+|``a``"), "glued to a border in some rows"),
+}
+
+
+@pytest.mark.parametrize(("text", "way"), DRAWN.values(), ids=DRAWN.keys())
+def test_a_region_says_how_it_is_drawn(text: str, way: str) -> None:
+    found = region(text)
+    assert found.drawn == way
+    assert [piece.name for piece in found.pieces if piece.name] == ["a", "b"]

@@ -9,6 +9,7 @@ from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.roster import Roster, is_damaged, roster
 from tests.claims import SIZES, known, phrase, pieces, spec
 
+REMARK = "Note: The translation keeps the format."
 RULE = "+--------------+----------+----------------------------------------------------+\n"
 
 
@@ -26,7 +27,7 @@ TORN = {
     "a row cut off": table("toy-small") + "|``toy-base``\n" + table("toy-large"),
     "a row twice": table("toy-small", "toy-base", "toy-base"),
     "data without a name": table("toy-small") + "| | English | x |\n",
-    "words in mid-table": table("toy-small") + "\nNote: words\n\n" + table("toy-base"),
+    "a remark in mid-table": table("toy-small") + f"\n{REMARK}\n\n" + table("toy-base") + "|``toy-large``\n",
     "a header in mid-table": table("toy-small") + "| Model | Language | Notes |\n" + table("toy-base"),
 }
 NOT_TORN = {

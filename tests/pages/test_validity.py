@@ -84,7 +84,7 @@ TABLE = grid(ROWS, STYLE)
 
 
 def check(lines: list[str], table: tuple[int, int]) -> tuple[str, ...]:
-    return check_page("\n".join(lines) + "\n", table, ROWS, "page.rst")
+    return check_page("\n".join(lines) + "\n", [(table, ROWS)], "page.rst")
 
 
 def test_a_page_that_keeps_the_promise() -> None:
@@ -111,4 +111,5 @@ def test_a_table_that_is_none_where_it_stands_breaks_the_promise() -> None:
 
 
 def test_without_rows_there_is_nothing_to_promise() -> None:
-    assert check_page("no table\n", (0, 0), (), None) == ()
+    assert check_page("no table\n", [], None) == ()
+    assert check_page("no table\n", [((1, 0), ())], None) == ()

@@ -56,7 +56,7 @@ class _Divider:
     """The walk down a page."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
+        self.lines = list(lines)
         self.tables: list[Table] = []
         self.opaque: set[int] = set()
 
@@ -77,6 +77,8 @@ class _Divider:
             return self._html(at)
         if text.startswith(">>> "):
             return self._hide(at, self._to_blank(at))
+        if GRID_BORDER.match(text) or SIMPLE_BORDER.match(text):
+            self._without_marks(at, text)
         if GRID_BORDER.match(text) and not self._goes_on(at):
             length = grid_at(self.lines, at)
             return self._keep(read_grid(self.lines[at : at + length], at + 1))
@@ -86,6 +88,11 @@ class _Divider:
         if text.endswith("::"):
             return 1 + self._literal(at)
         return 1
+
+    def _without_marks(self, at: int, text: str) -> None:
+        """The first line of a table right behind the marks of a list item, with spaces where these stand."""
+        if self.lines[at].strip() != text:
+            self.lines[at] = " " * _text_indent(self.lines[at]) + text
 
     def _html(self, at: int) -> int:
         """A table of HTML that somebody made of one of this page's."""
@@ -128,6 +135,8 @@ class _Divider:
 
     def _explicit(self, at: int, text: str) -> int:
         """A directive, a comment, a target, a footnote: all of them with what is indented below."""
+        if text == ".." and not "".join(self.lines[at + 1 : at + 2]).strip():
+            return self._hide(at, at + 1)  # an empty comment, which has no body
         end = self._end_of_body(at + 1, _text_indent(self.lines[at]))
         if _FOOTNOTE.match(text):  # whose body is text
             return 1

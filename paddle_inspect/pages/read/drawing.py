@@ -160,10 +160,21 @@ def redrawn(lines: Sequence[Line]) -> list[str] | None:
         return None
     corners = _corners(lines)
     if corners is not None:
-        kept = [_spaced(line, corners, indent) for line in lines]
+        kept = [_spaced(line, corners, indent) for line in _with_header_rule(lines)]
         if read_grid(kept, 1) is not None:
             return kept
     return _anew(lines, width, indent)
+
+
+def _with_header_rule(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a rule of Markdown below the first row as the double rule, where there is none."""
+    rules = [index for index, line in enumerate(lines) if index and line.kind is LineKind.RULE]
+    drawn = list(lines)
+    if rules and not any("=" in plain(lines[index].text) for index in rules):
+        first = lines[rules[0]]
+        if plain(first.text).strip().startswith("|"):
+            drawn[rules[0]] = _line(first.number, plain(first.text).replace("-", "="))
+    return drawn
 
 
 def _is_framed(text: str) -> bool:

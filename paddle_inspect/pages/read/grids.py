@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: As docutils has them: what a table of either kind begins and ends with.
 GRID_BORDER = re.compile(r"\+-[-+]+-\+ *$")
 SIMPLE_BORDER = re.compile(r"=+( +=+)+ *$")
+#: A rule of Markdown between rows, which docutils takes for one more line of them, so that two rows become one.
+_RULE_AMONG_ROWS = re.compile(r"\|(?::?-{3,}:?\|){2,}")
 _TAB = 8  # docutils expands tabs to so many columns
 _LEAST_LINES = 3
 
@@ -44,7 +46,7 @@ def columns(line: str) -> list[int]:
 
 
 def read_grid(lines: Sequence[str], first: int) -> Table | None:
-    """The grid table that these lines are, or None where docutils rejects it.
+    """The grid table that these lines are, or None where docutils rejects it or reads rules of Markdown as text.
 
     Args:
         lines: lines of the page without their endings, all of the table and nothing else.
@@ -55,7 +57,7 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
     width = len(block[0].rstrip()) if len(block) >= _LEAST_LINES else 0
     texts = [line.rstrip() for line in block]
     closed = all(text and text[0] in "+|" and text[-1] in "+|" for text in texts)
-    if not width or not closed or not GRID_BORDER.match(texts[-1]):
+    if not width or not closed or not GRID_BORDER.match(texts[-1]) or any(map(_RULE_AMONG_ROWS.fullmatch, texts)):
         return None
     if any(len(text) != width or _indent(line) != indent for text, line in zip(texts, lines, strict=True)):
         return None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}")
+#: What stands ahead of a table's row in a quote or, in its first row, right behind the marks of list items.
+_CONTAINERS = re.compile(r"(?:[ >]|[-*+](?= )|[0-9]{1,9}[.)](?= ))*")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -44,6 +46,8 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
         if token.type == "table_open":
             table = _pipes(tokens[at:], lines, first, last)
             tables += [table] if table else []
+            if table is None:  # it is whole, so nobody has to guess at it
+                opaque.update(range(first, last + 1))
         elif token.type == "html_block":
             found = list(html_tables(lines[first - 1 : last], first))
             tables += found
@@ -113,7 +117,8 @@ def _is_wrapped(rows: Sequence[str]) -> bool:
 
 def _between_bars(line: str, number: int) -> list[Segment]:
     """The cells of a row between its bars that are not escaped; a first and a last bar frame it."""
-    start = len(line) - len(line.lstrip(" >"))
+    containers = _CONTAINERS.match(line)
+    start = containers.end() if containers else 0
     bars = [match.start() for match in _BAR.finditer(line, start)]
     end = len(line.rstrip())
     if bars and bars[0] == start:

@@ -21,6 +21,8 @@ def style_of(table: WeightTable, lines: Sequence[str]) -> GridStyle | None:
     if table.column or any("\t" in line for line in lines[table.table.first - 1 : table.table.last]):
         return None
     border = lines[table.table.first - 1].strip()
+    if not border.startswith("+"):  # the marks of a list item stand before it
+        return None
     before = " " if table.rows and table.rows[0].cell.lines[0].startswith(" ") else ""
     return GridStyle(widths=tuple(map(len, border.strip("+").split("+"))), before_name=before)
 
