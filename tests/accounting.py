@@ -10,7 +10,7 @@ from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.pieces import PieceKind
 from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.pages.records import Report
-from paddle_inspect.pages.repair import Repaired
+from paddle_inspect.pages.rewrite import Repaired
 from tests.stated import plain
 
 _PARAMETERS = re.compile(r"[\d.,]+[KMBT](?=\s+parameters)")

@@ -12,7 +12,8 @@ import pytest
 
 from paddle_inspect.models import catalogue
 from paddle_inspect.pages.read.page import Page, read_page
-from paddle_inspect.pages.repair import Repaired, Repairer
+from paddle_inspect.pages.repair import Repairer
+from paddle_inspect.pages.rewrite import Repaired
 from tests.accounting import unaccounted
 from tests.damage import SCRATCHES, read_healthy, tears, windows
 from tests.fakes import GivenCounts

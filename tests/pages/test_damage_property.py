@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Repaired
+from paddle_inspect.pages.rewrite import Repaired
 from tests.accounting import unaccounted
 from tests.damage import HEADS, PAIR_DAMAGES, RARE_HEADS, ROW_DAMAGES, SCRATCHES, Row, damaged, read_healthy
 from tests.effort import examples

@@ -13,7 +13,8 @@ import pytest
 
 from paddle_inspect.base.records import Severity
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Repaired, Repairer
+from paddle_inspect.pages.repair import Repairer
+from paddle_inspect.pages.rewrite import Repaired
 from tests import judge
 from tests.fakes import repairer
 

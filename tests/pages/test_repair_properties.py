@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from paddle_inspect.models.catalogue import Family
 from paddle_inspect.pages.read.page import read_page
-from paddle_inspect.pages.repair import Repaired, Repairer
+from paddle_inspect.pages.repair import Repairer
+from paddle_inspect.pages.rewrite import Repaired
 from tests import judge
 from tests.accounting import unaccounted
 from tests.damage import ROW_DAMAGES, SCRATCHES, Healthy, Row, damaged, read_healthy, tears, windows
