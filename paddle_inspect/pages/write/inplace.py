@@ -100,7 +100,8 @@ def _fitting(line: str, segment: Segment, inside: Sequence[Exchange], syntax: Sy
     for shorter in range(max(len(exchange.texts) for exchange in inside)):
         text = _put(line, segment, inside, shorter)
         if free:
-            return _padded(text, room) if syntax is Syntax.PIPE else text
+            bare = _padded(text, room) if syntax is Syntax.PIPE else text
+            return f"{bare} " if text.endswith(" ") and not bare.endswith(" ") else bare
         if display_width(text.rstrip()) <= room:
             return _padded(text, room)
     return None
