@@ -86,7 +86,8 @@ def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
         or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells)
     ):
         return []
-    if not any(is_known(line.strip("`* ")) for cell in table.cells for line in cell.lines):
+    titled = any(is_of_weights(line) for cell in table.rows[0] if cell is not None for line in cell.lines)
+    if not titled and not any(is_known(line.strip("`* ")) for cell in table.cells for line in cell.lines):
         return []
     starts: list[int] = []
     for row in table.rows:
