@@ -43,7 +43,15 @@ TABLES = {
         ["0,0 a<table><tr><td>x</td></tr></table>", "0,1 b"],
     ),
 }  # fmt: skip
-NONE = ["", "text", "<table></table>", "<table><tr></tr></table>", "<table><tr><td>a</td>", "</table>", "<p><td>a</td></p>"]
+NONE = [
+    "",
+    "text",
+    "<table></table>",
+    "<table><tr></tr></table>",
+    "<table><tr><td>a</td>",
+    "</table>",
+    "<p><td>a</td></p>",
+]
 
 
 @pytest.mark.parametrize(("text", "place", "cells"), TABLES.values(), ids=TABLES.keys())

@@ -126,7 +126,10 @@ def test_a_name_that_was_cut_too_early_is_dropped_with_its_text() -> None:
 
 REPORTED = [
     ("| ``toy-base`` | Chinese | x |\n| Model | Language | Notes |", "repeated-header"),
-    ("| ``toy-base`` | Chinese | x |\n\nNote: The translation keeps the format.\n\n| ``toy-large`` | English | y |", "translator-note"),
+    (
+        "| ``toy-base`` | Chinese | x |\n\nNote: The translation keeps the format.\n\n| ``toy-large`` | English | y |",
+        "translator-note",
+    ),
     ("|``toy-large``", "cut-row"),
     ("| ``toy-base`` | 12-layer, |", "irregular-row"),
 ]
