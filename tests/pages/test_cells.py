@@ -49,7 +49,10 @@ SPANNED = Table(
     syntax=Syntax.GRID,
     first=1,
     last=9,
-    cells=(at(0, 0, "Sizes", columns=2), at(1, 0, "a"), at(1, 1, "b"), at(2, 0, "1", rows=2), at(2, 1, "2"), at(3, 1, "3")),
+    cells=(
+        *(at(0, 0, "Sizes", columns=2), at(1, 0, "a"), at(1, 1, "b")),
+        *(at(2, 0, "1", rows=2), at(2, 1, "2"), at(3, 1, "3")),
+    ),
     header=2,
 )  # fmt: skip
 

@@ -83,7 +83,7 @@ class Shares:
 
     def add(self, written: Written, text: str, *, known: bool) -> None:
         """Score one repaired page, as its bars alone draw it."""
-        after = {row.name: row for row in read_healthy(text).rows}
+        after = {row.name: row for row in read_healthy(text).rows if any((row.name, row.language, *row.details))}
         before = {row.name: row for row in written.healthy.rows}
         self._count(OWN_NAMES, len(after.keys() & before), len(after))
         self._count(NAMES, len(after.keys() & before), len(before))

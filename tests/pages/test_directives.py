@@ -10,7 +10,10 @@ from tests.pages.outline import outline
 
 LISTS = {
     "a header": (
-        [".. list-table:: T", "   :header-rows: 1", "   :widths: 1 2", "", "   * - a", "     - b", "   * - 1", "     - 2"],
+        [
+            *(".. list-table:: T", "   :header-rows: 1", "   :widths: 1 2", ""),
+            *("   * - a", "     - b", "   * - 1", "     - 2"),
+        ],
         1,
         ["0,0 a", "0,1 b", "1,0 1", "1,1 2"],
     ),

@@ -107,7 +107,14 @@ def test_lines_that_were_not_plainly_wrapped_stay(lines: tuple[str, ...]) -> Non
 HTML = {
     "code and a line break": (
         "<table><tr><th>a</th><th>b</th></tr><tr><td><code>x</code></td><td>1<br/>2 &amp; 3</td></tr></table>",
-        ["+-------+-------+", "| a     | b     |", "+=======+=======+", "| ``x`` | 1     |", "|       | 2 & 3 |", "+-------+-------+"],
+        [
+            "+-------+-------+",
+            "| a     | b     |",
+            "+=======+=======+",
+            "| ``x`` | 1     |",
+            "|       | 2 & 3 |",
+            "+-------+-------+",
+        ],
     ),
     "tags that say nothing": (
         "<table><tr><th>a</th><th>b</th></tr><tr><td><b>1</b></td><td> 2 </td></tr></table>",

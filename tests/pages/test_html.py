@@ -33,7 +33,11 @@ TABLES = {
     ),
     "spans that are none": ("<table><tr><td colspan=x rowspan=0>a</td></tr></table>", (4, 4, 0), ["0,0 a"]),
     "text of two lines": ("text\n<table><tr><td>a\nb</td></tr>\n</table>", (5, 7, 0), ["0,0 a b"]),
-    "tags in a cell": ("<table><tr><td><code>a</code> &amp; b</td></tr></table>", (4, 4, 0), ["0,0 <code>a</code> &amp; b"]),
+    "tags in a cell": (
+        "<table><tr><td><code>a</code> &amp; b</td></tr></table>",
+        (4, 4, 0),
+        ["0,0 <code>a</code> &amp; b"],
+    ),
     "a tag of two lines": ("<table><tr><td\nclass='x'>a</td></tr></table>", (4, 5, 0), ["0,0 a"]),
     "ends that were left out": ("<table><tr><td>a<td>b<tr><td>c</table>", (4, 4, 0), ["0,0 a", "0,1 b", "1,0 c"]),
     "capitals": ("<TABLE><TR><TD>a</TD></TR></TABLE>", (4, 4, 0), ["0,0 a"]),

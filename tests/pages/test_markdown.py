@@ -16,7 +16,12 @@ LIST = ":header-rows: 1\n\n* - a\n  - b\n* - 1\n  - 2\n"
 TABLES: dict[str, tuple[str, Syntax, tuple[int, int, int], list[str]]] = {
     "pipes": (PIPES, Syntax.PIPE, (1, 3, 1), CELLS),
     "no outer bars": ("text\n\na | b\n---|---\n1 | 2\n", Syntax.PIPE, (3, 5, 1), CELLS),
-    "an escaped bar": ("a | b\n---|---\n1 \\| x | `2`\n", Syntax.PIPE, (1, 3, 1), ["0,0 a", "0,1 b", "1,0 1 \\| x", "1,1 `2`"]),
+    "an escaped bar": (
+        "a | b\n---|---\n1 \\| x | `2`\n",
+        Syntax.PIPE,
+        (1, 3, 1),
+        ["0,0 a", "0,1 b", "1,0 1 \\| x", "1,1 `2`"],
+    ),
     "a short row": ("| a | b |\n|---|---|\n| 1 |\n", Syntax.PIPE, (1, 3, 1), ["0,0 a", "0,1 b", "1,0 1"]),
     "a row that is too long": ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", Syntax.PIPE, (1, 3, 1), CELLS),
     "an empty cell": ("| a | b |\n|---|---|\n| | 2 |\n", Syntax.PIPE, (1, 3, 1), ["0,0 a", "0,1 b", "1,0 ", "1,1 2"]),
@@ -26,7 +31,12 @@ TABLES: dict[str, tuple[str, Syntax, tuple[int, int, int], list[str]]] = {
     "right behind a number": ("10. " + PIPES.replace("\n|", "\n    |"), Syntax.PIPE, (1, 3, 1), CELLS),
     "behind front matter": (f"---\na: |\n  b\n---\n{PIPES}", Syntax.PIPE, (5, 7, 1), CELLS),
     "carriage returns": (PIPES.replace("\n", "\r\n"), Syntax.PIPE, (1, 3, 1), CELLS),
-    "HTML": ("<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td>2</td></tr>\n</table>\n", Syntax.HTML, (1, 4, 1), CELLS),
+    "HTML": (
+        "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td>2</td></tr>\n</table>\n",
+        Syntax.HTML,
+        (1, 4, 1),
+        CELLS,
+    ),
     "a list-table of MyST": (f"```{{list-table}}\n{LIST}```\n", Syntax.LIST, (1, 7, 1), CELLS),
     "a csv-table of MyST": ("```{csv-table}\n:header: a, b\n\n1, 2\n```\n", Syntax.CSV, (1, 4, 1), CELLS),
     "reStructuredText in MyST": (f"text\n\n```{{eval-rst}}\n{GRID}```\n", Syntax.GRID, (4, 6, 0), CELLS[:2]),

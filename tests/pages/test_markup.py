@@ -23,6 +23,7 @@ DOUBTFUL = [
     "a *word",
     "half `a link",
     "name_",
+    "name__",
     "__",
     "* an item",
     "1. an item",

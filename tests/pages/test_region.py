@@ -22,6 +22,7 @@ LICENCES = """\
 | all   | MIT     |
 +-------+---------+
 """
+RULE = "+-------+---------+-------------+\n"
 TITLE = "\nLicences\n--------\n\n"
 TORN = f"{WEIGHTS}|``b``\n"
 HEADLESS = WEIGHTS.replace("=", "-")
@@ -150,3 +151,33 @@ def test_a_region_says_how_it_is_drawn(text: str, way: str) -> None:
     found = region(text)
     assert found.drawn == way
     assert [piece.name for piece in found.pieces if piece.name] == ["a", "b"]
+
+
+def test_titles_that_came_again_among_the_rows_make_no_table_of_their_own() -> None:
+    again = WEIGHTS.splitlines(keepends=True)
+    below = again[0] + again[3] + again[0] + "| Model | Training| Data        |\n" + again[2] + again[3] + again[0]
+    text = f"{TORN}{below}"
+    assert [(table.first, table.last, table.header) for table in read_page(text).tables] == [(7, 13, 2)]
+    assert regions(text) == [(1, 13)]
+
+
+MERGED = {
+    "a lost border": ("|``a``  | English | 12-layer,   |\n|``b``  | Dutch   | 6-layer,    |\n", True),
+    "a lost border below a row of two lines": (
+        "|``a``  | English | 12-layer,   |\n|       |         | 768-hidden  |\n|``b``  | Dutch   | 6-layer,    |\n",
+        True,
+    ),
+    "two names of one row": ("|``a``  | English | 12-layer,   |\n|``b``  |         |             |\n", False),
+    "a language of two lines": ("|``a``  | English | 12-layer,   |\n|       | Dutch   |             |\n", False),
+    "two rows": (WEIGHTS.splitlines(keepends=True)[3] + RULE + "|``b``  | Dutch   | x           |\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "merged"), MERGED.values(), ids=MERGED.keys())
+def test_two_rows_that_lost_the_border_between_them_are_torn_and_other_rows_of_two_lines_are_whole(
+    rows: str, merged: bool
+) -> None:
+    border = WEIGHTS.splitlines(keepends=True)[0]
+    text = "".join(WEIGHTS.splitlines(keepends=True)[:3]) + rows + border
+    page = read_page(text)
+    assert (len(page.tables), len(page.regions)) == ((0, 1) if merged else (1, 0))

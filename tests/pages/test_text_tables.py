@@ -25,7 +25,11 @@ def test_the_character_in_each_column_is_the_one_that_docutils_counts_there(line
 
 GRIDS = {
     "one row": (["+---+---+", "| a | b |", "+---+---+"], 0, ["0,0 a", "0,1 b"]),
-    "a header": (["+---+---+", "| a | b |", "+===+===+", "| 1 | 2 |", "+---+---+"], 1, ["0,0 a", "0,1 b", "1,0 1", "1,1 2"]),
+    "a header": (
+        ["+---+---+", "| a | b |", "+===+===+", "| 1 | 2 |", "+---+---+"],
+        1,
+        ["0,0 a", "0,1 b", "1,0 1", "1,1 2"],
+    ),
     "a cell over two rows": (
         ["+---+---+", "| a | b |", "|   +---+", "|   | c |", "+---+---+"],
         0,
@@ -41,7 +45,11 @@ GRIDS = {
     "wide letters": (["+----+---+", "| 表 | b |", "+----+---+"], 0, ["0,0 表", "0,1 b"]),
     "an indented one": (["  +---+---+", "  | a | b |", "  +---+---+"], 0, ["0,0 a", "0,1 b"]),
     "blanks at the ends": (["+---+---+  ", "| a | b | ", "+---+---+"], 0, ["0,0 a", "0,1 b"]),
-    "a line of dashes in one cell": (["+-----+---+", "| a   | b |", "| --- |   |", "+-----+---+"], 0, ["0,0 a ---", "0,1 b"]),
+    "a line of dashes in one cell": (
+        ["+-----+---+", "| a   | b |", "| --- |   |", "+-----+---+"],
+        0,
+        ["0,0 a ---", "0,1 b"],
+    ),
 }  # fmt: skip
 NO_GRIDS = {
     "too few lines": ["+---+---+", "| a | b |"],
@@ -115,7 +123,15 @@ def assert_characters(table: Table, lines: list[str], first: int) -> None:
 
 
 def test_a_grid_in_a_cell_is_a_table_of_its_own_and_knows_its_place_in_the_page() -> None:
-    lines = ["+-------------+", "| text        |", "|             |", "| +---+-----+ |", "| | a | bcd | |", "| +---+-----+ |", "+-------------+"]  # fmt: skip
+    lines = [
+        "+-------------+",
+        "| text        |",
+        "|             |",
+        "| +---+-----+ |",
+        "| | a | bcd | |",
+        "| +---+-----+ |",
+        "+-------------+",
+    ]
     table = read_grid(lines, 11)
     assert table is not None
     (inner,) = inner_grids(table)

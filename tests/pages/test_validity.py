@@ -25,6 +25,7 @@ VALID = [
 INVALID = [
     ["Title", "====="],
     ["name_"],
+    ["# Title__"],
     ["`nowhere/to/go`_"],
     ["[1]_"],
     [".. unknown:: directive"],

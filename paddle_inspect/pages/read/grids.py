@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 GRID_BORDER = re.compile(r"\+-[-+]+-\+ *$")
 SIMPLE_BORDER = re.compile(r"=+( +=+)+ *$")
 #: A rule of Markdown between rows, which docutils takes for one more line of them, so that two rows become one.
-_RULE_AMONG_ROWS = re.compile(r"\|(?::?-{3,}:?\|){2,}")
+_RULE_AMONG_ROWS = re.compile(r"\|(?::?-{3,}:?[|+]){2,}|\+(?::?-{3,}:?[|+])+:?-{3,}:?\|")
+_LITERAL = re.compile(r"``[^`\s]+``|`[^`\s]+`_")
 _TAB = 8  # docutils expands tabs to so many columns
 _LEAST_LINES = 3
+_LEAST_CELLS = 3  # a name and one text may well be two lines of one row
 
 
 def columns(line: str) -> list[int]:
@@ -46,7 +48,7 @@ def columns(line: str) -> list[int]:
 
 
 def read_grid(lines: Sequence[str], first: int) -> Table | None:
-    """The grid table that these lines are, or None where docutils rejects it or reads rules of Markdown as text.
+    """The grid table that these lines are, or None where docutils rejects it or plainly reads two rows as one.
 
     Args:
         lines: lines of the page without their endings, all of the table and nothing else.
@@ -90,7 +92,21 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Table(syntax=Syntax.GRID, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header)
+    table = Table(syntax=Syntax.GRID, first=first, last=first + len(lines) - 1, cells=tuple(cells), header=header)
+    return None if _has_merged_rows(table) else table
+
+
+def _has_merged_rows(table: Table) -> bool:
+    """Whether the border between two rows is gone: one cell has two names, and text stands beside each of them."""
+    for row in table.body:
+        cells = [cell for cell in row if cell is not None]
+        if len(cells) < _LEAST_CELLS or any(cell.rows > 1 or cell.columns > 1 for cell in cells):
+            continue
+        name, *others = cells
+        named = [at for at, line in enumerate(name.lines) if _LITERAL.fullmatch(line.strip())]
+        if len(named) > 1 and all(cell.lines[at].strip() for cell in others for at in named):
+            return True
+    return False
 
 
 def read_simple(lines: Sequence[str], first: int) -> Table | None:

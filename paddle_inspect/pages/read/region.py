@@ -253,7 +253,7 @@ def _joins(group: Sequence[_Part], part: _Part, between: Sequence[Line]) -> bool
     if before.table is not None and part.table is not None and len(group) == 1:
         return False
     if part.table is not None:
-        own = tuple(part.table.titles)
+        own = _titles(part)
         return _can_be_rows(part.table) and (not own or own == _titles(group[0]))
     if before.table is not None and not _can_be_rows(before.table):
         return False
@@ -294,7 +294,9 @@ def _can_be_rows(table: Table) -> bool:
 def _titles(part: _Part) -> tuple[str, ...]:
     """The titles of a table that begins with a border, titles and a double rule; none of any other part."""
     if part.table is not None:
-        return tuple(part.table.titles)
+        heads = [row[0].words for row in part.table.rows[: part.table.header] if row[0] is not None]
+        named = any(words.startswith("`") for words in heads)  # the titles came again among rows, and are no header
+        return () if named else tuple(part.table.titles)
     lines = part.lines
     begins = (
         len(lines) > 2  # noqa: PLR2004 - border, titles, rule

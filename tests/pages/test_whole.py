@@ -1,0 +1,69 @@
+"""The rows of a whole table against the evidence: what is exchanged, and what stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from paddle_inspect.pages.read.markdown import tables_of
+from paddle_inspect.pages.read.weights import weights_of
+from paddle_inspect.pages.reconcile.evidence import Known
+from paddle_inspect.pages.reconcile.whole import Judged, judge, lost_names
+from tests.claims import SIZES, known, phrase, spec
+
+ROW = "toy-base | English | {}"
+
+
+def judged(row: str, evidence: Known | None = None) -> Judged:
+    text = f"Model | Language | Details\n--- | --- | ---\n{row}"
+    ((table,), _) = tables_of(text)
+    weights = weights_of(table, SIZES.__contains__)
+    assert weights is not None
+    return judge(weights, evidence or known(spec("toy-base")), None)
+
+
+def exchanges(row: str, evidence: Known | None = None) -> list[tuple[str, str]]:
+    """What is exchanged for what, the best form first."""
+    line = row
+    return [(line[each.start : each.end], each.texts[0]) for each in judged(row, evidence).exchanges]
+
+
+WRONG: list[tuple[str, list[tuple[str, str]], str]] = [
+    (phrase("toy-base", "340M"), [("340M", "109M")], "contradicted-figure"),
+    (phrase("toy-base", "_M"), [("_M", "109M")], "placeholder-figure"),
+    (phrase("toy-base", "340 million"), [("340 million", "109 million")], "contradicted-figure"),
+    ("24-layer, 768-hidden", [("24", "12")], "contradicted-figure"),
+    ("24-layer, 1024-hidden", [("24", "12"), ("1024", "768")], "contradicted-figure"),
+]
+RIGHT = [phrase("toy-base"), phrase("toy-base", "109.5M"), "12 layers", "text", "", "109,482,240 parameters"]
+
+
+@pytest.mark.parametrize(("details", "expected", "code"), WRONG)
+def test_a_wrong_figure_is_exchanged_in_its_own_wording(
+    details: str, expected: list[tuple[str, str]], code: str
+) -> None:
+    row = ROW.format(details)
+    assert exchanges(row) == expected
+    assert {finding.code for finding in judged(row).findings} == {code}
+
+
+@pytest.mark.parametrize("details", RIGHT)
+def test_what_is_right_or_not_said_stays(details: str) -> None:
+    assert exchanges(ROW.format(details)) == []
+    assert judged(ROW.format(details)).findings == []
+
+
+def test_without_a_count_parameters_stay() -> None:
+    assert exchanges(ROW.format("340M parameters"), known(spec("toy-base"), counted=False)) == []
+
+
+def test_a_name_in_foreign_quotes_is_exchanged_whole() -> None:
+    row = "“toy-base” | English | text"
+    assert exchanges(row) == [("“toy-base”", "`toy-base`")]
+    assert [finding.code for finding in judged(row).findings] == ["broken-name"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "order", "lost"), [("ac", "abc", ["b"]), ("abc", "abc", []), ("", "ab", ["a", "b"]), ("x", "", [])]
+)
+def test_names_that_a_list_has_none_of(listed: str, order: str, lost: list[str]) -> None:
+    assert lost_names(listed, order) == lost
