@@ -33,7 +33,7 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to mend and nothing to hold against evidence."""
-        return not self.torn and not any(table.rows for table in self.whole)
+        return not self.torn and not self.whole
 
     @property
     def names(self) -> list[tuple[str, ...]]:

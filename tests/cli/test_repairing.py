@@ -195,7 +195,7 @@ def test_a_page_that_fails_does_not_stop_the_others(tree: Path, capsys: pytest.C
 def test_a_promise_that_breaks_leaves_the_page_alone(
     tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("paddle_inspect.pages.repair.grid", lambda *_: ["+-+", "|x|", "+-+"])
+    monkeypatch.setattr("paddle_inspect.pages.rewrite.grid", lambda *_: ["+-+", "|x|", "+-+"])
     page = tree / "ALBERT" / "contents.rst"
     assert main(["fix", str(page)]) == 3
     assert page.read_bytes() == ALBERT_PAGE.read_bytes()

@@ -55,7 +55,6 @@ MISDRAWN = [
     ([], [], []),
     ([6], [f"{BORDER[:-1]}-+"], [("broken-rule", 7, 7)]),
     ([4, 6], [f"{BORDER[:-1]}-+"] * 2, [("broken-rule", 5, 7)]),
-    ([4], [BORDER + "\n" + BORDER], [("broken-rule", 6, 6)]),
     ([3], ["|``ctrl`` | English | 48-layer. |"], [("shifted-bars", 4, 4)]),
     ([3, 5], ["|``ctrl`` | English | 48-layer. |", "|``tiny`` | | x |"], [("shifted-bars", 4, 6)]),
 ]

@@ -7,7 +7,7 @@ import pytest
 from paddle_inspect.pages.read.markdown import tables_of
 from paddle_inspect.pages.read.weights import weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
-from paddle_inspect.pages.reconcile.whole import Judged, judge, lost_names
+from paddle_inspect.pages.reconcile.whole import Judged, judge
 from tests.claims import SIZES, known, phrase, spec
 
 ROW = "toy-base | English | {}"
@@ -60,10 +60,3 @@ def test_a_name_in_foreign_quotes_is_exchanged_whole() -> None:
     row = "“toy-base” | English | text"
     assert exchanges(row) == [("“toy-base”", "`toy-base`")]
     assert [finding.code for finding in judged(row).findings] == ["broken-name"]
-
-
-@pytest.mark.parametrize(
-    ("listed", "order", "lost"), [("ac", "abc", ["b"]), ("abc", "abc", []), ("", "ab", ["a", "b"]), ("x", "", [])]
-)
-def test_names_that_a_list_has_none_of(listed: str, order: str, lost: list[str]) -> None:
-    assert lost_names(listed, order) == lost

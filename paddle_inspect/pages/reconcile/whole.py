@@ -61,9 +61,10 @@ def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
     """
     judged = Judged()
     stated = {name for row in table.rows for name in row.figures}
-    for row in table.rows:
+    rows = _without_strangers(table, known, path, judged)
+    for row in rows:
         _Judge(row, table.table.syntax, known, path, judged, stated).judge()
-    if table.rows and table.table.syntax not in (Syntax.PIPE, Syntax.HTML):
+    if table.table.syntax not in (Syntax.PIPE, Syntax.HTML):
         owners = {id(cell): row.name for row in table.rows for cell in row.cells}
         for cell in table.table.cells:
             if cell.row >= table.table.header and "`" in cell.text:
@@ -89,6 +90,41 @@ def _mend_name(judged: Judged, name: str, cell: Cell, syntax: Syntax, span: Sour
                 Exchange(segment=segment, start=start, end=end, texts=(text,), weight=name, what="the name")
             )
             text = ""
+
+
+def _without_strangers(table: WeightTable, known: Known, path: str | None, judged: Judged) -> list[WeightRow]:
+    """The rows without those whose figures cannot be their weight's, where another row of the name has such as can.
+
+    Such a row may be another weight's under a wrong name, so it is left as it is and told.
+    """
+    by_name: dict[str, list[WeightRow]] = {}
+    for row in table.rows:
+        by_name.setdefault(row.name, []).append(row)
+    kept = []
+    for row in table.rows:
+        others = [other for other in by_name[row.name] if other is not row and not _is_bad(other, known)]
+        if others and _is_bad(row, known):
+            said = ", ".join(f"{FIGURE_LABELS[name]} {text}" for name, text in _figures(row).items())
+            why = "its figures agree with the model's config and count"
+            found = kinds.contradictory_rows(_span(row, path), row.name, said, _span(others[0], path), why)
+            judged.findings.append(found)
+        else:
+            kept.append(row)
+    return kept
+
+
+def _is_bad(row: WeightRow, known: Known) -> bool:
+    """Whether a row's figures cannot be its weight's."""
+    return known.fit(row.name, (place.figure for place in row.figures.values())).bad
+
+
+def _figures(row: WeightRow) -> dict[str, str]:
+    return {name: place.figure.text for name, place in row.figures.items()}
+
+
+def _span(row: WeightRow, path: str | None) -> SourceSpan:
+    lines = [part.line for cell in (row.cell, *row.cells) for part in cell.segments]
+    return SourceSpan(first=min(lines), last=max(lines), path=path)
 
 
 def _mend_links(judged: Judged, cell: Cell, weight: str | None, known: Known, path: str | None) -> None:
@@ -125,8 +161,7 @@ class _Judge:
         self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged, stated: Container[str]
     ) -> None:
         self.row, self.syntax, self.known, self.judged, self.stated = row, syntax, known, judged, stated
-        lines = [part.line for cell in (row.cell, *row.cells) for part in cell.segments]
-        self.span = SourceSpan(first=min(lines), last=max(lines), path=path)
+        self.span = _span(row, path)
 
     def judge(self) -> None:
         row, known = self.row, self.known
