@@ -80,7 +80,9 @@ class Repairer:
         return not scope.is_empty or bool(unread_rows(page, scope, self.catalogue.weight_names))
 
     def _repair_once(self, page: Page, family: Family | None, reference: Page | None) -> Repaired:
-        scope = scope_of(page, self.catalogue.weight_names | frozenset(reference.names if reference else ()))
+        curated = frozenset(spec.name for spec in family.weights) if family and family.lists_all else frozenset()
+        names = self.catalogue.weight_names | frozenset(reference.names if reference else ())
+        scope = scope_of(page, names, curated)
         name = family.name if family else None
         unread = unread_rows(page, scope, self.catalogue.weight_names)
         if scope.is_empty:

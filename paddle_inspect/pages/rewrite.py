@@ -17,6 +17,7 @@ from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region
+from paddle_inspect.pages.read.titles import role_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
@@ -145,7 +146,7 @@ class Pass:
             self.findings += judged.findings
             self.rows.append((table.table.first, judged.rows))
             for name, cell in unknown_names(table):
-                if table.rows and not known.exists(name):
+                if not known.exists(name):
                     span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=page.path)
                     self.findings.append(kinds.unknown_weight(span, name, True))
             lines, failed = exchanged(lines, table.table, judged.exchanges)
@@ -261,6 +262,10 @@ def _redrawn(region: Region) -> list[str] | None:
     """The lines of a table that is whole and only badly drawn; None for a torn one."""
     if region.whole:
         return [line.text for line in region.lines]
+    titles = next((line.cells for line in region.lines if line.kind is LineKind.ROW), ())
+    roles = [role_of(title) for title in titles]
+    if "language" in roles and roles[1:2] != ["language"]:  # not where the reader of torn tables looks for it
+        return redrawn(region.lines)
     upstreams = all(len(line.cells) in (0, COLUMNS) for line in region.lines)
     named_first = any(piece.name for piece in region.pieces)
     if upstreams and named_first and is_damaged(region.pieces):

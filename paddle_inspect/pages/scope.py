@@ -16,6 +16,7 @@ from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region, as_region, parted_region
 from paddle_inspect.pages.read.titles import is_of_weights
 from paddle_inspect.pages.read.weights import WeightTable, weights_of
@@ -42,7 +43,7 @@ class Scope:
         return [*(table.names for table in self.whole), *torn]
 
 
-def scope_of(page: Page, names: Container[str]) -> Scope:
+def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) -> Scope:
     """What of a page is about weights.
 
     Where nothing is torn but the page is damaged around its tables, those that stand in no other block are put back as
@@ -51,6 +52,7 @@ def scope_of(page: Page, names: Container[str]) -> Scope:
     Args:
         page: the page.
         names: every weight that is known.
+        curated: the weights of a family whose page lists all of them once; a table that repeats one of them is torn.
     """
 
     def is_known(name: str) -> bool:
@@ -69,6 +71,11 @@ def scope_of(page: Page, names: Container[str]) -> Scope:
         ]
         torn = tuple(sorted([*torn, *parted], key=lambda region: region.first))
         whole = tuple(found for found in whole if found.table.first not in merged)
+    repeating = [table for table in whole if _stands_alone(table, page) and _repeats(table, curated)]
+    if repeating:
+        again = (as_region(table.table, page.lines, page.path, whole=False) for table in repeating)
+        torn = tuple(sorted([*torn, *again], key=lambda region: region.first))
+        whole = tuple(table for table in whole if table not in repeating)
     if not torn and any(table.rows for table in whole) and is_damaged_around(page):
         torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
         whole = tuple(table for table in whole if not _stands_alone(table, page))
@@ -117,6 +124,12 @@ def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
     if any(map(is_known, names)) or _lists_weights(region, is_known):
         return True
     return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
+
+
+def _repeats(table: WeightTable, curated: Container[str]) -> bool:
+    """Whether a table of upstream's columns has a curated weight in two rows."""
+    names = [row.name for row in table.rows if row.name in curated]
+    return len(names) > len(set(names)) and {len(row) for row in table.table.rows} == {COLUMNS}
 
 
 def _stands_alone(table: WeightTable, page: Page) -> bool:

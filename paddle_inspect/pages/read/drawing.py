@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, plain, split_cells
+from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.tables import rst
 
@@ -214,6 +216,22 @@ def _spaced(line: Line, corners: Sequence[int], indent: str) -> str:
     return f"{indent}|{'|'.join(cells)}|"
 
 
+def _rows_of(block: Sequence[Line]) -> list[list[Line]]:
+    """The rows of lines that no border parts: each begins with its first cell."""
+    rows: list[list[Line]] = []
+    for line in block:
+        if line.cells[0] or not rows:
+            rows.append([])
+        rows[-1].append(line)
+    return rows
+
+
+def _begins_row(line: Line) -> bool:
+    """Whether a line with a first cell is the first of its row: a language or figures begin beside it, or all are."""
+    others = line.cells[1:]
+    return all(others) or any(is_language(cell) or "num_hidden_layers" in stated_figures(cell) for cell in others)
+
+
 def _anew(lines: Sequence[Line], width: int, indent: str) -> list[str] | None:
     """The table drawn as wide as its cells; a border of equals signs, or the first of Markdown, ends the header."""
     blocks: list[list[Line]] = [[]]
@@ -230,11 +248,10 @@ def _anew(lines: Sequence[Line], width: int, indent: str) -> list[str] | None:
     rows = [block for block in blocks if block]
     if header is None or header >= len(rows):
         return None
-    if any(not block[0].cells[0] or any(line.cells[0] for line in block[1:]) for block in rows[header:]):
-        split = [[line] for block in rows[header:] for line in block]
-        if not all(line.cells[0] for (line,) in split):
-            return None
-        rows = [*rows[:header], *split]
+    body = [row for block in rows[header:] for row in _rows_of(block)]
+    if any(not row[0].cells[0] or not all(map(_begins_row, row[:1])) for row in body if len(body) > len(rows) - header):
+        return None
+    rows = [*rows[:header], *body]
     cells = [
         [[f" {split_cells(plain(line.text).strip())[column]}".rstrip() for line in block] for column in range(width)]
         for block in rows

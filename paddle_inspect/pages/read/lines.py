@@ -102,7 +102,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┏┓┗┛┣┫┳┻╋＋", "+")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None)
 )
-_OTHER_MARKS = re.compile(r"[｜│┃┆┇┊┋║￨─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－-]")
+_OTHER_MARKS = re.compile(r"[｜│┃┆┇┊┋║￨─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]")
 
 
 def plain(text: str) -> str:

@@ -46,7 +46,7 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
         if token.type == "table_open":
             table = _pipes(tokens[at:], lines, first, last)
             tables += [table] if table else []
-            if table is None:  # it is whole, so nobody has to guess at it
+            if table is None and not _is_wrapped(lines[first - 1 : last]):  # whole, so nobody has to guess at it
                 opaque.update(range(first, last + 1))
         elif token.type == "html_block":
             found = list(html_tables(lines[first - 1 : last], first))
@@ -107,7 +107,7 @@ def _pipes(tokens: Sequence[Token], lines: Sequence[str], first: int, last: int)
 
 
 def _is_wrapped(rows: Sequence[str]) -> bool:
-    """Whether rows go on in lines that Markdown takes for rows of their own: open at their end, then at their head."""
+    """Whether rows go on in lines that Markdown takes for rows of their own: open at the end, then at the head."""
     framed = rows[0].strip(" >").startswith("|") and rows[0].rstrip().endswith("|")
     pairs = itertools.pairwise(rows)
     return framed and any(

@@ -81,7 +81,7 @@ def read_regions(lines: Sequence[Line], tables: Sequence[Table] = (), path: str 
         if part is not None and (not group or _joins(group, part, lines[group[-1].last : part.first - 1])):
             group.append(part)
             continue
-        if any(each.table is None for each in group):
+        if len(group) > 1 or any(each.table is None for each in group):
             yield _region(lines, group, path)
         group = [part] if part is not None else []
 
@@ -132,10 +132,11 @@ def _way_of_drawing(raw: Sequence[Line], inside: Sequence[Line]) -> str:
     return "drawn with other marks than bars" if any(plain(line.text) != line.text for line in raw) else ""
 
 
-def as_region(table: Table, lines: Sequence[Line], path: str | None) -> Region:
-    """A whole table as a region, for a page that is damaged around it."""
+def as_region(table: Table, lines: Sequence[Line], path: str | None, *, whole: bool = True) -> Region:
+    """A table that its grammar reads as a region: for a page that is damaged around it, or else a torn one."""
     inside = tuple(_as_rows(line) for line in lines[table.first - 1 : table.last])
-    return Region(first=table.first, last=table.last, pieces=read_pieces(inside, path), lines=inside, whole=True)
+    pieces = read_pieces(inside, path)
+    return Region(first=table.first, last=table.last, pieces=pieces, lines=inside, header=_header(inside), whole=whole)
 
 
 def parted_region(table: Table, starts: Collection[int], lines: Sequence[Line], path: str | None) -> Region:
@@ -251,7 +252,7 @@ def _joins(group: Sequence[_Part], part: _Part, between: Sequence[Line]) -> bool
         return False
     before = group[-1]
     if before.table is not None and part.table is not None and len(group) == 1:
-        return False
+        return _is_torn_apart(before.table, part, between)
     if part.table is not None:
         own = _titles(part)
         return _can_be_rows(part.table) and (not own or own == _titles(group[0]))
@@ -259,6 +260,13 @@ def _joins(group: Sequence[_Part], part: _Part, between: Sequence[Line]) -> bool
         return False
     new = _titles(part)
     return not new or new == _titles(group[0]) or not _titles(group[0])
+
+
+def _is_torn_apart(above: Table, part: _Part, between: Sequence[Line]) -> bool:
+    """Whether nothing but words of a translator parts a table from rows without a header that go on with it."""
+    if part.table is None or _titles(part) or not (_can_be_rows(above) and _can_be_rows(part.table)):
+        return False
+    return is_note(" ".join(line.text.strip() for line in between if line.kind is LineKind.PROSE))
 
 
 def _is_gap(between: Sequence[Line]) -> bool:

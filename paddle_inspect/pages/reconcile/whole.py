@@ -7,8 +7,8 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off, reworded
@@ -243,7 +243,7 @@ class _Judge:
         return CanonicalRow(
             name=row.name,
             language=row.language,
-            details=row.details,
+            details=_after(row, self.judged.exchanges),
             language_evidence=Evidence.PAGE if row.language else Evidence.NONE,
             details_evidence=Evidence.PAGE if row.details else Evidence.NONE,
             verdict=_verdict(row.figures, expected),
@@ -252,6 +252,26 @@ class _Judge:
             uncounted=uncounted,
             documented=(claim_of(row, self.span),),
         )
+
+
+def _after(row: WeightRow, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """What the cells of a row say once its figures are exchanged."""
+    by_segment: dict[Segment, list[Exchange]] = {}
+    for exchange in exchanges:
+        if exchange.weight == row.name:
+            by_segment.setdefault(exchange.segment, []).append(exchange)
+    if not by_segment:
+        return row.details
+    cells = []
+    for cell in row.cells:
+        lines = []
+        for segment, line in zip(cell.segments, cell.lines, strict=True):
+            for exchange in sorted(by_segment.get(segment, ()), key=lambda exchange: -exchange.start):
+                start, end = exchange.start - segment.start, exchange.end - segment.start
+                line = line[:start] + exchange.texts[0] + line[end:]
+            lines.append(line)
+        cells.append(replace(cell, lines=tuple(lines)))
+    return replace(row, cells=tuple(cells)).details
 
 
 def claim_of(row: WeightRow, span: SourceSpan) -> Claim:

@@ -245,7 +245,7 @@ def _may_be_title(line: Line) -> bool:
 def _is_text(line: str) -> bool:
     """Whether a line is text that a link target right below it would become a part of."""
     line = line.strip("\ufeff ")
-    return bool(line) and not line.startswith("..") and not _TITLE_RULE.fullmatch(line)
+    return bool(line) and not line.startswith(("..", "__ ")) and not _TITLE_RULE.fullmatch(line)
 
 
 def _close_gap(kept: list[Line], following: Sequence[Line] | None) -> None:
