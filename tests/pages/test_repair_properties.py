@@ -65,7 +65,9 @@ def healthy() -> Healthy:
 def torn(text: str) -> str:
     """The page with a row that is cut off after its name above its first one: no damage leaves its table whole then."""
     lines = text.split("\n")
-    first = next((place for place, line in enumerate(lines) if line.lstrip("|+-= ").startswith("``")), 0)
+    first = next(
+        (place for place, line in enumerate(lines) if line.lstrip("|+-= ").startswith("``") and line[:3] != "```"), 0
+    )
     return "\n".join([*lines[:first], "|``albert-base-v1``", *lines[first:]])
 
 

@@ -39,6 +39,9 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
 #: A literal, a link or a cut-off half of one, standing alone: what is left of a row that lost all its bars.
 _LONE_NAME = re.compile(r"\s*(?:``[^`|\s]+(?:``_?)?|`?[^`|\s]+/[^`|\s]+`_)\s*$")
 
+#: A row that lost all its bars: a literal, and cells behind it that runs of spaces part.
+_WITHOUT_BARS = re.compile(r"``[^`|\s]+``(?:\s{2,}\S+(?:\s\S+)*)+$")
+
 #: What docutils takes for a line break, or for more than one column, in the middle of a line.
 _SEPARATORS = re.compile("[\t\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: How a markdown table breaks a line inside a cell.
@@ -135,6 +138,8 @@ def _classify(number: int, text: str) -> Line:
         return Line(number, text, LineKind.FENCE)
     if _is_row(stripped):
         return Line(number, text, LineKind.ROW, split_cells(stripped))
+    if _WITHOUT_BARS.match(stripped):
+        return Line(number, text, LineKind.ROW, tuple(re.split(r"\s{2,}", stripped)))
     return Line(number, text, LineKind.PROSE)
 
 
