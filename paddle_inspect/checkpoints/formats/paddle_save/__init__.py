@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from paddle_inspect.base import collector
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import is_shape
 from paddle_inspect.checkpoints.formats.paddle_save.machine import Machine
-from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, spelled
+from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, Pairs, Refusal, spelled
 from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".pdparams", ".pdopt")
@@ -33,12 +34,10 @@ MAX_DEPTH = 16
 #: A value that the file holds once may stand in several places, but not so often that showing it would take longer
 #: than reading it.
 _SPARE_VISITS = 1000
+#: A name, a text, and the tuple of both.
+_MEMORY_PER_VALUE = 200
 _MAX_SHOWN_ITEMS = 8
 _MAX_SHOWN_TEXT = 80
-
-
-class _TooMuch(Exception):
-    """The value unfolds beyond what the file can mean."""
 
 
 def recognises(start: bytes) -> bool:
@@ -53,12 +52,13 @@ def read(source: Source) -> Contents:
         InputError: the pickle is truncated, is refused, or holds something that is no checkpoint.
     """
     machine = Machine(source)
-    value = machine.run()
-    walk = _Walk(visits=machine.opcodes + _SPARE_VISITS)
-    try:
-        walk.enter(value, ())
-    except _TooMuch as error:
-        raise machine.refuse_result(str(error)) from None
+    with collector.paused():
+        value = machine.run()
+        walk = _Walk(machine)
+        try:
+            walk.enter(value, ())
+        except Refusal as refusal:
+            raise machine.refuse_result(refusal) from None
     source.check_unchanged()
     parts = sorted(walk.parts, key=lambda part: len(part.heading) > 0)
     layout = f"paddle.save, pickle protocol {machine.protocol}"
@@ -66,26 +66,26 @@ def read(source: Source) -> Contents:
 
 
 class _Walk:
-    """Collects the parts, going through every value at most `visits` times in all."""
+    """Collects the parts, looking at no more values than the machine had opcodes, and some to spare."""
 
-    def __init__(self, visits: int) -> None:
+    def __init__(self, machine: Machine) -> None:
         self.parts: list[Part] = []
         self.findings: list[Finding] = []
-        self._visits = visits
+        self._machine, self._visits = machine, machine.opcodes + _SPARE_VISITS
         self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
 
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
         """Make parts of a value that stands under a heading, and of what is nested in it."""
         if len(heading) > MAX_DEPTH:
-            raise _TooMuch(f"ends a value that is nested deeper than {MAX_DEPTH} levels, or contains itself")
+            raise Refusal(f"ends a value that is nested deeper than {MAX_DEPTH} levels, or contains itself")
         if (array := _array(value)) is not None:  # paddle.save(tensor)
-            items: list[tuple[str, object]] = [(_parameter_name(value) or "tensor", array)]
+            items: Iterable[tuple[str, object]] = [(_parameter_name(value) or "tensor", array)]
         elif isinstance(value, Pairs):
             named = self._named(value, heading)
-            items = list((named if heading else self._as_paddle_loads(named)).items())
+            items = (named if heading else self._as_paddle_loads(named)).items()
         elif (parts := _parts(value)) is not None:
             self._charge(len(parts))
-            items = [(str(place), part) for place, part in enumerate(parts)]
+            items = ((str(place), part) for place, part in enumerate(parts))
         else:
             items = [("value", value)]
         self._fill(items, heading)
@@ -94,7 +94,7 @@ class _Walk:
         """Count values that are looked at; a list that stands in many places is looked at in each."""
         self._visits -= values
         if self._visits < 0:
-            raise _TooMuch("ends a value that unfolds to more values than the file has opcodes")
+            raise Refusal("ends a value that unfolds to more values than the file has opcodes")
 
     def _named(self, pairs: Pairs, heading: tuple[str, ...]) -> dict[str, object]:
         """The values of a dict by names that keep its keys apart; of two with the same key the last counts."""
@@ -116,7 +116,7 @@ class _Walk:
         self._drop_name_table(joined)
         return joined
 
-    def _fill(self, items: list[tuple[str, object]], heading: tuple[str, ...]) -> None:
+    def _fill(self, items: Iterable[tuple[str, object]], heading: tuple[str, ...]) -> None:
         """Make the section of a heading, in front of those nested in it."""
         place = len(self.parts)
         stored: list[Stored] = []
@@ -125,6 +125,7 @@ class _Walk:
             if (array := _array(value)) is not None:
                 stored.append((name, array.shape, array.dtype.name, self._tie(array, name)))
             elif (text := self._shown(value)) is not None:
+                self._machine.take(_MEMORY_PER_VALUE)
                 values.append((name, text))
             else:
                 self.enter(value, (*heading, name))

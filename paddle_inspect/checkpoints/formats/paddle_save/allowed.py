@@ -141,11 +141,12 @@ def _array(shape: object, dtype: object, data: object) -> Array:
 
 def is_shape(value: object) -> TypeGuard[tuple[int, ...]]:
     """Whether a value is a tuple of at most 64 sizes."""
-    return (
-        isinstance(value, tuple)
-        and len(value) <= MAX_RANK
-        and all(type(size) is int and 0 <= size < _TOO_LARGE for size in value)
-    )
+    if not isinstance(value, tuple) or len(value) > MAX_RANK:
+        return False
+    for size in value:  # noqa: SIM110 - a generator for each array takes longer than the rest
+        if type(size) is not int or not 0 <= size < _TOO_LARGE:
+            return False
+    return True
 
 
 def _length(data: object) -> tuple[int, int]:
@@ -158,9 +159,12 @@ def _length(data: object) -> tuple[int, int]:
     raise Refusal("an array whose data are no bytes")
 
 
+_NDARRAY = Global("numpy", "ndarray")
+
+
 def _reconstruct(kind: object, shape: object, code: object) -> Array:
     """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array of int8 that a BUILD fills."""
-    if kind != Global("numpy", "ndarray"):
+    if kind != _NDARRAY:
         raise Refusal("something that is not numpy.ndarray")
     if not is_shape(shape) or shape != (0,) or _few_bytes(code) != b"b":
         raise Refusal("something that is not an empty array of int8")

@@ -18,7 +18,7 @@ from paddle_inspect.checkpoints.formats.paddle_save import allowed
 from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.formats.paddle_save.frames import Frames
 from paddle_inspect.checkpoints.formats.paddle_save.memo import Memo
-from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.formats.paddle_save.opcodes import COSTS, REFUSED, Op
 from paddle_inspect.checkpoints.formats.paddle_save.values import (
     Bag,
     Blob,
@@ -26,6 +26,7 @@ from paddle_inspect.checkpoints.formats.paddle_save.values import (
     Pairs,
     Payload,
     Refusal,
+    require_key,
     require_keys,
 )
 from paddle_inspect.checkpoints.source import Source, Truncated
@@ -44,6 +45,11 @@ MAX_NAME_BYTES = 256
 MAX_INT_BYTES = 32
 #: Python 2's text: its length has 31 bits and a sign.
 _MAX_BINSTRING = 2**31 - 1
+#: What values may take: so many bytes of memory, and so many more for each byte of the file that is no payload.
+SPARE_MEMORY = 150_000_000
+MEMORY_PER_BYTE = 8
+#: What an item of a dict takes here and where it is shown: a tuple, a place in a table, a name and a text.
+_MEMORY_PER_ITEM = 300
 #: How often the limits of the stack are checked, in opcodes.
 _CHECK_EVERY = 1024
 #: Sets are copied from lists; copying one again and again would cost more than the file's size.
@@ -67,7 +73,7 @@ class Machine:
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
         self._memo, self._frames = Memo(), Frames()
-        self._copied = 0
+        self._copied = self._taken = 0
         self._methods = _methods(self)
 
     def run(self) -> object:
@@ -77,15 +83,16 @@ class Machine:
             RefusedPickle: it does something that a file written by paddle.save does not.
             Truncated: the file ends before the pickle does.
         """
-        source, methods, frames = self._source, self._methods, self._frames
+        source, methods, frames, costs, stop = self._source, self._methods, self._frames, COSTS, int(Op.STOP)
         offset, code = source.offset, source.byte()
         if code != Op.PROTO:
             raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
         try:
-            while code != Op.STOP:
+            while code != stop:
                 methods[code]()
-                self.opcodes += 1
-                if self.opcodes % _CHECK_EVERY == 0:
+                self.opcodes = opcodes = self.opcodes + 1
+                self._taken += costs[code]
+                if not opcodes % _CHECK_EVERY:
                     self._check_limits()
                 following = source.offset
                 if following >= frames.end:
@@ -102,14 +109,26 @@ class Machine:
                 raise Truncated(error.path, f"is truncated: it ends at offset {offset} without a STOP") from None
             raise Truncated(error.path, f"{error.reason} (opcode {_name(code)} at offset {offset})") from None
 
-    def refuse_result(self, reason: str) -> InputError:
+    def refuse_result(self, refusal: Refusal) -> InputError:
         """The error for a result that is no checkpoint; blames the STOP."""
-        return self._refused(Refusal(reason), Op.STOP, self._source.offset - 1)
+        return self._refused(refusal, Op.STOP, self._source.offset - 1)
 
     def _refused(self, refusal: Refusal, code: int, offset: int) -> RefusedPickle:
         return RefusedPickle(self._source.path, refusal, _name(code), offset)
 
+    def take(self, memory: int) -> None:
+        """Count bytes of memory that something made of the value takes; an estimate, and the same on every machine.
+
+        Raises:
+            Refusal: with all that was counted before, it is out of proportion to what the file spells out.
+        """
+        self._taken += memory
+        spelled_out = self._source.offset - self._source.skipped
+        if self._taken > SPARE_MEMORY + MEMORY_PER_BYTE * spelled_out:
+            raise Refusal(f"makes more values than a checkpoint does that spells out {spelled_out:,} bytes")
+
     def _check_limits(self) -> None:
+        self.take(0)
         if self.opcodes > MAX_OPCODES:
             raise Refusal(f"is one of more than {MAX_OPCODES:,}, more than a checkpoint has")
         if len(self._stack) + sum(map(len, self._below_marks)) > MAX_STACK:
@@ -310,23 +329,25 @@ class Machine:
 
     def _setitem(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
-        self._add([key], [value])
+        self._top_dict().append((key if type(key) is str else require_key(key), value))
+        self._taken += _MEMORY_PER_ITEM
 
     def _setitems(self) -> None:
         items = self._since_mark()
         if len(items) % 2:
             raise Refusal("adds a key without a value")
-        self._add(items[::2], items[1::2])
+        self._top_dict().extend(zip(require_keys(items[::2]), items[1::2], strict=True))
+        self._taken += _MEMORY_PER_ITEM * (len(items) // 2)
 
-    def _add(self, keys: list[object], values: list[object]) -> None:
+    def _top_dict(self) -> list[tuple[object, object]]:
         top = self._stack[-1]
         if not isinstance(top, Pairs):
             raise Refusal("adds items to something that is no dict")
-        top.items.extend(zip(require_keys(keys), values, strict=True))
+        return top.items
 
     def _memoize(self) -> None:
         """The index is the number of entries, which in a memo with gaps is not the last one's."""
-        self._memo.store(self._memo.stored, self._stack[-1], self.opcodes)
+        self._memo.append(self._stack[-1], self.opcodes)
 
     def _binput(self) -> None:
         self._memo.store(self._source.byte(), self._stack[-1], self.opcodes)

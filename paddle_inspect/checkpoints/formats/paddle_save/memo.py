@@ -36,6 +36,19 @@ class Memo:
             self.stored += values[index] is _NOTHING
             values[index] = value
 
+    def append(self, value: object, opcodes: int) -> None:
+        """Store a value by the number of entries that there are, which in a memo with gaps is not the last one's.
+
+        Raises:
+            Refusal: as `store`.
+        """
+        values = self._values
+        if len(values) == self.stored:
+            values.append(value)
+            self.stored += 1
+        else:
+            self.store(self.stored, value, opcodes)
+
     def recall(self, index: int) -> object:
         """The value of an entry.
 

@@ -100,11 +100,18 @@ def require_keys(items: list[object]) -> list[object]:
         Refusal: one cannot.
     """
     for item in items:
-        if type(item) is not str and not _is_key(item):
-            raise Refusal(
-                "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
-            )
+        if type(item) is not str:
+            require_key(item)
     return items
+
+
+def require_key(item: object) -> object:
+    """One of them."""
+    if not _is_key(item):
+        raise Refusal(
+            "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
+        )
+    return item
 
 
 def _is_key(value: object) -> bool:
