@@ -67,7 +67,10 @@ class Source:
             self._refill(count)
         self.offset = end
         start = self._start
-        return self._window[begin - start : end - start]
+        taken = self._window[begin - start : end - start]
+        if count > WINDOW:  # is not kept twice
+            self._window, self._start, self._end = b"", end, end
+        return taken
 
     def peek(self, count: int) -> bytes:
         """The next `count` bytes, or as many as there are; the position stays."""
