@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, DType, Global, Pairs, Payload
+from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, DType, Global, Pairs, Payload
 
 #: numpy's codes, as numpy's manual gives them, and what Paddle calls these dtypes.
 DTYPES = {

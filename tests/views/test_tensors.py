@@ -14,8 +14,8 @@ from paddle_inspect.views.tensors import (
     group,
     group_json,
     select,
-    tensors_json,
     tensor_table,
+    tensors_json,
     totals_table,
 )
 

@@ -202,7 +202,7 @@ def _tensors(tree: dict[str, Any], data_size: int) -> tuple[Stored, ...]:
 _OUT_OF_ORDER = -1
 
 
-def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:  # noqa: C901 - a call a tensor costs its time
+def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
     """Each tensor with the begin and end of its data, once every part of its entry is as it must be.
 
     A call for each tensor, or a test in front of each step, would take as long as the step: what is wrong raises where

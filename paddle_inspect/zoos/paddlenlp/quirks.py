@@ -191,7 +191,7 @@ def _padded_bias(module: ModuleType) -> Iterator[Replacement]:
     model = next((cls for cls in classes if "tie_weights" in vars(cls)), None)
     if model is None:
         return
-    original = model.tie_weights
+    original = vars(model)["tie_weights"]
 
     def tie_weights(self: Any) -> None:
         try:

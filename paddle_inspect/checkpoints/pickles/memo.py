@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import Refusal
+from paddle_inspect.checkpoints.pickles.values import Refusal
 
 #: A tensor takes about 10 entries: these suffice for 400,000 tensors.
 MAX_MEMO = 4_000_000

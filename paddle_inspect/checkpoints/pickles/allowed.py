@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeGuard
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import (
+from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.pickles.values import (
     Array,
     Bag,
     Blob,
@@ -107,6 +108,11 @@ def set_state(target: object, state: object) -> None:
         target.shape, target.dtype = filled.shape, filled.dtype
     else:
         raise Refusal("sets the state of something that is neither an array nor a dtype")
+
+
+def outside(identifier: object) -> object:
+    """What a BINPERSID gives: nothing, in a file that stands alone."""
+    raise Refusal(REFUSED[Op.BINPERSID])
 
 
 def _set_byte_order(dtype: DType, state: object) -> None:

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from typing import Protocol
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.formats.paddle_save import allowed
-from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
-from paddle_inspect.checkpoints.formats.paddle_save.frames import Frames
-from paddle_inspect.checkpoints.formats.paddle_save.memo import Memo
-from paddle_inspect.checkpoints.formats.paddle_save.opcodes import COSTS, REFUSED, Op
-from paddle_inspect.checkpoints.formats.paddle_save.values import (
+from paddle_inspect.checkpoints.pickles import allowed
+from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
+from paddle_inspect.checkpoints.pickles.frames import Frames
+from paddle_inspect.checkpoints.pickles.memo import Memo
+from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op
+from paddle_inspect.checkpoints.pickles.values import (
     Bag,
     Blob,
     Global,
@@ -64,10 +65,34 @@ class RefusedPickle(InputError):
         super().__init__(path, f"refused: opcode {opcode} at offset {offset} {refusal.reason}")
 
 
-class Machine:
-    """Interprets one pickle; `opcodes` counts what it has done, `protocol` is what the file declares."""
+class Names(Protocol):
+    """What the globals of a pickle stand for: `allowed` for numpy's and Python's own.
 
-    def __init__(self, source: Source) -> None:
+    Raises (from every function):
+        Refusal: not something that a file of weights does.
+    """
+
+    def find_global(self, module: str, name: str, protocol: int) -> Global:
+        """The stand-in for a name."""
+
+    def call(self, function: object, arguments: object) -> object:
+        """What a REDUCE gives."""
+
+    def set_state(self, target: object, state: object) -> None:
+        """What a BUILD does."""
+
+    def outside(self, identifier: object) -> object:
+        """What a BINPERSID gives."""
+
+
+class Machine:
+    """Interprets pickles of one file, by default one that is the whole of it.
+
+    `opcodes` counts what it has done, `protocol` is what the file declares.
+    """
+
+    def __init__(self, source: Source, names: Names = allowed) -> None:
+        self._names = names
         self.opcodes = self.protocol = 0
         self._source = source
         self._stack: list[object] = []
@@ -76,8 +101,11 @@ class Machine:
         self._copied = self._taken = 0
         self._methods = _methods(self)
 
-    def run(self) -> object:
+    def run(self, *, alone: bool = True) -> object:
         """The value that the pickle describes, as inert stand-ins (see `values`).
+
+        Args:
+            alone: nothing may follow it in the file.
 
         Raises:
             RefusedPickle: it does something that a file written by paddle.save does not.
@@ -99,7 +127,7 @@ class Machine:
                     frames.leave(following)
                 offset = following
                 code = source.byte()
-            return self._pop_result()
+            return self._pop_result(alone=alone)
         except Refusal as refusal:
             raise self._refused(refusal, code, offset) from None
         except IndexError:
@@ -135,9 +163,9 @@ class Machine:
             raise Refusal(f"finds more than {MAX_STACK:,} values on the stack, more than a checkpoint needs")
         self._memo.check_limit()
 
-    def _pop_result(self) -> object:
+    def _pop_result(self, *, alone: bool) -> object:
         self._frames.finish(self._source.offset)
-        if self._source.remaining:
+        if alone and self._source.remaining:
             raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
         if self._below_marks or len(self._stack) != 1:
             raise Refusal("does not find exactly one value on the stack")
@@ -366,17 +394,17 @@ class Machine:
 
     def _named_in_lines(self) -> Global:
         module, name = (self._source.line(MAX_NAME_BYTES).decode("utf-8", "backslashreplace") for _ in range(2))
-        return allowed.find_global(module, name, self.protocol)
+        return self._names.find_global(module, name, self.protocol)
 
     def _stack_global(self) -> None:
         name, module = self._stack.pop(), self._stack.pop()
         if not isinstance(name, str) or not isinstance(module, str):
             raise Refusal("names a global by something that is no text")
-        self._stack.append(allowed.find_global(module, name, self.protocol))
+        self._stack.append(self._names.find_global(module, name, self.protocol))
 
     def _reduce(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
-        value = allowed.call(function, arguments)
+        value = self._names.call(function, arguments)
         if isinstance(value, Bag):
             self._copied += len(value.items)
             if self._copied > self.opcodes + _SPARE_COPIES:
@@ -385,7 +413,10 @@ class Machine:
 
     def _build(self) -> None:
         state = self._stack.pop()
-        allowed.set_state(self._stack[-1], state)
+        self._names.set_state(self._stack[-1], state)
+
+    def _binpersid(self) -> None:
+        self._stack.append(self._names.outside(self._stack.pop()))
 
     def _inst(self) -> None:
         self._named_in_lines()
