@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paddle_inspect.api.shown import Shown, fail, shown
 from paddle_inspect.base.errors import BadArgument, InputError, InspectError
 from paddle_inspect.base.run import Run
-from paddle_inspect.base.text import one_line
 from paddle_inspect.checkpoints import contents, read
+from paddle_inspect.checkpoints.contents import Refused
+from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
 from paddle_inspect.comparisons.sides import Side, compare_sides, side_of, side_of_file, side_of_weight
@@ -36,15 +37,20 @@ class Checkpoint(Shown, contents.Checkpoint):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Checkpoints(Shown):
-    """What several weight files hold; those that cannot be read, or must not be, with the reason."""
+    """What several weight files hold; `errors` are those that cannot be read, or must not be, with the reason."""
 
     files: tuple[contents.Checkpoint, ...]
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[Refused, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The files that were asked for and not read, and those in folders."""
+        return (*self.errors, *(refused for one in self.files for refused in one.refused))
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing is odd about a file."""
-        return not self.errors and not any(fail(one.findings) for one in self.files)
+        return not self.refused and not any(fail(one.findings) for one in self.files)
 
     def document(self, selection: Selection = EVERYTHING) -> Document:
         """Their tensors; `selection` says which are listed."""
@@ -99,19 +105,33 @@ def checkpoint(path: str | Path) -> Checkpoint:
         InputError: it cannot be read, or must not be.
         ConfigError: an index that is none.
     """
+    if not str(path):
+        raise InputError("''", "is no name of a file")
     return shown(Checkpoint, read(Path(path)))
 
 
-def checkpoints(paths: Iterable[str | Path]) -> Checkpoints:
-    """The same for several; what cannot be read is in `errors`."""
+def checkpoints(paths: Iterable[str | Path], *, list_globals: bool = False) -> Checkpoints:
+    """The same for several; what cannot be read is in `errors`, or `refused` in its folder.
+
+    Args:
+        paths: weight files, indexes and folders.
+        list_globals: say of each refused pickle which globals it names, also beyond the place where it was refused.
+    """
     found: list[Checkpoint] = []
-    errors: list[tuple[str, str]] = []
+    errors: list[Refused] = []
     for path in paths:
         try:
-            found.append(checkpoint(path))
+            one = checkpoint(path)
+            refused = tuple(map(_with_globals, one.refused)) if list_globals else one.refused
+            found.append(replace(one, refused=refused))
         except InspectError as error:
-            errors.append((str(path), one_line(str(error))))
+            refused_file = Refused.of(path, error)
+            errors.append(_with_globals(refused_file) if list_globals else refused_file)
     return Checkpoints(files=tuple(found), errors=tuple(errors))
+
+
+def _with_globals(refused: Refused) -> Refused:
+    return refused if refused.opcode is None else replace(refused, global_names=globals_named(Path(refused.path)))
 
 
 def compare(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from copy import copy
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +34,8 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _open_regular(path)
-        self.size = os.fstat(self._file.fileno()).st_size
+        self._base, self._whole = 0, os.fstat(self._file.fileno()).st_size
+        self.size = self._whole
         #: Position of the next byte in the file.
         self.offset = 0
         #: Bytes that were passed over; all others were read, or are to be read yet.
@@ -93,9 +95,19 @@ class Source:
         self.offset += end + 1
         return self._window[:end]
 
+    def part(self, begin: int, size: int) -> Source:
+        """So many bytes of the file from there on, as a file of its own whose first byte is at offset 0."""
+        if not 0 <= begin <= begin + size <= self.size:
+            raise Truncated(self.path, f"is truncated: {size:,} bytes announced at offset {begin}, of {self.size:,}")
+        part = copy(self)
+        part._base, part.size = self._base + begin, size
+        part.offset = part.skipped = part._start = part._end = 0
+        part._window = b""
+        return part
+
     def check_unchanged(self) -> None:
         """Raise when the file has grown or shrunk since it was opened."""
-        if os.fstat(self._file.fileno()).st_size != self.size:
+        if os.fstat(self._file.fileno()).st_size != self._whole:
             raise InputError(self.path, "changed its size while it was read")
 
     def _require(self, count: int) -> None:
@@ -110,7 +122,7 @@ class Source:
         self._start = self.offset
         wanted = min(max(count, WINDOW), self.remaining)
         try:
-            self._file.seek(self._start)
+            self._file.seek(self._base + self._start)
             self._window = self._file.read(wanted)
         except OSError as error:
             raise InputError(self.path, reason(error)) from None

@@ -13,7 +13,7 @@ import pytest
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.pickles.machine import RefusedPickle
-from tests import malicious
+from tests import malicious, scanners
 from tests import weight_files as wf
 
 ROOT = Path(__file__).parent.parent.parent
@@ -47,6 +47,27 @@ def confined(folder: Path, *, cases: int) -> dict[str, object]:
 def test_there_are_enough_malicious_files() -> None:
     assert len({file.content for file in FILES}) >= 30
     assert len({file.name for file in FILES}) == len(FILES)
+
+
+SAMPLES = list(scanners.samples())
+
+
+def test_four_suites_of_scanners_are_there() -> None:
+    assert {sample.suite for sample in SAMPLES} == {"picklescan", "fickling", "modelscan", "modelaudit"}
+    assert len(SAMPLES) > 400
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.suite}: {sample.what}, {sample.name}")
+def test_what_scanners_are_tested_with_is_refused(
+    sample: scanners.Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / sample.name
+    path.write_bytes(sample.content)
+    with pytest.raises(InputError) as caught:
+        checkpoints.read(path)
+    assert sample.says in str(caught.value)
+    assert [entry.name for entry in tmp_path.iterdir()] == [sample.name]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

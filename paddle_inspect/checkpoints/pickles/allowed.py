@@ -65,8 +65,14 @@ def find_global(module: str, name: str, protocol: int) -> Global:
     canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
     if (canonical, name) not in _MAKERS:
         full = f"{module}.{name}"
-        raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
+        raise Refusal(f"names {full:.200}, which is not on the allow-list{_hint(canonical, name)}", full)
     return Global(canonical, name)
+
+
+def _hint(module: str, name: str) -> str:
+    if (module, name) == ("builtins", "eval"):
+        return " (paddle.save writes a static graph's DenseTensor inside a dict so: save its numpy array instead)"
+    return ""
 
 
 def call(function: object, arguments: object) -> object:

@@ -101,11 +101,12 @@ class Machine:
         self._copied = self._taken = 0
         self._methods = _methods(self)
 
-    def run(self, *, alone: bool = True) -> object:
+    def run(self, *, alone: bool = True, whatever: bool = False) -> object:
         """The value that the pickle describes, as inert stand-ins (see `values`).
 
         Args:
             alone: nothing may follow it in the file.
+            whatever: it may begin without a protocol, and leave any values.
 
         Raises:
             RefusedPickle: it does something that a file written by paddle.save does not.
@@ -113,7 +114,7 @@ class Machine:
         """
         source, methods, frames, costs, stop = self._source, self._methods, self._frames, COSTS, int(Op.STOP)
         offset, code = source.offset, source.byte()
-        if code != Op.PROTO:
+        if code != Op.PROTO and not whatever:
             raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
         try:
             while code != stop:
@@ -127,7 +128,7 @@ class Machine:
                     frames.leave(following)
                 offset = following
                 code = source.byte()
-            return self._pop_result(alone=alone)
+            return None if whatever else self._pop_result(alone=alone)
         except Refusal as refusal:
             raise self._refused(refusal, code, offset) from None
         except IndexError:
