@@ -36,6 +36,7 @@ GLOBALS = (
     ("numpy._core.multiarray", "scalar"), ("numpy.core.numeric", "_frombuffer"), ("builtins", "set"),
     ("builtins", "frozenset"), ("builtins", "tuple"), ("builtins", "bytes"), ("builtins", "bytearray"),
     ("collections", "OrderedDict"), ("builtins", "complex"), ("os", "system"), ("__builtin__", "set"),
+    ("collections", "Counter"), ("datetime", "date"), ("pathlib", "PosixPath"),
 )  # fmt: skip
 TEXTS = (
     "a",

@@ -143,6 +143,9 @@ def compare(
     right_head: str | None = None,
     num_labels: int | None = None,
     exact_names: bool = False,
+    ignore_dtype: bool = False,
+    section: str | None = None,
+    model: str | None = None,
     run: Run | None = None,
 ) -> Comparison:
     """Two models, or a model and a file, or two files, tensor by tensor.
@@ -155,6 +158,9 @@ def compare(
         right_head: the head of the weight on the right alone.
         num_labels: labels of a classification head.
         exact_names: a prefix, and torch's names and layout, are differences.
+        ignore_dtype: another dtype is no difference.
+        section: the heading of files whose tensors are meant; by default the model's.
+        model: the weight that two files are of, whose names tell torch's from Paddle's.
         run: what is kept.
 
     Raises:
@@ -166,13 +172,26 @@ def compare(
     if num_labels is not None and not (head or left_head or right_head):
         raise BadArgument("a number of labels is for a head, and none is chosen")
     first, second = (
-        side_of(str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None)
+        side_of(
+            str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None, section=section
+        )
         for side, chosen_head in ((left, left_head or head), (right, right_head or head))
     )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
             raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
-    return Comparison(left=first, right=second, found=compare_sides(first, second, run, exact=exact_names))
+    return Comparison(
+        left=first,
+        right=second,
+        found=compare_sides(
+            first,
+            second,
+            run,
+            exact=exact_names,
+            dtypes_count=not ignore_dtype,
+            model=None if model is None else known.weight(model),
+        ),
+    )
 
 
 def verify(
@@ -183,6 +202,8 @@ def verify(
     num_labels: int | None = None,
     config: str | Path | None = None,
     exact_names: bool = False,
+    ignore_dtype: bool = False,
+    section: str | None = None,
     run: Run | None = None,
 ) -> Comparison:
     """Whether a weight file has the tensors of the model that its name promises; `head` and so on as in `count`.
@@ -194,12 +215,15 @@ def verify(
         InspectError: the file cannot be read, or the model not built.
     """
     run = run or Run()
-    found = side_of_file(Path(path))
+    found = side_of_file(Path(path), section)
     spec = catalogue.load().weight(weight)
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
     return Comparison(
-        left=expected, right=found, found=compare_sides(expected, found, run, exact=exact_names), words=VERIFY
+        left=expected,
+        right=found,
+        found=compare_sides(expected, found, run, exact=exact_names, dtypes_count=not ignore_dtype),
+        words=VERIFY,
     )
 
 

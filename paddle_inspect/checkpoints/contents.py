@@ -14,6 +14,9 @@ from paddle_inspect.checkpoints import kinds
 #: tuple, because a file may list 100,000 of them and a record costs as much as all the rest of reading one.
 Stored: TypeAlias = tuple[str, tuple[int, ...], str, str | None]
 
+#: `q_proj.lora_A.weight` of peft, `q_proj.lora_A` of PaddleNLP, and the magnitudes of DoRA.
+_ADAPTER = re.compile(r"[.]lora_([AB]|embedding_[AB]|magnitude_vector)([.]|$)")
+
 #: Headings under which training state stands rather than the weights of a model: keys of a dict, names of files.
 _TRAINING_STATE = re.compile(
     r"opt | optim | ( optimizer | master_weights | (grad_)? scaler | (lr_)? scheduler | rng ) ( [._-] .* )?",
@@ -41,6 +44,11 @@ class Part:
     def title(self) -> str:
         """The heading as one line: `optimizer / master_weights`, empty at the top level."""
         return " / ".join(self.heading)
+
+    @property
+    def is_adapter(self) -> bool:
+        """Whether most tensors are what LoRA adds to a model, by the names that peft and PaddleNLP give them."""
+        return 2 * sum(1 for name, *_ in self.stored if _ADAPTER.search(name)) > len(self.stored)
 
     @property
     def is_training_state(self) -> bool:

@@ -12,7 +12,7 @@ import pytest
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.pickles.machine import RefusedPickle
+from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from tests import malicious, scanners
 from tests import weight_files as wf
 

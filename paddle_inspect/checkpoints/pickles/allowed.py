@@ -22,6 +22,7 @@ from paddle_inspect.checkpoints.pickles.values import (
     Pairs,
     Payload,
     Refusal,
+    Unread,
     require_keys,
 )
 
@@ -63,7 +64,7 @@ def find_global(module: str, name: str, protocol: int) -> Global:
         Refusal: it is not on the list.
     """
     canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
-    if (canonical, name) not in _MAKERS:
+    if (canonical, name) not in _MAKERS and (canonical, name) not in _UNREAD:
         full = f"{module}.{name}"
         raise Refusal(f"names {full:.200}, which is not on the allow-list{_hint(canonical, name)}", full)
     return Global(canonical, name)
@@ -83,6 +84,8 @@ def call(function: object, arguments: object) -> object:
     """
     if not isinstance(function, Global):
         raise Refusal("calls something that is no name on the allow-list")
+    if (function.module, function.name) in _UNREAD:
+        return _unread(function, arguments)
     maker = _MAKERS[function.module, function.name]
     if maker is None or not isinstance(arguments, tuple):
         raise Refusal(f"calls {function} in a way that paddle.save does not", str(function))
@@ -277,6 +280,40 @@ def _ordered_dict() -> Pairs:
     return Pairs()
 
 
+def _counter(counts: object = None) -> Pairs:
+    """`collections.Counter({"a": 1})`: a dict, of its own."""
+    if counts is not None and not isinstance(counts, Pairs):
+        raise Refusal("no dict")
+    return Pairs([] if counts is None else [*counts.items])
+
+
+def _unread(function: Global, arguments: object) -> Unread:
+    """A value of a class that does nothing but keep what it is given: numbers, texts and bytes, and no tensor."""
+    plain = (str, int, float, Blob, Unread, type(None))
+    if not isinstance(arguments, tuple) or not all(isinstance(argument, plain) for argument in arguments):
+        raise Refusal(f"calls {function} with something that is neither number, text nor bytes", str(function))
+    return Unread(str(function))
+
+
+#: Classes whose values are shown by the name of the class: what is made of plain values does nothing.
+_UNREAD = frozenset(
+    {
+        ("datetime", "datetime"),
+        ("datetime", "date"),
+        ("datetime", "time"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("decimal", "Decimal"),
+        ("fractions", "Fraction"),
+        ("uuid", "SafeUUID"),
+        ("pathlib", "PosixPath"),
+        ("pathlib", "PurePosixPath"),
+        ("pathlib", "WindowsPath"),
+        ("pathlib", "PureWindowsPath"),
+    }
+)
+
+
 def _complex(real: object, imaginary: object) -> complex:
     if not isinstance(real, float) or not isinstance(imaginary, float):
         raise Refusal("no numbers")
@@ -302,4 +339,5 @@ _MAKERS: dict[tuple[str, str], Callable[..., object] | None] = {
     ("builtins", "frozenset"): _frozenset,
     ("builtins", "complex"): _complex,
     ("collections", "OrderedDict"): _ordered_dict,
+    ("collections", "Counter"): _counter,
 }

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Protocol
 
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.pickles import allowed
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.frames import Frames
 from paddle_inspect.checkpoints.pickles.memo import Memo
-from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op
+from paddle_inspect.checkpoints.pickles.memory import Memory
+from paddle_inspect.checkpoints.pickles.names import Names
+from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op, opcode_name
+from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from paddle_inspect.checkpoints.pickles.values import (
     Bag,
     Blob,
@@ -46,9 +48,6 @@ MAX_NAME_BYTES = 256
 MAX_INT_BYTES = 32
 #: Python 2's text: its length has 31 bits and a sign.
 _MAX_BINSTRING = 2**31 - 1
-#: What values may take: so many bytes of memory, and so many more for each byte of the file that is no payload.
-SPARE_MEMORY = 150_000_000
-MEMORY_PER_BYTE = 8
 #: What an item of a dict takes here and where it is shown: a tuple, a place in a table, a name and a text.
 _MEMORY_PER_ITEM = 300
 #: How often the limits of the stack are checked, in opcodes.
@@ -57,38 +56,10 @@ _CHECK_EVERY = 1024
 _SPARE_COPIES = 1000
 
 
-class RefusedPickle(InputError):
-    """A pickle that is not read further; says at which opcode and offset, and which global it names, if one."""
-
-    def __init__(self, path: object, refusal: Refusal, opcode: str, offset: int) -> None:
-        self.opcode, self.offset, self.global_name = opcode, offset, refusal.global_name
-        super().__init__(path, f"refused: opcode {opcode} at offset {offset} {refusal.reason}")
-
-
-class Names(Protocol):
-    """What the globals of a pickle stand for: `allowed` for numpy's and Python's own.
-
-    Raises (from every function):
-        Refusal: not something that a file of weights does.
-    """
-
-    def find_global(self, module: str, name: str, protocol: int) -> Global:
-        """The stand-in for a name."""
-
-    def call(self, function: object, arguments: object) -> object:
-        """What a REDUCE gives."""
-
-    def set_state(self, target: object, state: object) -> None:
-        """What a BUILD does."""
-
-    def outside(self, identifier: object) -> object:
-        """What a BINPERSID gives."""
-
-
 class Machine:
     """Interprets pickles of one file, by default one that is the whole of it.
 
-    `opcodes` counts what it has done, `protocol` is what the file declares.
+    `opcodes` counts what it has done, `protocol` is what the file declares, `memory` what its values take.
     """
 
     def __init__(self, source: Source, names: Names = allowed) -> None:
@@ -98,7 +69,8 @@ class Machine:
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
         self._memo, self._frames = Memo(), Frames()
-        self._copied = self._taken = 0
+        self._copied = 0
+        self.memory = Memory(source)
         self._methods = _methods(self)
 
     def run(self, *, alone: bool = True, whatever: bool = False) -> object:
@@ -113,14 +85,14 @@ class Machine:
             Truncated: the file ends before the pickle does.
         """
         source, methods, frames, costs, stop = self._source, self._methods, self._frames, COSTS, int(Op.STOP)
-        offset, code = source.offset, source.byte()
+        memory, offset, code = self.memory, source.offset, source.byte()
         if code != Op.PROTO and not whatever:
             raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
         try:
             while code != stop:
                 methods[code]()
                 self.opcodes = opcodes = self.opcodes + 1
-                self._taken += costs[code]
+                memory.taken += costs[code]
                 if not opcodes % _CHECK_EVERY:
                     self._check_limits()
                 following = source.offset
@@ -136,28 +108,17 @@ class Machine:
         except Truncated as error:
             if offset == source.size:
                 raise Truncated(error.path, f"is truncated: it ends at offset {offset} without a STOP") from None
-            raise Truncated(error.path, f"{error.reason} (opcode {_name(code)} at offset {offset})") from None
+            raise Truncated(error.path, f"{error.reason} (opcode {opcode_name(code)} at offset {offset})") from None
 
     def refuse_result(self, refusal: Refusal) -> InputError:
         """The error for a result that is no checkpoint; blames the STOP."""
         return self._refused(refusal, Op.STOP, self._source.offset - 1)
 
     def _refused(self, refusal: Refusal, code: int, offset: int) -> RefusedPickle:
-        return RefusedPickle(self._source.path, refusal, _name(code), offset)
-
-    def take(self, memory: int) -> None:
-        """Count bytes of memory that something made of the value takes; an estimate, and the same on every machine.
-
-        Raises:
-            Refusal: with all that was counted before, it is out of proportion to what the file spells out.
-        """
-        self._taken += memory
-        spelled_out = self._source.offset - self._source.skipped
-        if self._taken > SPARE_MEMORY + MEMORY_PER_BYTE * spelled_out:
-            raise Refusal(f"makes more values than a checkpoint does that spells out {spelled_out:,} bytes")
+        return RefusedPickle(self._source.path, refusal, opcode_name(code), offset)
 
     def _check_limits(self) -> None:
-        self.take(0)
+        self.memory.take(0)
         if self.opcodes > MAX_OPCODES:
             raise Refusal(f"is one of more than {MAX_OPCODES:,}, more than a checkpoint has")
         if len(self._stack) + sum(map(len, self._below_marks)) > MAX_STACK:
@@ -359,14 +320,14 @@ class Machine:
     def _setitem(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
         self._top_dict().append((key if type(key) is str else require_key(key), value))
-        self._taken += _MEMORY_PER_ITEM
+        self.memory.taken += _MEMORY_PER_ITEM
 
     def _setitems(self) -> None:
         items = self._since_mark()
         if len(items) % 2:
             raise Refusal("adds a key without a value")
         self._top_dict().extend(zip(require_keys(items[::2]), items[1::2], strict=True))
-        self._taken += _MEMORY_PER_ITEM * (len(items) // 2)
+        self.memory.taken += _MEMORY_PER_ITEM * (len(items) // 2)
 
     def _top_dict(self) -> list[tuple[object, object]]:
         top = self._stack[-1]
@@ -437,7 +398,3 @@ def _methods(machine: Machine) -> list[Callable[[], None]]:
     for op in set(Op) - {Op.STOP}:
         methods[op] = getattr(machine, f"_{op.name.lower()}", None) or refuse(REFUSED[op])
     return methods
-
-
-def _name(code: int) -> str:
-    return Op(code).name if code in Op._value2member_map_ else f"0x{code:02x}"

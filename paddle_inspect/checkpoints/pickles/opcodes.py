@@ -122,3 +122,8 @@ _MEMORY = {
     Op.REDUCE: _PLACE + 240,
 }
 COSTS = tuple(_MEMORY.get(code, _PLACE) for code in range(256))  # type: ignore[call-overload]
+
+
+def opcode_name(code: int) -> str:
+    """An opcode as pickletools calls it, or the byte that is none."""
+    return Op(code).name if code in Op._value2member_map_ else f"0x{code:02x}"

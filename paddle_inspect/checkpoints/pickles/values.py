@@ -68,6 +68,13 @@ class Array:
 
 
 @dataclass(slots=True, eq=False)
+class Unread:
+    """A value that is no tensor and holds none, known by the name of its class alone: a date, a path."""
+
+    kind: str
+
+
+@dataclass(slots=True, eq=False)
 class Pairs:
     """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow."""
 

@@ -9,7 +9,7 @@ from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Part, Stored
 from paddle_inspect.checkpoints.pickles.machine import Machine
-from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Refusal, spelled
+from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Refusal, Unread, spelled
 
 #: A state_dict inside an optimizer's inside a trainer's is three.
 MAX_DEPTH = 16
@@ -97,7 +97,7 @@ class Walk:
             if (array := _array(value)) is not None:
                 stored.append((name, array.shape, array.dtype.name, self._tie(array, name)))
             elif (text := self._shown(value)) is not None:
-                self._machine.take(_MEMORY_PER_VALUE)
+                self._machine.memory.take(_MEMORY_PER_VALUE)
                 values.append((name, text))
             else:
                 self.enter(value, (*heading, name))
@@ -160,4 +160,6 @@ def _plain(value: object) -> str:
         return repr(value if len(value) <= _MAX_SHOWN_TEXT else value[:_MAX_SHOWN_TEXT] + "...")
     if value is None or isinstance(value, (bool, int, float, complex)):
         return repr(value)
+    if isinstance(value, Unread):
+        return f"({value.kind}, not read)"
     return f"({value.most:,} bytes)" if isinstance(value, Blob) else f"({type(value).__name__.lower()})"
