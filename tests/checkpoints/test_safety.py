@@ -15,6 +15,7 @@ from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from tests import malicious, scanners
 from tests import weight_files as wf
+from tests.checkpoints.test_gguf import FACTS, TENSORS, gguf
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = malicious.all_files()
@@ -29,6 +30,16 @@ def good_files(folder: Path) -> list[Path]:
     paths.append(wf.write_pickle(folder / "sliced2.pdparams", wf.sliced(), 2))
     header = folder / "model.safetensors"
     header.write_bytes(wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40))
+    state = wf.program(wf.torch_state_dict(w=wf.torch_tensor("0", (2, 3))), protocol=2)
+    contents = {
+        "zip.bin": wf.torch_zip(state, {"0": b"\0" * 24}),
+        "streamed.pt": wf.torch_zip(state, {"0": b"\0" * 24}, streamed=True),
+        "older.bin": wf.torch_legacy(state, {"0": b"\0" * 24}),
+        "model.gguf": gguf(FACTS, TENSORS, 108),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        paths.append(folder / name)
     index = folder / "model.safetensors.index.json"
     weight_map = dict.fromkeys(("fc.weight", "fc.bias", "ids"), header.name)
     index.write_text(json.dumps({"metadata": {"total_size": 40}, "weight_map": weight_map}))
@@ -145,7 +156,7 @@ def test_no_module_of_the_reader_imports_pickle_or_numpy(tmp_path: Path) -> None
         "[checkpoints.read(Path(path)) for path in sys.argv[1:]]; "
         "print(sorted({'pickle', '_pickle', 'numpy', 'paddle', 'torch', 'safetensors', 'msgspec'} & set(sys.modules)))"
     )
-    files = [str(tmp_path / name) for name in ("state4.pdparams", "model.safetensors")]
+    files = [str(tmp_path / name) for name in ("state4.pdparams", "model.safetensors", "zip.bin", "model.gguf")]
     command = [sys.executable, "-S", "-c", program, *files]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
