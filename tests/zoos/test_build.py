@@ -143,6 +143,7 @@ def test_an_eager_build_of_a_small_albert_weight_has_the_same_tensors(name: str)
         ("bigbird-base-uncased", "BigBirdForMaskedLM"),
         ("bigbird-base-uncased", "BigBirdForCausalLM"),
         ("skep_ernie_1.0_large_ch", "SkepCrfForTokenClassification"),
+        ("microsoft/deberta-v3-base", "DebertaV2ForMultipleChoice"),
     ],
 )
 def test_a_head_that_copies_tensors_is_built_without_memory(name: str, architecture: str) -> None:
@@ -150,6 +151,8 @@ def test_a_head_that_copies_tensors_is_built_without_memory(name: str, architect
     found = build.count_one(weight)
     assert found.built == "lazily"
     assert found.tensors == built_eagerly(weight).tensors
+    layer = build.build(weight, runnable=False)
+    assert not any(parameter._is_initialized() for parameter in layer.parameters())
 
 
 @pytest.mark.parametrize(
