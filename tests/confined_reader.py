@@ -76,9 +76,10 @@ def attempt(path: Path) -> str:
     return "read"
 
 
-def mutate(rng: random.Random, good: list[bytes]) -> bytes:
-    """A good file with one to four random changes."""
-    data = bytearray(rng.choice(good))
+def mutate(rng: random.Random, good: list[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """A good file with one to four random changes, behind what its name ends with."""
+    suffix, content = rng.choice(good)
+    data = bytearray(content)
     for _ in range(rng.randint(1, 4)):
         place = rng.randrange(len(data) + 1)
         kind = rng.randrange(8)
@@ -96,7 +97,7 @@ def mutate(rng: random.Random, good: list[bytes]) -> bytes:
             piece = data[place : place + rng.randint(1, 200)]
             data[place:place] = piece * rng.randint(1, 50)
         elif kind == 6:
-            other = rng.choice(good)
+            _, other = rng.choice(good)
             data[place:] = other[rng.randrange(len(other)) :]
         else:
             size = rng.choice((1, 2, 4, 8))
@@ -104,7 +105,7 @@ def mutate(rng: random.Random, good: list[bytes]) -> bytes:
             data[place : place + size] = value.to_bytes(size, "little")
         if not data:
             data = bytearray(b"\x80")
-    return bytes(data)
+    return suffix, bytes(data)
 
 
 def main(folder: Path, seed: int, cases: int) -> dict[str, object]:
@@ -120,12 +121,15 @@ def main(folder: Path, seed: int, cases: int) -> dict[str, object]:
     watch.is_on = True
     outcomes = {path.name: attempt(path) for path in files}
     watch.is_on = False
-    good = [(folder / name).read_bytes() for name, outcome in outcomes.items() if outcome == "read"]
+    good = [
+        (Path(name).suffix, (folder / name).read_bytes()) for name, outcome in outcomes.items() if outcome == "read"
+    ]
     rng, counts, crashes = random.Random(seed), Counter[str](), []
     signal.signal(signal.SIGALRM, _too_slow)
-    scratch = folder / "mutation"
     for case in range(cases):
-        scratch.write_bytes(mutate(rng, good))
+        suffix, content = mutate(rng, good)
+        scratch = folder / f"mutation{suffix}"
+        scratch.write_bytes(content)
         watch.is_on = True
         signal.alarm(SECONDS)
         try:

@@ -24,7 +24,7 @@ from pathlib import Path
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InspectError
 from paddle_inspect.checkpoints.formats.paddle_save import SLICES
-from paddle_inspect.checkpoints.formats.paddle_save.machine import MAX_TEXT_BYTES, Machine
+from paddle_inspect.checkpoints.pickles.machine import MAX_TEXT_BYTES, Machine
 from paddle_inspect.checkpoints.source import Source
 from tests import unpickled
 from tests.confined_reader import Watch, confine
@@ -36,6 +36,7 @@ GLOBALS = (
     ("numpy._core.multiarray", "scalar"), ("numpy.core.numeric", "_frombuffer"), ("builtins", "set"),
     ("builtins", "frozenset"), ("builtins", "tuple"), ("builtins", "bytes"), ("builtins", "bytearray"),
     ("collections", "OrderedDict"), ("builtins", "complex"), ("os", "system"), ("__builtin__", "set"),
+    ("collections", "Counter"), ("datetime", "date"), ("pathlib", "PosixPath"),
 )  # fmt: skip
 TEXTS = (
     "a",

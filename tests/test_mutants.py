@@ -102,7 +102,5 @@ def test_mutants_are_drawn_evenly_and_always_the_same() -> None:
 def test_a_modules_own_tests_come_first() -> None:
     found = modules()
     assert found["paddle_inspect/base/figures.py"][0] == ("tests/base/test_figures.py",)
-    assert found["paddle_inspect/checkpoints/formats/paddle_save/__init__.py"][0] == (
-        "tests/checkpoints/test_paddle_save.py",
-    )
+    assert found["paddle_inspect/checkpoints/formats/paddle_save.py"][0] == ("tests/checkpoints/test_paddle_save.py",)
     assert all(path.endswith(".py") and stages for path, stages in found.items())

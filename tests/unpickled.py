@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import Array, Bag, Blob, DType, Global, Pairs, Payload
+from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, DType, Global, Pairs, Payload, Unread
 
 #: numpy's codes, as numpy's manual gives them, and what Paddle calls these dtypes.
 DTYPES = {
@@ -105,6 +105,8 @@ def _step(mine: object, other: object, where: str, waiting: list[tuple[object, o
         if type(other) is not type(mine) or len(mine) != len(other):
             return "another sequence"
         waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other, strict=True))]
+    elif isinstance(mine, Unread):
+        return None if isinstance(other, Made) and other.name == mine.kind else "another object"
     elif isinstance(mine, Blob):
         return _blob(mine, other)
     elif isinstance(mine, Global):
@@ -157,7 +159,7 @@ def _latin1(text: str, encoding: str) -> bytes:
 HARMLESS: dict[str, Callable[..., object]] = {
     "collections.OrderedDict": dict, "builtins.set": set, "builtins.frozenset": frozenset, "builtins.tuple": tuple,
     "builtins.bytes": bytes, "builtins.bytearray": bytearray, "builtins.complex": complex, "_codecs.encode": _latin1,
-    "numpy.core.multiarray.scalar": _scalar,
+    "numpy.core.multiarray.scalar": _scalar, "collections.Counter": dict,
 }  # fmt: skip
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
 import pickle
 import struct
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -90,6 +94,77 @@ def safetensors_header() -> dict[str, object]:
         "fc.bias": {"dtype": "BF16", "shape": [4], "data_offsets": [24, 32]},
         "ids": {"dtype": "I64", "shape": [1], "data_offsets": [32, 40]},
     }
+
+
+# torch.save's files, spelled out as torch/serialization.py and torch/_utils.py have them.
+
+
+def torch_tensor(
+    key: str = "0",
+    shape: tuple[int, ...] = (2, 3),
+    *,
+    storage: str = "FloatStorage",
+    size: int | None = None,
+    stride: tuple[int, ...] | None = None,
+    offset: int = 0,
+) -> bytes:
+    """_rebuild_tensor_v2(storage, offset, shape, stride, False, OrderedDict())"""
+    if stride is None:
+        stride = tuple(math.prod(shape[axis + 1 :]) for axis in range(len(shape)))
+    outside = (text("storage"), global_("torch", storage), text(key), text("cpu"))
+    return call(
+        global_("torch._utils", "_rebuild_tensor_v2"),
+        tuple_(*outside, number(math.prod(shape) if size is None else size)) + b"Q",
+        number(offset),
+        tuple_(*map(number, shape)),
+        tuple_(*map(number, stride)),
+        b"\x89",
+        call(global_("collections", "OrderedDict")),
+    )
+
+
+def torch_state_dict(**tensors: bytes) -> bytes:
+    """An OrderedDict of tensors with the attribute that nn.Module.state_dict gives it."""
+    versions = dict_(("", dict_(("version", number(1)))))
+    items = b"(" + b"".join(text(name) + tensor for name, tensor in tensors.items()) + b"u"
+    return call(global_("collections", "OrderedDict")) + items + dict_(("_metadata", versions)) + b"b"
+
+
+def torch_zip(value: bytes, storages: Mapping[str, bytes], *, folder: str = "model", streamed: bool = False) -> bytes:
+    """A zip archive of a whole pickle and its storages; `streamed` as torch writes it, lengths behind the data."""
+    members = {"data.pkl": value, "byteorder": b"little", **{f"data/{key}": raw for key, raw in storages.items()}}
+    return zip_archive({f"{folder}/{name}": raw for name, raw in {**members, "version": b"3\n"}.items()}, streamed)
+
+
+class _Forward(io.RawIOBase):
+    """A stream that cannot go back."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.content += data
+        return len(data)
+
+
+def zip_archive(members: Mapping[str, bytes], streamed: bool = False, packed: bool = False) -> bytes:
+    """Members stored one behind the other."""
+    stream: Any = _Forward() if streamed else io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
+        for name, raw in members.items():
+            archive.writestr(zipfile.ZipInfo(name), raw, archive.compression)  # of one time, whenever it is written
+    return bytes(stream.content) if streamed else stream.getvalue()
+
+
+def torch_legacy(value: bytes, storages: Mapping[str, bytes], *, item_size: int = 4) -> bytes:
+    """Five pickles in a row and the storages, as torch.save wrote them before 1.6."""
+    system = {"protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}
+    before = [pickle.dumps(part, 2) for part in (0x1950A86A20F9469CFC6C, 1001, system)]
+    data = [struct.pack("<q", len(raw) // item_size) + raw for raw in storages.values()]
+    return b"".join([*before, value, pickle.dumps(list(storages), 2), *data])
 
 
 # Pickles by opcode. Each function gives the opcodes that push one value.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paddle_inspect.api.shown import Shown, fail, shown
 from paddle_inspect.base.errors import BadArgument, InputError, InspectError
 from paddle_inspect.base.run import Run
-from paddle_inspect.base.text import one_line
 from paddle_inspect.checkpoints import contents, read
+from paddle_inspect.checkpoints.contents import Refused
+from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
 from paddle_inspect.comparisons.sides import Side, compare_sides, side_of, side_of_file, side_of_weight
@@ -36,15 +37,20 @@ class Checkpoint(Shown, contents.Checkpoint):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Checkpoints(Shown):
-    """What several weight files hold; those that cannot be read, or must not be, with the reason."""
+    """What several weight files hold; `errors` are those that cannot be read, or must not be, with the reason."""
 
     files: tuple[contents.Checkpoint, ...]
-    errors: tuple[tuple[str, str], ...] = ()
+    errors: tuple[Refused, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The files that were asked for and not read, and those in folders."""
+        return (*self.errors, *(refused for one in self.files for refused in one.refused))
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing is odd about a file."""
-        return not self.errors and not any(fail(one.findings) for one in self.files)
+        return not self.refused and not any(fail(one.findings) for one in self.files)
 
     def document(self, selection: Selection = EVERYTHING) -> Document:
         """Their tensors; `selection` says which are listed."""
@@ -101,19 +107,33 @@ def checkpoint(path: str | Path) -> Checkpoint:
         InputError: it cannot be read, or must not be.
         ConfigError: an index that is none.
     """
+    if not str(path):
+        raise InputError("''", "is no name of a file")
     return shown(Checkpoint, read(Path(path)))
 
 
-def checkpoints(paths: Iterable[str | Path]) -> Checkpoints:
-    """The same for several; what cannot be read is in `errors`."""
+def checkpoints(paths: Iterable[str | Path], *, list_globals: bool = False) -> Checkpoints:
+    """The same for several; what cannot be read is in `errors`, or `refused` in its folder.
+
+    Args:
+        paths: weight files, indexes and folders.
+        list_globals: say of each refused pickle which globals it names, also beyond the place where it was refused.
+    """
     found: list[Checkpoint] = []
-    errors: list[tuple[str, str]] = []
+    errors: list[Refused] = []
     for path in paths:
         try:
-            found.append(checkpoint(path))
+            one = checkpoint(path)
+            refused = tuple(map(_with_globals, one.refused)) if list_globals else one.refused
+            found.append(replace(one, refused=refused))
         except InspectError as error:
-            errors.append((str(path), one_line(str(error))))
+            refused_file = Refused.of(path, error)
+            errors.append(_with_globals(refused_file) if list_globals else refused_file)
     return Checkpoints(files=tuple(found), errors=tuple(errors))
+
+
+def _with_globals(refused: Refused) -> Refused:
+    return refused if refused.opcode is None else replace(refused, global_names=globals_named(Path(refused.path)))
 
 
 def compare(
@@ -125,6 +145,9 @@ def compare(
     right_head: str | None = None,
     num_labels: int | None = None,
     exact_names: bool = False,
+    ignore_dtype: bool = False,
+    section: str | None = None,
+    model: str | None = None,
     run: Run | None = None,
 ) -> Comparison:
     """Two models, or a model and a file, or two files, tensor by tensor.
@@ -137,6 +160,9 @@ def compare(
         right_head: the head of the weight on the right alone.
         num_labels: labels of a classification head.
         exact_names: a prefix, and torch's names and layout, are differences.
+        ignore_dtype: another dtype is no difference.
+        section: the heading of files whose tensors are meant; by default the model's.
+        model: the weight that two files are of, whose names tell torch's from Paddle's.
         run: what is kept.
 
     Raises:
@@ -148,13 +174,26 @@ def compare(
     if num_labels is not None and not (head or left_head or right_head):
         raise BadArgument("a number of labels is for a head, and none is chosen")
     first, second = (
-        side_of(str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None)
+        side_of(
+            str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None, section=section
+        )
         for side, chosen_head in ((left, left_head or head), (right, right_head or head))
     )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
             raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
-    return Comparison(left=first, right=second, differences=compare_sides(first, second, run, exact=exact_names))
+    return Comparison(
+        left=first,
+        right=second,
+        differences=compare_sides(
+            first,
+            second,
+            run,
+            exact=exact_names,
+            dtypes_count=not ignore_dtype,
+            model=None if model is None else known.weight(model),
+        ),
+    )
 
 
 def verify(
@@ -165,6 +204,8 @@ def verify(
     num_labels: int | None = None,
     config: str | Path | None = None,
     exact_names: bool = False,
+    ignore_dtype: bool = False,
+    section: str | None = None,
     run: Run | None = None,
 ) -> Comparison:
     """Whether a weight file has the tensors of the model that its name promises; `head` and so on as in `count`.
@@ -176,12 +217,15 @@ def verify(
         InspectError: the file cannot be read, or the model not built.
     """
     run = run or Run()
-    found = side_of_file(Path(path))
+    found = side_of_file(Path(path), section)
     spec = catalogue.load().weight(weight)
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
     return Comparison(
-        left=expected, right=found, differences=compare_sides(expected, found, run, exact=exact_names), words=VERIFY
+        left=expected,
+        right=found,
+        differences=compare_sides(expected, found, run, exact=exact_names, dtypes_count=not ignore_dtype),
+        words=VERIFY,
     )
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,14 +86,14 @@ def reason(error: OSError) -> str:
     return text[:1].lower() + text[1:]
 
 
-def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
+def write_atomically(path: Path, text: str | Iterable[str], *, durable: bool = True) -> None:
     """Replace the file in one step, so that a full disk, a crash or Ctrl-C leaves the old one whole.
 
     Follows a symbolic link to its target and keeps the file's permissions.
 
     Args:
         path: the file; the folder that it is in exists.
-        text: its new content.
+        text: its new content, whole or in pieces.
         durable: wait until the disk has it; what can be made again need not wait.
 
     Raises:
@@ -110,7 +110,7 @@ def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
             raise InputError(path, "is read-only")
         handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -22,6 +22,9 @@ ITEM_SIZES: Mapping[str, int] = {
     "uint8": 1,
     "float8_e4m3fn": 1,
     "float8_e5m2": 1,
+    "float8_e8m0fnu": 1,
+    "float8_e4m3fnuz": 1,
+    "float8_e5m2fnuz": 1,
     "int16": 2,
     "uint16": 2,
     "float16": 2,
@@ -36,6 +39,33 @@ ITEM_SIZES: Mapping[str, int] = {
     "complex128": 16,
 }
 
+#: Elements and bytes of a block of the dtypes that store blocks of elements with a scale: GGUF's, from ggml-quants.
+BLOCKS: Mapping[str, tuple[int, int]] = {
+    "q4_0": (32, 18),
+    "q4_1": (32, 20),
+    "q5_0": (32, 22),
+    "q5_1": (32, 24),
+    "q8_0": (32, 34),
+    "q8_1": (32, 36),
+    "q2_k": (256, 84),
+    "q3_k": (256, 110),
+    "q4_k": (256, 144),
+    "q5_k": (256, 176),
+    "q6_k": (256, 210),
+    "q8_k": (256, 292),
+    "iq2_xxs": (256, 66),
+    "iq2_xs": (256, 74),
+    "iq3_xxs": (256, 98),
+    "iq1_s": (256, 50),
+    "iq4_nl": (32, 18),
+    "iq3_s": (256, 110),
+    "iq2_s": (256, 82),
+    "iq4_xs": (256, 136),
+    "iq1_m": (256, 56),
+    "tq1_0": (256, 54),
+    "tq2_0": (256, 66),
+    "mxfp4": (32, 17),
+}
 
 #: What tensors of rank 0, 1 and 2 are called.
 FORMS = ("scalar", "vector", "matrix")
@@ -114,12 +144,16 @@ class TensorInfo:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its elements.
+        """Bytes of its elements, of those in blocks with what belongs to the blocks.
 
         Raises:
-            KeyError: the dtype is not in `ITEM_SIZES`.
+            KeyError: the dtype is neither in `ITEM_SIZES` nor in `BLOCKS`.
         """
-        return self.numel * ITEM_SIZES[self.dtype]
+        size = ITEM_SIZES.get(self.dtype)
+        if size is not None:
+            return self.numel * size
+        elements, size = BLOCKS[self.dtype]
+        return self.numel // elements * size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,13 +265,17 @@ class SourceSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that a reader of a page or a file should know: a stable code, where it is, and one sentence."""
+    """One thing that a reader of a page or a file should know: a stable code, where it is, and one sentence.
+
+    `details` are parts of the sentence for programs: ("offset", 61).
+    """
 
     code: str
     severity: Severity
     message: str
     weight: str | None = None
     span: SourceSpan | None = None
+    details: tuple[tuple[str, object], ...] = ()
 
 
 Shape: TypeAlias = tuple[int, ...]

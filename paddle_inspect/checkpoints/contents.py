@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from paddle_inspect.base.errors import InspectError
 from paddle_inspect.base.records import Finding, TensorInfo
+from paddle_inspect.checkpoints import kinds
 
 #: One tensor as a file lists it: name, shape, dtype, and the earlier name that shares its array (or None). A plain
 #: tuple, because a file may list 100,000 of them and a record costs as much as all the rest of reading one.
 Stored: TypeAlias = tuple[str, tuple[int, ...], str, str | None]
+
+#: `q_proj.lora_A.weight` of peft, `q_proj.lora_A` of PaddleNLP, and the magnitudes of DoRA.
+_ADAPTER = re.compile(r"[.]lora_([AB]|embedding_[AB]|magnitude_vector)([.]|$)")
 
 #: Headings under which training state stands rather than the weights of a model: keys of a dict, names of files.
 _TRAINING_STATE = re.compile(
@@ -41,6 +46,11 @@ class Part:
         return " / ".join(self.heading)
 
     @property
+    def is_adapter(self) -> bool:
+        """Whether most tensors are what LoRA adds to a model, by the names that peft and PaddleNLP give them."""
+        return 2 * sum(1 for name, *_ in self.stored if _ADAPTER.search(name)) > len(self.stored)
+
+    @property
     def is_training_state(self) -> bool:
         """Whether the heading says that these are no weights of a model but state of its training."""
         return any(_TRAINING_STATE.fullmatch(part) for part in self.heading)
@@ -57,11 +67,44 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file that cannot be read, or must not be.
+
+    `message` is the whole sentence, with the path. Of a pickle also the opcode at which its reading ended, the offset
+    of that in the file (in an archive, in its pickle), and the global that it names there, if it names one;
+    `global_names` are all that it names, where these were asked for.
+    """
+
+    path: str
+    message: str
+    opcode: str | None = None
+    offset: int | None = None
+    global_name: str | None = None
+    global_names: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, path: object, error: InspectError) -> Refused:
+        """A file by the error that ended its reading."""
+        found = (getattr(error, name, None) for name in ("opcode", "offset", "global_name"))
+        opcode, offset, global_name = found
+        message = str(error)
+        return cls(path=str(path), message=message, opcode=opcode, offset=offset, global_name=global_name)
+
+    @property
+    def finding(self) -> Finding:
+        """The same among the findings of a folder."""
+        details = (("opcode", self.opcode), ("offset", self.offset), ("global", self.global_name))
+        known = tuple((name, value) for name, value in details if value is not None)
+        return replace(kinds.refused_file.of_file(self.message), details=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """One weight file, or a folder of shards that belong together.
+    """One weight file, or a folder of files that belong together.
 
     `layout` says how it is stored (`safetensors`, `paddle.save, pickle protocol 4`), `files` from which files it was
-    read, `size` how many bytes these take, `metadata` what the file says about itself.
+    read, `size` how many bytes these take, `metadata` what the file says about itself. Of a folder, `refused` are the
+    files that frameworks would load and that were not read, `skipped` those that hold no weights by their names.
     """
 
     path: str
@@ -71,6 +114,8 @@ class Checkpoint:
     parts: tuple[Part, ...]
     metadata: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    refused: tuple[Refused, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @property
     def stored(self) -> tuple[Stored, ...]:

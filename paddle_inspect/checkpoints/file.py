@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.checkpoints import archive
 from paddle_inspect.checkpoints.contents import Checkpoint
-from paddle_inspect.checkpoints.formats import START_BYTES, Format, formats, paddle_save
+from paddle_inspect.checkpoints.formats import START_BYTES, Format, formats, paddle_save, torch
+from paddle_inspect.checkpoints.looks import look
+from paddle_inspect.checkpoints.pickles.listing import names_in
 from paddle_inspect.checkpoints.source import Source
-
-#: What torch.load opens, which paddle.save has no reason to write.
-_TORCH = (".bin", ".pt", ".pth")
-_ZIP = b"PK\x03\x04"
 
 
 def suffixes() -> tuple[str, ...]:
@@ -36,8 +35,7 @@ def read_file(path: Path) -> Checkpoint:
         start = source.peek(START_BYTES)
         if not start:
             raise InputError(path, "is empty")
-        format_ = _named(path) or _unpickled(path, start)
-        found = format_.read(source)
+        found = _format_of(path, start).read(source)
         return Checkpoint(
             path=str(path),
             layout=found.layout,
@@ -49,29 +47,38 @@ def read_file(path: Path) -> Checkpoint:
         )
 
 
+def globals_named(path: Path) -> tuple[str, ...]:
+    """The globals that the pickles of a file name, each once, as far as they can be followed; nothing is run.
+
+    Raises:
+        InputError: the file cannot be opened.
+    """
+    with Source(path) as source:
+        if not source.peek(START_BYTES).startswith(archive.SIGNATURE):
+            return names_in(source)
+        try:
+            found = archive.members(source)
+        except InputError:  # no archive that is read
+            return ()
+        pickles = [at for name, at in found.items() if name.endswith(".pkl")]
+        return tuple(dict.fromkeys(name for at in pickles for name in names_in(source.part(at.begin, at.size))))
+
+
 def _with_own_names() -> Mapping[str, Format]:
     """Every format but that of the unpickler."""
     return {name: format_ for name, format_ in formats().items() if format_ is not paddle_save}
 
 
-def _named(path: Path) -> Format | None:
-    """The format that claims the file's name."""
-    name = path.name
-    for format_ in formats().values():
-        if format_ is not paddle_save and name.endswith(format_.SUFFIXES):
-            return format_
-    return None
-
-
-def _unpickled(path: Path, start: bytes) -> Format:
-    """The format of paddle.save for a file that nobody else would read, nor ought to."""
-    for name, format_ in _with_own_names().items():
-        if format_.recognises(start):
-            raise InputError(path, f"is {name} under a name that frameworks unpickle; name it {format_.SUFFIXES[0]}")
-    if start.startswith(_ZIP):
-        raise InputError(path, "is a zip archive, as torch.save writes it; convert it to safetensors")
-    if path.suffix in _TORCH:
-        raise InputError(path, f"has a name of torch's ({path.suffix}), whose files are not read")
-    if not paddle_save.recognises(start) and path.suffix not in paddle_save.SUFFIXES:
+def _format_of(path: Path, start: bytes) -> Format:
+    """The format that claims the file's name, else that of the unpickler, once the content is not another's."""
+    claiming = (format_ for format_ in _with_own_names().values() if path.name.endswith(format_.SUFFIXES))
+    chosen = next(claiming, paddle_save)
+    for name, other in _with_own_names().items():
+        if other is not chosen and other.recognises(start):
+            names = "a name that frameworks unpickle" if chosen in (paddle_save, torch) else "another format's name"
+            raise InputError(path, f"is {name} under {names}; name it {other.SUFFIXES[0]}")
+    if not chosen.recognises(start) and (what := look(start)):
+        raise InputError(path, f"is {what}")
+    if chosen is paddle_save and not paddle_save.recognises(start) and path.suffix not in paddle_save.SUFFIXES:
         raise InputError(path, "is neither safetensors nor a pickle as paddle.save writes it")
-    return paddle_save
+    return chosen

@@ -8,6 +8,21 @@ from __future__ import annotations
 from paddle_inspect.base.findings import finding
 from paddle_inspect.base.records import Severity
 
+# Files of a folder
+
+
+@finding(Severity.ERROR)
+def refused_file(reason: str) -> str:
+    """A file of the folder that frameworks load cannot be read, or must not be; it is not looked at any further.
+
+    Bad:
+        training_args.bin, a pickle of an object of somebody's class
+    Good:
+        training_args.json
+    """
+    return reason
+
+
 # Shards and their index
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from copy import copy
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +34,13 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _open_regular(path)
-        self.size = os.fstat(self._file.fileno()).st_size
-        self._window, self._start, self._at = b"", 0, 0
+        self._base, self._whole = 0, os.fstat(self._file.fileno()).st_size
+        self.size = self._whole
+        #: Position of the next byte in the file.
+        self.offset = 0
+        #: Bytes that were passed over; all others were read, or are to be read yet.
+        self.skipped = 0
+        self._window, self._start, self._end = b"", 0, 0
 
     def __enter__(self) -> Source:
         return self
@@ -43,32 +49,30 @@ class Source:
         self._file.close()
 
     @property
-    def offset(self) -> int:
-        """Position of the next byte in the file."""
-        return self._start + self._at
-
-    @property
     def remaining(self) -> int:
         """Bytes between here and the end of the file."""
-        return self.size - self._start - self._at
+        return self.size - self.offset
 
     def byte(self) -> int:
         """The next byte as a number."""
-        at = self._at
-        if at >= len(self._window):
+        offset = self.offset
+        if offset >= self._end:
             self._refill(1)
-            at = 0
-        self._at = at + 1
-        return self._window[at]
+        self.offset = offset + 1
+        return self._window[offset - self._start]
 
     def take(self, count: int) -> bytes:
         """The next `count` bytes; callers keep `count` small or have checked it."""
-        at, end = self._at, self._at + count
-        if end > len(self._window):
+        begin = self.offset
+        end = begin + count
+        if end > self._end:
             self._refill(count)
-            at, end = 0, count
-        self._at = end
-        return self._window[at:end]
+        self.offset = end
+        start = self._start
+        taken = self._window[begin - start : end - start]
+        if count > WINDOW:  # is not kept twice
+            self._window, self._start, self._end = b"", end, end
+        return taken
 
     def peek(self, count: int) -> bytes:
         """The next `count` bytes, or as many as there are; the position stays."""
@@ -79,7 +83,8 @@ class Source:
     def skip(self, count: int) -> None:
         """Go on behind the next `count` bytes without reading them."""
         self._require(count)
-        self._at += count
+        self.offset += count
+        self.skipped += count
 
     def line(self, limit: int) -> bytes:
         """The bytes up to the next newline, which is consumed and not returned; at most `limit` of them."""
@@ -87,12 +92,22 @@ class Source:
         end = self._window.find(b"\n", 0, limit + 1)
         if end < 0:
             raise Truncated(self.path, f"has no end of line within {limit} bytes of offset {self.offset}")
-        self._at = end + 1
+        self.offset += end + 1
         return self._window[:end]
+
+    def part(self, begin: int, size: int) -> Source:
+        """So many bytes of the file from there on, as a file of its own whose first byte is at offset 0."""
+        if not 0 <= begin <= begin + size <= self.size:
+            raise Truncated(self.path, f"is truncated: {size:,} bytes announced at offset {begin}, of {self.size:,}")
+        part = copy(self)
+        part._base, part.size = self._base + begin, size
+        part.offset = part.skipped = part._start = part._end = 0
+        part._window = b""
+        return part
 
     def check_unchanged(self) -> None:
         """Raise when the file has grown or shrunk since it was opened."""
-        if os.fstat(self._file.fileno()).st_size != self.size:
+        if os.fstat(self._file.fileno()).st_size != self._whole:
             raise InputError(self.path, "changed its size while it was read")
 
     def _require(self, count: int) -> None:
@@ -104,13 +119,14 @@ class Source:
     def _refill(self, count: int) -> None:
         """Move the window to the position, so that it begins with at least the next `count` bytes."""
         self._require(count)
-        self._start, self._at = self.offset, 0
+        self._start = self.offset
         wanted = min(max(count, WINDOW), self.remaining)
         try:
-            self._file.seek(self._start)
+            self._file.seek(self._base + self._start)
             self._window = self._file.read(wanted)
         except OSError as error:
             raise InputError(self.path, reason(error)) from None
+        self._end = self._start + len(self._window)
         if len(self._window) < count:
             raise InputError(self.path, "shrank while it was read")
 

@@ -107,10 +107,12 @@ def add_labels(parser: argparse.ArgumentParser) -> None:
 
 
 def add_comparing(parser: argparse.ArgumentParser) -> None:
-    """`--exact-names`, `--all`, `--format` and `--output`."""
+    """`--exact-names`, `--ignore-dtype`, `--section`, `--all`, `--format` and `--output`."""
     parser.add_argument(
         "--exact-names", action="store_true", help="count a prefix and torch's names and layout as differences"
     )
+    parser.add_argument("--ignore-dtype", action="store_true", help="another dtype is no difference")
+    parser.add_argument("--section", metavar="NAME", help="the heading of a file whose tensors are meant")
     parser.add_argument("--all", action="store_true", help=f"list every difference, not only the first {api.SHOWN}")
     add_output(parser)
 

@@ -27,6 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--head", metavar="CLASS", help="compare weights under this head, such as masked-lm")
     parser.add_argument("--left-head", metavar="CLASS", help="the head of LEFT alone; `base` is the model without one")
     parser.add_argument("--right-head", metavar="CLASS", help="the head of RIGHT alone")
+    parser.add_argument(
+        "--model", metavar="WEIGHT", help="the weight that both files are of, to tell torch's names from Paddle's"
+    )
     add_labels(parser)
     add_fresh(parser)
     add_comparing(parser)
@@ -43,6 +46,9 @@ def run(args: argparse.Namespace) -> int:
         right_head=args.right_head,
         num_labels=args.num_labels,
         exact_names=args.exact_names,
+        ignore_dtype=args.ignore_dtype,
+        section=args.section,
+        model=args.model,
         run=run_of(args),
     )
     output.write(found.document(everything=args.all))

@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         num_labels=args.num_labels,
         config=args.config,
         exact_names=args.exact_names,
+        ignore_dtype=args.ignore_dtype,
+        section=args.section,
         run=run_of(args),
     )
     output.write(found.document(everything=args.all))

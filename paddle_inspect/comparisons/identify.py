@@ -61,6 +61,7 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
     labels = labels_hint(found.tensors)
     models = [(spec, head) for spec in specs if spec.name in chosen for head in heads_of(spec, run)]
     headed = [with_head(spec, head, labels) for spec, head in models]
+    names = len({tensor.name for tensor in found.tensors})
     matches = (
         Match(
             weight=spec.name,
@@ -69,9 +70,14 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
             differences=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
         )
         for (spec, head), model, one in zip(models, headed, count_each(headed, run), strict=True)
-        if isinstance(one, Inventory)
+        if isinstance(one, Inventory) and _can_be_likely(names, one)
     )
     return best_first(matches)
+
+
+def _can_be_likely(names: int, model: Inventory) -> bool:
+    """Whether a file with so many names can match the model; one with twice as many has more misfits than matches."""
+    return names < 2 * len(model.tensors)
 
 
 def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:

@@ -7,6 +7,7 @@ torch's names of the left side's tensors, where PaddleNLP knows them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +17,12 @@ from typing import NamedTuple
 from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName
 
 #: Parts that a prefix has at most. Every head of the catalogue puts one before the names of its base model (`bert.`,
-#: under Paddle's names and torch's); two more are for what wraps a model while it is trained: `module.model.bert.`.
-_MAX_PREFIX_PARTS = 3
+#: under Paddle's names and torch's); three more are for what wraps a model while it is trained: `module.model.bert.`,
+#: `base_model.model.model.decoder.` of adapters.
+_MAX_PREFIX_PARTS = 4
+#: What the first files of transformers call the weight and the bias of a norm.
+_OLD_NORMS = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
+_OLD_NORM = re.compile(r"LayerNorm[.](gamma|beta)$")
 
 
 class Seen(NamedTuple):
@@ -53,7 +58,7 @@ def match(
     left: Sequence[TensorInfo], right: Sequence[TensorInfo], torch_names: Mapping[str, TorchName] | None = None
 ) -> Matching:
     """Match tensors by name, prefixes and torch's names considered."""
-    rights = [Seen(tensor, tensor) for tensor in right]
+    rights = list(map(Seen, _with_new_norms(right), right))
     right_prefixes = ["", *_prefixes(right)]
     plain = _match([Seen(tensor, tensor) for tensor in left], rights, ["", *_prefixes(left)], right_prefixes)
     if not torch_names or len(plain.pairs) == len(left):
@@ -65,6 +70,16 @@ def match(
     absent = tuple(t for t in mapped.only_left if t.name not in torch_names and t.kind is TensorKind.BUFFER)
     only_left = tuple(tensor for tensor in mapped.only_left if tensor not in absent)
     return replace(mapped, torch_names=True, only_left=only_left, not_in_torch=absent)
+
+
+def _with_new_norms(tensors: Sequence[TensorInfo]) -> Sequence[TensorInfo]:
+    """The tensors, with the norms of old files by their names of today, unless another tensor has those."""
+    names = {tensor.name for tensor in tensors}
+    renamed = (_OLD_NORM.sub(lambda found: _OLD_NORMS[found[0]], tensor.name) for tensor in tensors)
+    return [
+        tensor if new == tensor.name or new in names else replace(tensor, name=new)
+        for tensor, new in zip(tensors, renamed, strict=True)
+    ]
 
 
 def _with_buffers(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> tuple[TensorInfo, ...]:
@@ -114,7 +129,7 @@ def _by_name(tensors: list[Seen], prefix: str) -> dict[str, Seen]:
 
 
 def _prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
-    """What more than half of the names begin with, up to three parts deep: `model`, `model.decoder`.
+    """What more than half of the names begin with, up to four parts deep: `model`, `model.decoder`.
 
     Of the catalogue's models with a head at least 51 % of the names do (Blenderbot's decoders alone; else 71 %).
     """

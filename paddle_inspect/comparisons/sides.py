@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError, UnknownName
 from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
+from paddle_inspect.checkpoints.contents import Part
 from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.comparisons.tensors import Differences, compare
-from paddle_inspect.comparisons.torch_layout import names_of
+from paddle_inspect.comparisons.torch_layout import like_bert, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.heads import chosen
 
 #: What nobody can mean as the name of a weight, as little as what weight files are called.
-_PATH_SUFFIXES = (".json", ".bin", ".pt")
+_PATH_SUFFIXES = (".json",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,13 @@ class Side:
 
 
 def side_of(
-    text: str, catalogue: Catalogue, run: Run, *, head: str | None = None, num_labels: int | None = None
+    text: str,
+    catalogue: Catalogue,
+    run: Run,
+    *,
+    head: str | None = None,
+    num_labels: int | None = None,
+    section: str | None = None,
 ) -> Side:
     """What a text names: a catalogued weight (under that head), or else a file or folder, which has its own.
 
@@ -49,19 +56,29 @@ def side_of(
     except UnknownName:
         path = Path(text)
         if path.exists() or path.suffix in (*suffixes(), *_PATH_SUFFIXES) or len(path.parts) > 1:
-            return side_of_file(path)
+            return side_of_file(path, section)
         raise
     return side_of_weight(chosen(spec, run, head=head, num_labels=num_labels), run)
 
 
-def side_of_file(path: Path) -> Side:
+def side_of_file(path: Path, section: str | None = None) -> Side:
     """The weights in a file or folder; training state beside them is left out.
+
+    Args:
+        path: the file, index or folder.
+        section: the heading whose tensors are meant, as `checkpoint` prints it: `opt / master_weights`.
 
     Raises:
         InputError: it cannot be read, or holds no tensors.
+        UnknownName: there is no such heading with tensors; offers the nearest.
     """
     found = read(path)
     weights = found.weights
+    if section is not None:
+        titled = {part.title: part for part in found.parts if part.stored}
+        if section not in titled:
+            raise UnknownName(f"section of {path}", section, titled)
+        weights = titled[section]
     if not weights.stored:
         raise InputError(path, "holds no tensors")
     others = sum(1 for section in found.parts if section.stored) - 1
@@ -69,8 +86,15 @@ def side_of_file(path: Path) -> Side:
         label=str(path),
         tensors=weights.tensors,
         findings=found.findings,
-        note=f"of {path} only {weights.title or 'the top level'} is compared" if others else None,
+        note=_note(path, weights, others),
     )
+
+
+def _note(path: Path, weights: Part, others: int) -> str | None:
+    said = [f"of {path} only {weights.title or 'the top level'} is compared"] if others else []
+    if weights.is_adapter:
+        said.append(f"{path} is an adapter (LoRA): it holds what is added to a model, and not the model")
+    return "; ".join(said) or None
 
 
 def side_of_weight(spec: WeightSpec, run: Run) -> Side:
@@ -82,12 +106,35 @@ def side_of_weight(spec: WeightSpec, run: Run) -> Side:
     return Side(label=f"{spec.name} ({spec.architecture})", tensors=count_one(spec, run).tensors, spec=spec)
 
 
-def compare_sides(left: Side, right: Side, run: Run, *, exact: bool = False) -> Differences:
-    """Compare two sides; torch's names are asked for only when the names as they are leave differences."""
-    plain = compare(left.tensors, right.tensors, exact=exact)
-    if exact or plain.is_same or left.spec is None:
+def compare_sides(
+    left: Side,
+    right: Side,
+    run: Run,
+    *,
+    exact: bool = False,
+    dtypes_count: bool = True,
+    model: WeightSpec | None = None,
+) -> Differences:
+    """Compare two sides; torch's names are asked for only when the names as they are leave differences.
+
+    Args:
+        left: the first.
+        right: the second.
+        run: what is kept.
+        exact: see `compare`.
+        dtypes_count: see `compare`.
+        model: the weight that files are of, whose names tell torch's from Paddle's; by default that of the left side.
+    """
+    plain = compare(left.tensors, right.tensors, exact=exact, dtypes_count=dtypes_count)
+    spec = left.spec or model
+    if exact or plain.is_same or spec is None:
         return plain
-    return compare(left.tensors, right.tensors, torch_names=_torch_names(left.spec, run))
+    names = _torch_names(spec, run) or like_bert(left.tensors) or like_bert(right.tensors)
+    tables = [names]
+    if left.spec is None:  # the file on the left may be torch's, and the one on the right Paddle's
+        tables.append({torch.name: replace(torch, name=own) for own, torch in names.items()})
+    compared = [compare(left.tensors, right.tensors, torch_names=one, dtypes_count=dtypes_count) for one in tables]
+    return min(compared, key=lambda one: one.number)
 
 
 def _torch_names(spec: WeightSpec, run: Run) -> Mapping[str, TorchName]:

@@ -89,6 +89,7 @@ def compare(
     *,
     torch_names: Mapping[str, TorchName] | None = None,
     exact: bool = False,
+    dtypes_count: bool = True,
 ) -> Differences:
     """Compare two lists of tensors.
 
@@ -97,13 +98,16 @@ def compare(
         right: what a file holds, or the second.
         torch_names: torch's names of the tensors of `left`, where they are known.
         exact: match names and shapes as they are: a prefix or torch's layout is a difference.
+        dtypes_count: another dtype is a difference.
     """
     found = match_exactly(left, right) if exact else match(left, right, torch_names)
     misshapen = [pair for pair in found.pairs if pair[0].as_seen.shape != pair[1].as_seen.shape]
     by_shape = [] if exact or found.torch_names else _transposed(found.pairs, misshapen)
     by_name = [one.own.name for one, _ in found.pairs if found.torch_names and _is_transposed(one, torch_names)]
+    if found.torch_names and misshapen and _is_not_turned(found.pairs, misshapen):
+        misshapen, by_name = [], []
     shapes = [] if by_shape else misshapen
-    dtypes = [pair for pair in found.pairs if pair[0].own.dtype != pair[1].own.dtype]
+    dtypes = [pair for pair in found.pairs if dtypes_count and pair[0].own.dtype != pair[1].own.dtype]
     stored = {one.own.tied_to or one.own.name for one, _ in found.pairs}
     changed = {pair[0].own.name for pair in (*shapes, *dtypes)}
     return Differences(
@@ -158,6 +162,13 @@ def _transposed(pairs: Sequence[tuple[Seen, Seen]], misshapen: list[tuple[Seen, 
         if is_oblong and one.own.name not in turned and not any(word in one.own.name for word in _EMBEDDING_WORDS):
             return []
     return misshapen
+
+
+def _is_not_turned(pairs: Sequence[tuple[Seen, Seen]], misshapen: list[tuple[Seen, Seen]]) -> bool:
+    """Whether a file under torch's names has Paddle's shapes, all of those that torch would have otherwise."""
+    turned = [one.own.name for one, _ in pairs if one.own.shape != one.as_seen.shape]
+    as_in_paddle = [one.own.name for one, other in misshapen if one.own.shape == other.own.shape]
+    return len(as_in_paddle) == len(misshapen) and turned == as_in_paddle
 
 
 def _is_present(tensor: TensorInfo, stored: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +31,42 @@ def names_of(spec: WeightSpec, run: Run) -> Mapping[str, TorchName]:
     """
     key = TORCH_NAMES.key(versions(spec), [spec.module, spec.architecture, dict(spec.config)])
     return run.keep.recall(TORCH_NAMES, key, lambda: zoo_of(spec).names_in_torch(spec) or {})
+
+
+#: Names of an encoder as PaddlePaddle's own TransformerEncoder has them, and as BERT has them in transformers.
+_LIKE_BERT = tuple(
+    (re.compile(own), other, transposed)
+    for own, other, transposed in (
+        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.q_proj\.", r"\1encoder.layer.\2.attention.self.query.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.k_proj\.", r"\1encoder.layer.\2.attention.self.key.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.v_proj\.", r"\1encoder.layer.\2.attention.self.value.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.out_proj\.", r"\1encoder.layer.\2.attention.output.dense.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.linear1\.", r"\1encoder.layer.\2.intermediate.dense.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.linear2\.", r"\1encoder.layer.\2.output.dense.", True),
+        (r"^(.*)encoder\.layers\.(\d+)\.norm1\.", r"\1encoder.layer.\2.attention.output.LayerNorm.", False),
+        (r"^(.*)encoder\.layers\.(\d+)\.norm2\.", r"\1encoder.layer.\2.output.LayerNorm.", False),
+        (r"^(.*)embeddings\.layer_norm\.", r"\1embeddings.LayerNorm.", False),
+        (r"^(.*)(pooler\.dense|classifier)\.", r"\1\2.", True),
+    )
+)
+
+
+def like_bert(tensors: Sequence[TensorInfo]) -> Mapping[str, TorchName]:
+    """Names as transformers has them, for a model that is laid out like BERT and of which PaddleNLP has no table.
+
+    ERNIE is one: transformers gives it the names of its BERT, PaddleNLP those of its own encoder.
+    """
+    found: dict[str, TorchName] = {}
+    for tensor in tensors:
+        name = next((f for f in (_renamed(tensor.name, *rule) for rule in _LIKE_BERT) if f), None)
+        found[tensor.name] = name or TorchName(name=tensor.name)
+    return found if any(".layers." in name for name in found) else {}
+
+
+def _renamed(name: str, own: re.Pattern[str], other: str, transposed: bool) -> TorchName | None:
+    if not own.match(name):
+        return None
+    return TorchName(name=own.sub(other, name), transposed=transposed and name.endswith(".weight"))
 
 
 def _encoded(names: Mapping[str, TorchName]) -> list[list[object]]:

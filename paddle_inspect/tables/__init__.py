@@ -2,6 +2,7 @@
 
 A format is a module of this room, found by being there. It has `render(document) -> str`, and may have
 
+    pieces          the same piece by piece, for documents that are larger than memory ought to be
     draw            what a stream gets instead that is a terminal, None for one that is none
     ALIASES         other names that `--format` takes
     SUFFIX          what files of it end with
@@ -126,12 +127,17 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
     Raises:
         InputError: the file cannot be written.
     """
+    module, harmless_document = format_of(format), document.mapped(printable)
+    pieces = getattr(module, "pieces", None)
     if output is not None:
-        write_atomically(output, render(document, format))
+        write_atomically(output, module.render(harmless_document) if pieces is None else pieces(harmless_document))
         return
-    draw = getattr(format_of(format), "draw", None)
-    drawn = draw(document.mapped(printable), sys.stdout) if draw is not None else None
-    sys.stdout.write(render(document, format) if drawn is None else drawn)
+    draw = getattr(module, "draw", None)
+    drawn = draw(harmless_document, sys.stdout) if draw is not None else None
+    if pieces is not None:
+        sys.stdout.writelines(pieces(harmless_document))
+    else:
+        sys.stdout.write(module.render(harmless_document) if drawn is None else drawn)
 
 
 def write_text(text: str, output: Path | None = None) -> None:

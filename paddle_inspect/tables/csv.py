@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+from collections.abc import Iterator
 
 from paddle_inspect.tables.table import Document
 
@@ -11,11 +11,23 @@ SUFFIX = ".csv"
 LISTING_ONLY = True
 
 
+class _Line:
+    """Where a writer writes to that gives back each line, as `writerow` returns what `write` does."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
+
+
 def render(document: Document) -> str:
     """The document's listing."""
+    return "".join(pieces(document))
+
+
+def pieces(document: Document) -> Iterator[str]:
+    """The same line by line."""
     table = document.listing
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.title for column in table.columns])
-    writer.writerows(table.rows)
-    return text.getvalue()
+    writer = csv.writer(_Line(), lineterminator="\n")
+    yield str(writer.writerow([column.title for column in table.columns]))
+    for row in table.rows:
+        yield str(writer.writerow(row))

@@ -58,8 +58,9 @@ def _plain(table: Table) -> Iterable[str]:
 def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
     padded = []
     for cell, column, width in zip(cells, columns, widths, strict=True):
-        space = " " * (width - display_width(cell))
-        padded.append(space + cell if column.right else cell + space)
+        if not cell.isascii():  # of which some are wider than others
+            width += len(cell) - display_width(cell)
+        padded.append(cell.rjust(width) if column.right else cell.ljust(width))
     return "  ".join(padded).rstrip() + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -48,11 +48,11 @@ class Selection:
         return tensor_table(chosen, exact=exact, kinds=kinds)
 
     def tree(self, tensors: Iterable[TensorInfo], *, kinds: bool = False) -> dict[str, object]:
-        """The same for scripts: `tensors`, or `groups`."""
+        """The same for scripts: `tensors` (an iterator, as they may be a million), or `groups`."""
         chosen = select(tensors, self.glob)
         if self.depth is not None:
             return {"groups": [group_json(one) for one in group(chosen, self.depth)]}
-        return {"tensors": [tensor_json(tensor, kinds=kinds) for tensor in chosen]}
+        return {"tensors": tensors_json(chosen, kinds=kinds)}
 
 
 EVERYTHING = Selection()
@@ -72,21 +72,21 @@ def tensor_table(tensors: Sequence[TensorInfo], *, exact: bool = False, kinds: b
         kinds: also which are parameters and which buffers, where that is known (files do not say).
     """
     number, size = (str, str) if exact else (format_exact, format_bytes)
-    rows = tuple(
-        (
-            tensor.name,
-            format_shape(tensor.shape),
-            format_shape(tensor.squeezed_shape),
-            tensor.dtype,
-            number(tensor.numel),
-            size(tensor.nbytes),
-            tensor.form,
-            *((kind(tensor),) if kinds else ()),
-            tensor.tied_to or "",
-        )
-        for tensor in tensors
-    )
-    return Table((*_COLUMNS, *((_KIND,) if kinds else ()), _TIED), rows)
+    described: dict[tuple[tuple[int, ...], str], tuple[str, ...]] = {}  # of many tensors few differ in shape or dtype
+    rows = []
+    for tensor in tensors:
+        cells = described.get((tensor.shape, tensor.dtype))
+        if cells is None:
+            cells = described[tensor.shape, tensor.dtype] = (
+                format_shape(tensor.shape),
+                format_shape(tensor.squeezed_shape),
+                tensor.dtype,
+                number(tensor.numel),
+                size(tensor.nbytes),
+                tensor.form,
+            )
+        rows.append((tensor.name, *cells, *((kind(tensor),) if kinds else ()), tensor.tied_to or ""))
+    return Table((*_COLUMNS, *((_KIND,) if kinds else ()), _TIED), tuple(rows))
 
 
 def kind(tensor: TensorInfo) -> str:
@@ -146,19 +146,25 @@ def totals_table(tensors: Iterable[TensorInfo], *, exact: bool = False) -> Table
     return Table((Column("dtype"), *table.columns[1:-1]), tuple(row[:-1] for row in table.rows))
 
 
-def tensor_json(tensor: TensorInfo, *, kinds: bool = False) -> dict[str, object]:
-    """A tensor as scripts read it; `kinds` as in `tensor_table`."""
-    return {
-        "name": tensor.name,
-        "shape": list(tensor.shape),
-        "squeezed_shape": list(tensor.squeezed_shape),
-        "dtype": tensor.dtype,
-        "elements": tensor.numel,
-        "bytes": tensor.nbytes,
-        "form": tensor.form,
-        **({"kind": kind(tensor)} if kinds else {}),
-        "tied_to": tensor.tied_to,
-    }
+def tensors_json(tensors: Iterable[TensorInfo], *, kinds: bool = False) -> Iterator[dict[str, object]]:
+    """Tensors as scripts read them; `kinds` as in `tensor_table`."""
+    described: dict[tuple[tuple[int, ...], str], dict[str, object]] = {}  # as in `tensor_table`
+    for tensor in tensors:
+        description = described.get((tensor.shape, tensor.dtype))
+        if description is None:
+            description = described[tensor.shape, tensor.dtype] = {
+                "shape": list(tensor.shape),
+                "squeezed_shape": list(tensor.squeezed_shape),
+                "dtype": tensor.dtype,
+                "elements": tensor.numel,
+                "bytes": tensor.nbytes,
+                "form": tensor.form,
+            }
+        own = {"name": tensor.name, **description}
+        if kinds:
+            own["kind"] = kind(tensor)
+        own["tied_to"] = tensor.tied_to
+        yield own
 
 
 def group_json(group: Group) -> dict[str, object]:

@@ -240,7 +240,7 @@ def test_notes_alone_are_clean(severity: Severity, is_clean: bool) -> None:
     assert api.Checked(pages=(("a.rst", Report(rows=())), ("b.rst", report))).is_clean is is_clean
     file = contents.Checkpoint(path="a", layout="x", files=("a",), size=1, parts=(), findings=(finding,))
     assert api.Checkpoints(files=(file,)).is_clean is is_clean
-    assert not api.Checkpoints(files=(), errors=(("a", "no"),)).is_clean
+    assert not api.Checkpoints(files=(), errors=(contents.Refused(path="a", message="a: no"),)).is_clean
 
 
 def test_fix_of_a_text(arithmetic_zoo: GivenZoo) -> None:

@@ -8,7 +8,10 @@ peak grows by while it reads. The files are written below a temporary folder; th
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pickle
 import resource
 import struct
 import subprocess
@@ -18,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from paddle_inspect.base import collector
 from tests import weight_files as wf
 from tests.bench.harness import Bar
 
@@ -53,10 +57,54 @@ def read_safetensors(path: Path) -> None:
             tensor.get_dtype()
 
 
+def read_refused(path: Path) -> None:
+    """A file that is refused for what it would cost, or read."""
+    from paddle_inspect import checkpoints
+    from paddle_inspect.base.errors import InputError
+
+    with contextlib.suppress(InputError):
+        checkpoints.read(path)
+
+
+def read_python(path: Path) -> None:
+    """CPython's own unpickler as it is written in Python, with stubs for globals."""
+
+    class Stub:
+        def __call__(self, *arguments: object) -> Stub:
+            return Stub()
+
+        def __setstate__(self, state: object) -> None:
+            pass
+
+    class Unpickler(pickle._Unpickler):
+        def find_class(self, module: str, name: str) -> Stub:
+            return Stub()
+
+    with path.open("rb") as file, collector.paused():  # as ours does
+        Unpickler(file, encoding="latin1").load()
+
+
+def command(format: str) -> Callable[[Path], None]:
+    """The whole command, printed to nowhere."""
+
+    def run(path: Path) -> None:
+        from paddle_inspect.cli import main
+
+        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+            main(["checkpoint", str(path), "--format", format])
+
+    return run
+
+
 READERS: dict[str, Callable[[Path], None]] = {
     "ours": read_ours,
     "paddle": read_paddle,
     "safetensors": read_safetensors,
+    "python": read_python,
+    "refused": read_refused,
+    "json": command("json"),
+    "csv": command("csv"),
+    "text": command("text"),
 }
 
 
@@ -164,6 +212,62 @@ def against_safetensors(folder: Path) -> Iterator[Bar]:
         yield times(f"safetensors: {tensors:,} tensors against the library", ours, theirs, 1.5)
 
 
+#: What a million entries may cost as a multiple of the library's own read of the header; memory as the issue has it.
+MILLION = {"ours": 1.5, "csv": 3.0, "text": 3.0, "json": 3.0}
+SPARE_BYTES, BYTES_PER_BYTE = 150_000_000, 8
+
+
+def a_million(folder: Path) -> Iterator[Bar]:
+    """A header of a million entries of 77 MB, read and shown."""
+    warm = write_safetensors(folder / "warm.safetensors", 1, 1)
+    path = folder / "million.safetensors"
+    entry = '"e.%d.w":{"dtype":"F32","shape":[2,2],"data_offsets":[%d,%d]}'
+    with path.open("wb") as file:  # piece by piece: what this process takes, those that it starts are said to take, too
+        file.write(b"\0" * 8 + b"{")
+        for n in range(1_000_000):
+            file.write((b"," if n else b"") + (entry % (n, 16 * n, 16 * n + 16)).encode())
+        file.write(b"}")
+        metadata = file.tell()
+        file.truncate(metadata + 16 * 1_000_000)
+        file.seek(0)
+        file.write(struct.pack("<Q", metadata - 8))
+    theirs = measure("safetensors", path, 3, warm)
+    for reader, bar in MILLION.items():
+        ours = measure(reader, path, 2, warm)
+        yield times(f"a million entries, {reader}, against the library", ours, theirs, bar)
+        yield memory(f"a million entries, {reader}: memory", ours, _allowed(metadata), 1)
+
+
+def _allowed(metadata: int) -> dict[str, float]:
+    return {"bytes": SPARE_BYTES + BYTES_PER_BYTE * metadata}
+
+
+#: Values of few bytes in the file and many in memory, a thousand of them.
+_DEAR = {"dicts": b"}", "lists": b"]", "sets": b"\x8f", "tuples": b"N\x85", "numbers": b"M\1\2", "texts": b"\x8c\2ab"}
+
+
+def dear_values(folder: Path) -> Iterator[Bar]:
+    """19 MB of values that take many times as much memory: 116 s and 8 GB once."""
+    warm = write_pdparams(folder / "warm.pdparams", 1, 1)
+    for what, value in _DEAR.items():
+        path = folder / f"{what}.pdparams"
+        path.write_bytes(b"\x80\x04]" + (b"(" + value * 1000 + b"e") * (19_000 // len(value)) + b".")
+        ours = measure("refused", path, 1, warm)
+        yield memory(f"19 MB of {what}: memory", ours, _allowed(path.stat().st_size), 1)
+
+
+def opcodes(folder: Path) -> Iterator[Bar]:
+    """100,000 arrays in the two protocols that paddle.save writes, 25 and 31 opcodes each."""
+    import numpy as np
+
+    warm = write_pdparams(folder / "warm.pdparams", 1, 1)
+    arrays = {f"encoder.layers.{n}.self_attn.q_proj.weight": np.zeros((2, 3), "float32") for n in range(100_000)}
+    for protocol in (2, 4):
+        path = wf.write_pickle(folder / "opcodes.pdparams", arrays, protocol)
+        ours, theirs = measure("ours", path, 3, warm), measure("python", path, 3, warm)
+        yield times(f"100,000 arrays, protocol {protocol}, against pickle.py", ours, theirs, 3)
+
+
 def times(what: str, one: dict[str, float], other: dict[str, float], bar: float, *, at_least: bool = False) -> Bar:
     """A ratio of seconds."""
     ratio = one["seconds"] / other["seconds"]
@@ -180,7 +284,7 @@ def memory(what: str, one: dict[str, float], other: dict[str, float], bar: float
 def bars() -> Iterator[Bar]:
     """Every ratio, each measured when it is asked for."""
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_paddle, growth, against_safetensors):
+        for part in (against_paddle, growth, a_million, dear_values, against_safetensors, opcodes):
             yield from part(Path(folder))
 
 

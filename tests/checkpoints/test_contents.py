@@ -37,3 +37,17 @@ def test_a_section_gives_records() -> None:
         ("w", 8, None),
         ("v", 12, "w"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_adapter"),
+    [
+        (["base_model.model.q_proj.lora_A.weight", "base_model.model.q_proj.lora_B.weight"], True),
+        (["ernie.encoder.layers.0.linear1.lora_A", "ernie.encoder.layers.0.linear1.lora_B"], True),
+        (["q_proj.weight", "q_proj.lora_A", "q_proj.lora_B", "k_proj.weight"], False),
+        (["explora_A.weight"], False),
+        ([], False),
+    ],
+)
+def test_an_adapter_is_told_by_its_names(names: list[str], is_adapter: bool) -> None:
+    assert Part(heading=(), stored=tuple((name, (2,), "float32", None) for name in names)).is_adapter is is_adapter

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -147,9 +149,8 @@ def test_an_index_that_disagrees_with_its_shards(folder: Path) -> None:
 
 @pytest.mark.parametrize("shard", ["../secret", "/etc/passwd", "a/b", "", "..", ".", "a\\b", "a\0b"])
 def test_an_index_cannot_lead_out_of_its_folder(folder: Path, shard: object) -> None:
-    write_index(folder, {"a": shard})
     with pytest.raises((ConfigError, InputError), match=r"no file of the index's folder|is a directory"):
-        checkpoints.read(folder)
+        checkpoints.read(write_index(folder, {"a": shard}))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_an_index_cannot_lead_out_of_its_folder(folder: Path, shard: object) -> 
 def test_a_broken_index_is_one_line(folder: Path, content: str, says: str) -> None:
     (folder / INDEX).write_text(content, encoding="latin-1")
     with pytest.raises((ConfigError, InputError)) as caught:
-        checkpoints.read(folder)
+        checkpoints.read(folder / INDEX)
     assert says in str(caught.value)
     assert str(folder / INDEX) in str(caught.value)
 
@@ -195,25 +196,28 @@ def test_several_checkpoints_of_a_folder_stand_under_their_names(folder: Path) -
     wf.write_pickle(folder / "optimizer.pdopt", wf.nested()["opt"])
     wf.write_pickle(folder / "scheduler.pdparams", {"last_epoch": 3})
     (folder / "config.json").write_text("{}")
-    (folder / "pytorch_model.bin").write_bytes(b"PK")
+    (folder / "pytorch_model.bin").write_bytes(pickle.dumps({"epoch": 3}, 2))
     found = checkpoints.read(folder)
     assert [section.heading for section in found.parts] == [
         ("model.safetensors",),
         ("optimizer.pdopt",),
         ("optimizer.pdopt", "master_weights"),
         ("optimizer.pdopt", "LR_Scheduler"),
+        ("pytorch_model.bin",),
         ("scheduler.pdparams",),
     ]
     assert found.weights.heading == ("model.safetensors",)
-    assert found.layout == "3 checkpoints"
+    assert found.layout == "4 checkpoints"
+    assert (found.refused, found.skipped) == ((), ("config.json",))
 
 
 def test_a_folder_without_weights_and_a_damaged_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no weight file"):
         checkpoints.read(tmp_path)
     (tmp_path / "model.pdparams").mkdir()
-    with pytest.raises(InputError, match=r"model\.pdparams: is a directory, expected a file"):
-        checkpoints.read(tmp_path)
+    found = checkpoints.read(tmp_path)
+    assert [one.message for one in found.refused] == [f"{tmp_path / 'model.pdparams'}: is a directory, expected a file"]
+    assert [finding.code for finding in found.findings] == ["refused-file"]
 
 
 def test_a_folder_that_cannot_be_listed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,3 +236,31 @@ def test_a_symlinked_shard_is_read_and_a_loop_is_missing(folder: Path) -> None:
     (folder / FIRST).unlink()
     (folder / FIRST).symlink_to(FIRST)
     assert set(findings(checkpoints.read(folder))) == {"missing-shard"}
+
+
+def test_every_file_that_is_loaded_somewhere_is_looked_at(folder: Path) -> None:
+    """Each of these holds a call of os.system but for the last two, one of which nobody loads."""
+    evil = wf.program(wf.call(wf.global_("os", "system"), wf.text("true")), protocol=2)
+    below = folder / "checkpoint-500" / "deep"
+    below.mkdir(parents=True)
+    dangerous = ["training_args.bin", "rng_state.pth", "scaler.pdscaler", "tokenizer", "checkpoint-500/deep/model.pt"]
+    for name in dangerous:
+        (folder / name).write_bytes(evil)
+    (folder / "embeddings.npz").write_bytes(wf.zip_archive({"a.npy": b""}))
+    (folder / "vocab.txt").write_text("a")
+    found = checkpoints.read(folder)
+    assert names(found) == ["a", "b", "c"]
+    refused = {os.path.relpath(one.path, folder): one for one in found.refused}
+    assert set(refused) == {*dangerous, "embeddings.npz"}
+    assert {(one.opcode, one.offset, one.global_name) for one in map(refused.get, dangerous) if one} == {
+        ("GLOBAL", 2, "os.system")
+    }
+    assert "is an npz archive" in refused["embeddings.npz"].message
+    assert found.skipped == ("vocab.txt",)
+    assert [finding.code for finding in found.findings] == ["refused-file"] * 6
+
+
+def test_hidden_and_linked_folders_are_named_and_not_entered(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "loop").symlink_to(folder)
+    assert checkpoints.read(folder).skipped == (".git/", "loop/")

@@ -16,6 +16,7 @@ KINDS = list(kinds_of(kinds))
 def test_codes_and_severities_stay_what_scripts_know() -> None:
     """Their sentences are held where the findings are made, in test_folder.py and test_paddle_save.py."""
     assert {kind.code: kind.severity for kind in KINDS} == {
+        "refused-file": Severity.ERROR,
         "missing-shard": Severity.ERROR,
         "surplus-shard": Severity.ERROR,
         "tensor-in-two-shards": Severity.ERROR,

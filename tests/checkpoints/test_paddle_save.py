@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
 import sys
-from pathlib import Path
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -231,7 +234,7 @@ def test_the_same_dict_in_two_places_is_shown_in_both(path: Path) -> None:
 def test_what_is_no_weight_file_is_said_to_be_none(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"neither safetensors nor a pickle|as torch\.save writes it"):
+    with pytest.raises(InputError, match=r"neither safetensors nor a pickle|is a zip archive"):
         checkpoints.read(path)
 
 
@@ -368,6 +371,36 @@ def test_paddles_safetensors(paddle: Any, path: Path) -> None:
     found = checkpoints.read(path)
     assert found.layout == "safetensors"
     assert sorted(tensors(found)[()]) == sorted(facts(layer.state_dict()))
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_one_harmless_value_does_not_refuse_a_file(path: Path, protocol: int) -> None:
+    state = {
+        "fc.weight": np.zeros((2, 3), "float32"),
+        "saved": datetime.datetime(2026, 11, 24, 15, 25),
+        "took": datetime.timedelta(1),
+        "rate": Decimal("0.1"),
+        "path": PurePosixPath("a/b"),
+        "counts": Counter({"a": 2}),
+    }
+    wf.write_pickle(path, state, protocol)
+    found = checkpoints.read(path)
+    assert tensors(found)[()] == [("fc.weight", (2, 3), "float32")]
+    values = {(part.heading, name): text for part in found.parts for name, text in part.values}
+    assert values == {
+        ((), "saved"): "(datetime.datetime, not read)",
+        ((), "took"): "(datetime.timedelta, not read)",
+        ((), "rate"): "(decimal.Decimal, not read)",
+        ((), "path"): "(pathlib.PurePosixPath, not read)",
+        (("counts",), "a"): "2",
+    }
+
+
+@pytest.mark.parametrize("argument", [wf.array(wf.tuple_(wf.number(1)), wf.binbytes(b"abcd")), b"]", b"}", b")"])
+def test_a_value_that_is_not_read_holds_no_other(path: Path, argument: bytes) -> None:
+    path.write_bytes(wf.program(wf.call(wf.global_("datetime", "date"), argument)))
+    with pytest.raises(InputError, match=r"calls datetime\.date with something that is neither number, text nor bytes"):
+        checkpoints.read(path)
 
 
 @pytest.mark.paddle

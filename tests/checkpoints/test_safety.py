@@ -12,9 +12,10 @@ import pytest
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.formats.paddle_save.machine import RefusedPickle
-from tests import malicious
+from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
+from tests import malicious, scanners
 from tests import weight_files as wf
+from tests.checkpoints.test_gguf import FACTS, TENSORS, gguf
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = malicious.all_files()
@@ -29,6 +30,16 @@ def good_files(folder: Path) -> list[Path]:
     paths.append(wf.write_pickle(folder / "sliced2.pdparams", wf.sliced(), 2))
     header = folder / "model.safetensors"
     header.write_bytes(wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40))
+    state = wf.program(wf.torch_state_dict(w=wf.torch_tensor("0", (2, 3))), protocol=2)
+    contents = {
+        "zip.bin": wf.torch_zip(state, {"0": b"\0" * 24}),
+        "streamed.pt": wf.torch_zip(state, {"0": b"\0" * 24}, streamed=True),
+        "older.bin": wf.torch_legacy(state, {"0": b"\0" * 24}),
+        "model.gguf": gguf(FACTS, TENSORS, 108),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        paths.append(folder / name)
     index = folder / "model.safetensors.index.json"
     weight_map = dict.fromkeys(("fc.weight", "fc.bias", "ids"), header.name)
     index.write_text(json.dumps({"metadata": {"total_size": 40}, "weight_map": weight_map}))
@@ -47,6 +58,27 @@ def confined(folder: Path, *, cases: int) -> dict[str, object]:
 def test_there_are_enough_malicious_files() -> None:
     assert len({file.content for file in FILES}) >= 30
     assert len({file.name for file in FILES}) == len(FILES)
+
+
+SAMPLES = list(scanners.samples())
+
+
+def test_four_suites_of_scanners_are_there() -> None:
+    assert {sample.suite for sample in SAMPLES} == {"picklescan", "fickling", "modelscan", "modelaudit"}
+    assert len(SAMPLES) > 400
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample.suite}: {sample.what}, {sample.name}")
+def test_what_scanners_are_tested_with_is_refused(
+    sample: scanners.Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / sample.name
+    path.write_bytes(sample.content)
+    with pytest.raises(InputError) as caught:
+        checkpoints.read(path)
+    assert sample.says in str(caught.value)
+    assert [entry.name for entry in tmp_path.iterdir()] == [sample.name]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -124,7 +156,7 @@ def test_no_module_of_the_reader_imports_pickle_or_numpy(tmp_path: Path) -> None
         "[checkpoints.read(Path(path)) for path in sys.argv[1:]]; "
         "print(sorted({'pickle', '_pickle', 'numpy', 'paddle', 'torch', 'safetensors', 'msgspec'} & set(sys.modules)))"
     )
-    files = [str(tmp_path / name) for name in ("state4.pdparams", "model.safetensors")]
+    files = [str(tmp_path / name) for name in ("state4.pdparams", "model.safetensors", "zip.bin", "model.gguf")]
     command = [sys.executable, "-S", "-c", program, *files]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -53,12 +53,65 @@ def test_checkpoint_json(capsys: pytest.CaptureFixture[str], model: Path) -> Non
     first, second = json.loads(out)["checkpoints"]
     assert code == 0
     assert first == second
-    assert list(first) == ["path", "layout", "files", "file_bytes", "metadata", "sections", "totals", "findings"]
+    assert list(first) == [
+        "path", "layout", "files", "file_bytes", "metadata", "sections", "totals", "findings", "refused", "skipped",
+    ]  # fmt: skip
     assert [section["heading"] for section in first["sections"]] == [
         [], ["model"], ["opt"], ["opt", "master_weights"], ["opt", "LR_Scheduler"],
     ]  # fmt: skip
     assert first["sections"][1]["tensors"][1]["name"] == "fc.bias"
     assert first["totals"] == [{"dtype": "float32", "tensors": 4, "elements": 40, "bytes": 160}]
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with a good file, one that is refused, and one that nobody loads."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    wf.write_pickle(folder / "model.pdparams", wf.nested())
+    evil = wf.call(wf.global_("os", "system"), wf.call(wf.global_("builtins", "getattr"), wf.text("x")))
+    (folder / "training_args.bin").write_bytes(wf.program(evil, protocol=2))
+    (folder / "config.json").write_text("{}")
+    return folder
+
+
+def test_refused_files_stand_beside_the_others(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    code, out, err = run(capsys, "checkpoint", mixed)
+    reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
+    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert "fc.weight" in out
+    assert f"{mixed / 'training_args.bin'}  {reason}" in out
+    assert out.endswith("skipped: config.json\n1 read, 1 refused, 1 skipped\n")
+
+
+def test_refusals_are_data(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    path = str(mixed / "training_args.bin")
+    expected = {"path": path, "opcode": "GLOBAL", "offset": 2, "global": "os.system"}
+    for argument in (mixed, path):
+        _, out, _ = run(capsys, "checkpoint", argument, "--list-globals", "--format", "json")
+        tree = json.loads(out)
+        refused = tree["errors"][0] if argument is path else tree["checkpoints"][0]["refused"][0]
+        assert {key: refused[key] for key in expected} == expected
+        assert refused["globals"] == ["os.system", "builtins.getattr"]
+    code, out, _ = run(capsys, "checkpoint", mixed, "--format", "sarif")
+    [result] = json.loads(out)["runs"][0]["results"]
+    assert (code, result["ruleId"], result["level"]) == (2, "refused-file", "error")
+    assert result["locations"] == [
+        {"physicalLocation": {"artifactLocation": {"uri": path}, "region": {"byteOffset": 2}}}
+    ]
+    assert result["properties"] == {"opcode": "GLOBAL", "offset": 2, "global": "os.system"}
+
+
+def test_no_name_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "checkpoint", "")
+    assert (code, err) == (2, "paddle_inspect: '': is no name of a file\n")
+
+
+def test_metadata_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    path.write_bytes(wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40))
+    _, out, _ = run(capsys, "checkpoint", path)
+    assert "Metadata\nname    value\nformat  pt\n" in out
 
 
 def test_checkpoint_csv_and_markdown(capsys: pytest.CaptureFixture[str], model: Path) -> None:

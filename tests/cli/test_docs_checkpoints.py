@@ -9,8 +9,8 @@ import pytest
 
 from paddle_inspect.base.findings import kinds_of
 from paddle_inspect.checkpoints import kinds
-from paddle_inspect.checkpoints.formats.paddle_save import MAX_DEPTH
-from paddle_inspect.checkpoints.formats.paddle_save.allowed import ALLOWED
+from paddle_inspect.checkpoints.pickles.allowed import ALLOWED
+from paddle_inspect.checkpoints.pickles.walk import MAX_DEPTH
 from paddle_inspect.cli import main
 from paddle_inspect.pages import kinds as of_pages
 

@@ -71,6 +71,14 @@ def test_what_hardly_fits_is_no_match() -> None:
     assert best_first([match("wide", model(32), model(8)), match("other", HEAD, model(8))]) == ()
 
 
+def test_a_file_of_twice_as_many_names_is_no_match() -> None:
+    """Seven names match and seven do not: that is left out before anything is compared."""
+    own = model(8)
+    beyond = [replace(tensor, name=f"other.{tensor.name}") for tensor in own]
+    assert best_first([match("small", own, [*own, *beyond])]) == ()
+    assert len(best_first([match("small", own, [*own, *beyond[:-1]])])) == 1
+
+
 def test_labels_are_read_from_the_bias() -> None:
     assert labels_hint([*model(8), *HEAD]) == 5
     assert labels_hint(model(8)) is None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from paddle_inspect.base.errors import FrameworkMissing, InputError, NotCounted, UnknownName
@@ -129,3 +130,57 @@ def test_without_torchs_names_the_names_are_compared_as_they_are(
     assert (found.same, len(found.only_left), len(found.only_right)) == (0, 2, 2)
     assert not found.naming.torch_names
     assert asked == ["albert-base-v2"]
+
+
+def test_a_section_of_a_file_can_be_meant(tmp_path: Path) -> None:
+    path = wf.write_pickle(tmp_path / "a.pdparams", wf.nested())
+    assert [one.name for one in side_of_file(path, "opt / master_weights").tensors] == ["linear_0.w_0"]
+    with pytest.raises(UnknownName, match="master_weights"):
+        side_of_file(path, "master_weights")
+
+
+def test_an_adapter_is_said_to_be_one(tmp_path: Path) -> None:
+    path = wf.write_pickle(tmp_path / "a.pdparams", {"q.lora_A": np.zeros(2), "q.lora_B": np.zeros(2)})
+    assert (
+        side_of_file(path).note == f"{path} is an adapter (LoRA): it holds what is added to a model, and not the model"
+    )
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_files_of_a_known_weight_are_compared_across_frameworks(turned: bool) -> None:
+    sides = [Side(label="paddle", tensors=BASE), Side(label="torch", tensors=IN_TORCH)]
+    left, right = reversed(sides) if turned else sides
+    assert not compare_sides(left, right, Run()).is_same
+    assert compare_sides(left, right, Run(), model=KNOWN.weight("albert-base-v1")).is_same
+
+
+def test_a_model_laid_out_like_bert_is_known_by_berts_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ERNIE's names in PaddleNLP and in transformers (modeling_ernie.py of both)."""
+    no_names(monkeypatch)
+    layer = "ernie.encoder.layers.0."
+    own = {
+        "ernie.embeddings.word_embeddings.weight": ("ernie.embeddings.word_embeddings.weight", (30, 4)),
+        "ernie.embeddings.layer_norm.weight": ("ernie.embeddings.LayerNorm.weight", (4,)),
+        f"{layer}self_attn.q_proj.weight": ("ernie.encoder.layer.0.attention.self.query.weight", (4, 6)),
+        f"{layer}self_attn.k_proj.bias": ("ernie.encoder.layer.0.attention.self.key.bias", (6,)),
+        f"{layer}self_attn.v_proj.bias": ("ernie.encoder.layer.0.attention.self.value.bias", (6,)),
+        f"{layer}self_attn.out_proj.weight": ("ernie.encoder.layer.0.attention.output.dense.weight", (6, 4)),
+        f"{layer}linear1.weight": ("ernie.encoder.layer.0.intermediate.dense.weight", (4, 16)),
+        f"{layer}linear2.weight": ("ernie.encoder.layer.0.output.dense.weight", (16, 4)),
+        f"{layer}norm1.weight": ("ernie.encoder.layer.0.attention.output.LayerNorm.weight", (4,)),
+        f"{layer}norm2.bias": ("ernie.encoder.layer.0.output.LayerNorm.bias", (4,)),
+        "ernie.pooler.dense.weight": ("ernie.pooler.dense.weight", (4, 5)),
+    }
+    left = [TensorInfo(name=name, shape=shape, dtype="float32") for name, (_, shape) in own.items()]
+    right = [
+        TensorInfo(
+            name=name, shape=shape[::-1] if len(shape) > 1 and "embeddings" not in name else shape, dtype="float32"
+        )
+        for name, shape in own.values()
+    ]
+    spec = KNOWN.weight("ernie-1.0")
+    found = compare_sides(
+        Side(label="left", tensors=tuple(left), spec=spec), Side(label="right", tensors=tuple(right)), Run()
+    )
+    assert found.is_same
+    assert (found.naming.torch_names, found.naming.transposed) == (True, 5)

@@ -111,8 +111,11 @@ def test_prefixes_are_recognised_and_named(
     assert exact.naming == Naming()
 
 
-@pytest.mark.parametrize(("prefix", "is_taken"), [("module.model.bert", True), ("a.module.model.bert", False)])
-def test_a_prefix_has_three_parts_at_most(prefix: str, is_taken: bool) -> None:
+@pytest.mark.parametrize(
+    ("prefix", "is_taken"),
+    [("module.model.bert", True), ("base_model.model.model.bert", True), ("a.base_model.model.model.bert", False)],
+)
+def test_a_prefix_has_four_parts_at_most(prefix: str, is_taken: bool) -> None:
     found = compare(MODEL, prefixed(prefix))
     assert (found.is_same, found.naming.right_prefix == prefix) == (is_taken, is_taken)
 
@@ -213,3 +216,36 @@ def test_every_tensor_is_accounted_for_once(left: tuple[TensorInfo, ...], right:
     assert sorted(one.name for one in lefts) == sorted(one.name for one in left)
     assert sorted(one.name for one in rights) == sorted(one.name for one in right)
     assert len(found.pairs) >= len({one.name for one in left} & {one.name for one in right})
+
+
+def test_a_prefix_has_up_to_four_parts() -> None:
+    """`base_model.model.model.decoder` is what peft makes of a decoder."""
+    found = compare(MODEL, prefixed("base_model.model.model.decoder"))
+    assert found.is_same
+    assert found.naming.right_prefix == "base_model.model.model.decoder"
+
+
+def test_norms_by_their_old_names_are_those_of_today() -> None:
+    left = (tensor("a.LayerNorm.weight", 4), tensor("a.LayerNorm.bias", 4), tensor("b", 2))
+    right = (tensor("a.LayerNorm.gamma", 4), tensor("a.LayerNorm.beta", 4), tensor("b", 2))
+    assert compare(left, right).is_same
+    assert not compare(left, right, exact=True).is_same
+    both = compare(left, (*right, tensor("a.LayerNorm.weight", 4)))
+    assert [one.name for one in both.only_right] == ["a.LayerNorm.gamma"]
+
+
+def test_torchs_names_with_matrices_as_paddle_has_them_are_not_called_transposed() -> None:
+    parameters = without(IDS.name)
+    turned = in_torch_layout(parameters, TORCH)
+    right = tuple(replace(one, shape=own.shape) for one, own in zip(turned, parameters, strict=True))
+    found = compare(MODEL, right, torch_names=TORCH)
+    assert found.is_same
+    assert (found.naming.torch_names, found.naming.transposed) == (True, 0)
+    one_turned = tuple(now if "up.weight" in now.name else one for one, now in zip(right, turned, strict=True))
+    assert not compare(MODEL, one_turned, torch_names=TORCH).is_same
+
+
+def test_another_dtype_counts_only_where_it_is_to() -> None:
+    half = tuple(replace(one, dtype="float16") for one in MODEL)
+    assert len(compare(MODEL, half).dtype_differs) == len(MODEL)
+    assert compare(MODEL, half, dtypes_count=False).is_same

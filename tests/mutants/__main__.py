@@ -34,6 +34,7 @@ SCOPE = {
     "paddle_inspect/pages/reconcile/*.py": ("tests/pages",),
     "paddle_inspect/pages/write/*.py": ("tests/pages",),
     "paddle_inspect/checkpoints/formats/**/*.py": ("tests/checkpoints",),
+    "paddle_inspect/checkpoints/pickles/*.py": ("tests/checkpoints",),
 }
 #: Mutants that change nothing that anybody could see: file, function, both lines and the reason of each.
 EQUIVALENT = Path(__file__).parent / "equivalent.json"

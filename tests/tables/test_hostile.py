@@ -157,6 +157,14 @@ def read_github(text: str) -> None:
         assert re.sub("%(25|0A|0D)", "", data).count("%") == 0
 
 
+def read_sarif(text: str) -> None:
+    [run] = json.loads(text)["runs"]
+    assert len(run["results"]) == len(TEXTS)
+    assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    for result in run["results"]:
+        assert set(result["locations"][0]["physicalLocation"]["region"]) == {"startLine", "endLine"}
+
+
 def read_terminal(text: str) -> None:
     """The title, a gap, the section's own title, the table, the notes, the conclusion: one line each."""
     lines = text.split("\n")
@@ -167,6 +175,7 @@ def read_terminal(text: str) -> None:
 READERS: dict[str, Callable[[str], None]] = {
     "csv": read_csv,
     "github": read_github,
+    "sarif": read_sarif,
     "html": read_html,
     "json": read_json,
     "markdown": read_markdown,

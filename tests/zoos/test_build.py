@@ -137,6 +137,42 @@ def test_an_eager_build_of_a_small_albert_weight_has_the_same_tensors(name: str)
     assert build.count_one(weight).tensors == built_eagerly(weight).tensors
 
 
+@pytest.mark.parametrize(
+    ("name", "architecture"),
+    [
+        ("bigbird-base-uncased", "BigBirdForMaskedLM"),
+        ("bigbird-base-uncased", "BigBirdForCausalLM"),
+        ("skep_ernie_1.0_large_ch", "SkepCrfForTokenClassification"),
+        ("microsoft/deberta-v3-base", "DebertaV2ForMultipleChoice"),
+    ],
+)
+def test_a_head_that_copies_tensors_is_built_without_memory(name: str, architecture: str) -> None:
+    weight = replace(shrunk(KNOWN.weight(name)), architecture=architecture)
+    found = build.count_one(weight)
+    assert found.built == "lazily"
+    assert found.tensors == built_eagerly(weight).tensors
+    layer = build.build(weight, runnable=False)
+    assert not any(parameter._is_initialized() for parameter in layer.parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "architecture", "lacks"),
+    [
+        ("microsoft/deberta-v2-xlarge", "DebertaV2ForMaskedLM", "post_init"),
+        ("deberta-base", "DebertaForSequenceClassification", "pooler_hidden_size"),
+    ],
+)
+def test_a_head_that_lacks_an_attribute_is_not_tried_again_with_memory(
+    name: str, architecture: str, lacks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_memory() -> None:
+        pytest.fail("built with memory")
+
+    monkeypatch.setattr(build, "at_most_half_of_what_is_free", with_memory)
+    with pytest.raises(NotCounted, match=f"{architecture} cannot be built: .* has no attribute '{lacks}'"):
+        build.count_one(replace(KNOWN.weight(name), architecture=architecture))
+
+
 def test_a_class_that_fails_lazily_is_built_eagerly_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     weight = KNOWN.weight("sshleifer-tiny-ctrl")
     lazily = build.count_one(weight)

@@ -16,11 +16,12 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from paddle_inspect.base.found import modules_in
+from paddle_inspect.checkpoints import looks
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.source import Source
 
 #: How much of a file's beginning is enough to recognise it.
-START_BYTES = 9
+START_BYTES = looks.BYTES
 
 
 class Format(Protocol):

@@ -182,6 +182,38 @@ def _read_yaml(path: Path) -> Any:
     return nodes(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
+def _padded_bias(module: ModuleType) -> Iterator[Replacement]:
+    classes = getattr(module, "BigBirdPretrainedModel", object).__mro__
+    model = next((cls for cls in classes if "tie_weights" in vars(cls)), None)
+    if model is None:
+        return
+    original = vars(model)["tie_weights"]
+
+    def tie_weights(self: Any) -> None:
+        try:
+            original(self)
+        except RuntimeError:  # behind the making of a longer bias comes the filling of it
+            embeddings = self.get_output_embeddings()
+            if embeddings.bias.shape != embeddings.weight.shape[:1]:
+                raise
+
+    yield Replacement(model, "tie_weights", tie_weights)
+
+
+def _filled_weights(module: ModuleType) -> Iterator[Replacement]:
+    model = getattr(module, "DebertaV2PreTrainedModel", None)
+    original = getattr(model, "init_weights", None)
+    if original is None:
+        return
+    from paddle.nn import Embedding, Linear
+
+    def init_weights(self: Any, layer: Any) -> None:
+        if not isinstance(layer, (Linear, Embedding)):
+            original(self, layer)
+
+    yield Replacement(model, "init_weights", init_weights)
+
+
 #: While a model is built lazily; the subject is the module of its class.
 LAZY_BUILD = (
     Patch(
@@ -202,6 +234,34 @@ LAZY_BUILD = (
         why="LayoutLMv2 and LayoutXLM read it through yacs, which PaddleNLP does not require, and cannot be built "
         "where that is not installed. Only plain values of the file are used, so a YAML reader does as well.",
         find=_backbone_config,
+    ),
+    Patch(
+        name="a bias that is made longer",
+        why="BigBird ties the weights of its language models to a longer table, pads the bias and copies the old one. "
+        "Without memory there is nothing to copy, so they would be built with memory: 0.5 GB.",
+        find=_padded_bias,
+    ),
+    Patch(
+        name="weights that a constructor fills",
+        why="DebertaV2ForMultipleChoice initialises its weights while it is built, which gives them memory: "
+        "microsoft/deberta-v2-xlarge takes 3.4 GB in place of 2 MB.",
+        find=_filled_weights,
+    ),
+)
+
+
+def _flat_weights(module: ModuleType) -> Iterator[Replacement]:
+    if rnn := sys.modules.get("paddle.nn.layer.rnn"):
+        yield Replacement(rnn.RNNBase, "flatten_parameters", lambda self: None)
+
+
+#: While a model is built lazily that is not going to run; the subject is the module of its class.
+LAZY_COUNT = (
+    Patch(
+        name="the weights of a GRU, once more in one piece",
+        why="Paddle copies them for cuDNN into a tensor that is no entry of the state_dict. Without memory it cannot, "
+        "so SKEP's SkepCrfForTokenClassification would be built with memory: 1.3 GB. A forward pass reads the copy.",
+        find=_flat_weights,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import Refusal
+from paddle_inspect.checkpoints.pickles.values import Refusal
 
 #: A tensor takes about 10 entries: these suffice for 400,000 tensors.
 MAX_MEMO = 4_000_000
@@ -35,6 +35,19 @@ class Memo:
             values.extend([_NOTHING] * (index + 1 - len(values)))
             self.stored += values[index] is _NOTHING
             values[index] = value
+
+    def append(self, value: object, opcodes: int) -> None:
+        """Store a value by the number of entries that there are, which in a memo with gaps is not the last one's.
+
+        Raises:
+            Refusal: as `store`.
+        """
+        values = self._values
+        if len(values) == self.stored:
+            values.append(value)
+            self.stored += 1
+        else:
+            self.store(self.stored, value, opcodes)
 
     def recall(self, index: int) -> object:
         """The value of an entry.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import Refusal
+from paddle_inspect.checkpoints.pickles.values import Refusal
 
 #: Where the frame ends when there is none: behind any file.
 NO_FRAME = 2**64

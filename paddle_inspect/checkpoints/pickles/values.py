@@ -68,6 +68,13 @@ class Array:
 
 
 @dataclass(slots=True, eq=False)
+class Unread:
+    """A value that is no tensor and holds none, known by the name of its class alone: a date, a path."""
+
+    kind: str
+
+
+@dataclass(slots=True, eq=False)
 class Pairs:
     """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow."""
 
@@ -100,11 +107,18 @@ def require_keys(items: list[object]) -> list[object]:
         Refusal: one cannot.
     """
     for item in items:
-        if type(item) is not str and not _is_key(item):
-            raise Refusal(
-                "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
-            )
+        if type(item) is not str:
+            require_key(item)
     return items
+
+
+def require_key(item: object) -> object:
+    """One of them."""
+    if not _is_key(item):
+        raise Refusal(
+            "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
+        )
+    return item
 
 
 def _is_key(value: object) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeGuard
 
-from paddle_inspect.checkpoints.formats.paddle_save.values import (
+from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.pickles.values import (
     Array,
     Bag,
     Blob,
@@ -21,6 +22,7 @@ from paddle_inspect.checkpoints.formats.paddle_save.values import (
     Pairs,
     Payload,
     Refusal,
+    Unread,
     require_keys,
 )
 
@@ -62,10 +64,16 @@ def find_global(module: str, name: str, protocol: int) -> Global:
         Refusal: it is not on the list.
     """
     canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
-    if (canonical, name) not in ALLOWED:
+    if (canonical, name) not in ALLOWED and (canonical, name) not in UNREAD:
         full = f"{module}.{name}"
-        raise Refusal(f"names {full:.200}, which is not on the allow-list", full)
+        raise Refusal(f"names {full:.200}, which is not on the allow-list{_hint(canonical, name)}", full)
     return Global(canonical, name)
+
+
+def _hint(module: str, name: str) -> str:
+    if (module, name) == ("builtins", "eval"):
+        return " (paddle.save writes a static graph's DenseTensor inside a dict so: save its numpy array instead)"
+    return ""
 
 
 def call(function: object, arguments: object) -> object:
@@ -76,6 +84,8 @@ def call(function: object, arguments: object) -> object:
     """
     if not isinstance(function, Global):
         raise Refusal("calls something that is no name on the allow-list")
+    if (function.module, function.name) in UNREAD:
+        return _unread(function, arguments)
     maker = ALLOWED[function.module, function.name]
     if maker is None or not isinstance(arguments, tuple):
         raise Refusal(f"calls {function} in a way that paddle.save does not", str(function))
@@ -107,6 +117,11 @@ def set_state(target: object, state: object) -> None:
         target.shape, target.dtype = filled.shape, filled.dtype
     else:
         raise Refusal("sets the state of something that is neither an array nor a dtype")
+
+
+def outside(identifier: object) -> object:
+    """What a BINPERSID gives: nothing, in a file that stands alone."""
+    raise Refusal(REFUSED[Op.BINPERSID])
 
 
 def _set_byte_order(dtype: DType, state: object) -> None:
@@ -141,11 +156,12 @@ def _array(shape: object, dtype: object, data: object) -> Array:
 
 def is_shape(value: object) -> TypeGuard[tuple[int, ...]]:
     """Whether a value is a tuple of at most 64 sizes."""
-    return (
-        isinstance(value, tuple)
-        and len(value) <= MAX_RANK
-        and all(type(size) is int and 0 <= size < _TOO_LARGE for size in value)
-    )
+    if not isinstance(value, tuple) or len(value) > MAX_RANK:
+        return False
+    for size in value:  # noqa: SIM110 - a generator for each array takes longer than the rest
+        if type(size) is not int or not 0 <= size < _TOO_LARGE:
+            return False
+    return True
 
 
 def _length(data: object) -> tuple[int, int]:
@@ -158,9 +174,12 @@ def _length(data: object) -> tuple[int, int]:
     raise Refusal("an array whose data are no bytes")
 
 
+_NDARRAY = Global("numpy", "ndarray")
+
+
 def _reconstruct(kind: object, shape: object, code: object) -> Array:
     """`numpy.core.multiarray._reconstruct(ndarray, (0,), b"b")`: an empty array of int8 that a BUILD fills."""
-    if kind != Global("numpy", "ndarray"):
+    if kind != _NDARRAY:
         raise Refusal("something that is not numpy.ndarray")
     if not is_shape(shape) or shape != (0,) or _few_bytes(code) != b"b":
         raise Refusal("something that is not an empty array of int8")
@@ -261,6 +280,40 @@ def _ordered_dict() -> Pairs:
     return Pairs()
 
 
+def _counter(counts: object = None) -> Pairs:
+    """`collections.Counter({"a": 1})`: a dict, of its own."""
+    if counts is not None and not isinstance(counts, Pairs):
+        raise Refusal("no dict")
+    return Pairs([] if counts is None else [*counts.items])
+
+
+def _unread(function: Global, arguments: object) -> Unread:
+    """A value of a class that does nothing but keep what it is given: numbers, texts and bytes, and no tensor."""
+    plain = (str, int, float, Blob, Unread, type(None))
+    if not isinstance(arguments, tuple) or not all(isinstance(argument, plain) for argument in arguments):
+        raise Refusal(f"calls {function} with something that is neither number, text nor bytes", str(function))
+    return Unread(str(function))
+
+
+#: Classes whose values are shown by the name of the class: what is made of plain values does nothing.
+UNREAD = frozenset(
+    {
+        ("datetime", "datetime"),
+        ("datetime", "date"),
+        ("datetime", "time"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+        ("decimal", "Decimal"),
+        ("fractions", "Fraction"),
+        ("uuid", "SafeUUID"),
+        ("pathlib", "PosixPath"),
+        ("pathlib", "PurePosixPath"),
+        ("pathlib", "WindowsPath"),
+        ("pathlib", "PureWindowsPath"),
+    }
+)
+
+
 def _complex(real: object, imaginary: object) -> complex:
     if not isinstance(real, float) or not isinstance(imaginary, float):
         raise Refusal("no numbers")
@@ -272,8 +325,8 @@ _ALIASES = {"numpy._core.multiarray": "numpy.core.multiarray", "numpy._core.nume
 #: Protocols 0 to 2 call builtins by its name in Python 2; for the others a module of that name is not there.
 _PYTHON_2 = {**_ALIASES, "__builtin__": "builtins"}
 
-#: Every name that a pickle may have, as `(module, name)`, and what makes the stand-in of a call of it; None for one
-#: that is not called.
+#: Every other name that a pickle may have, as `(module, name)`, and what makes the stand-in of a call of it; None for
+#: one that is not called.
 ALLOWED: dict[tuple[str, str], Callable[..., object] | None] = {
     ("numpy", "ndarray"): None,  # stands as an argument only
     ("numpy", "dtype"): _dtype,
@@ -288,4 +341,5 @@ ALLOWED: dict[tuple[str, str], Callable[..., object] | None] = {
     ("builtins", "frozenset"): _frozenset,
     ("builtins", "complex"): _complex,
     ("collections", "OrderedDict"): _ordered_dict,
+    ("collections", "Counter"): _counter,
 }

@@ -14,18 +14,21 @@ import struct
 from collections.abc import Callable
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.formats.paddle_save import allowed
-from paddle_inspect.checkpoints.formats.paddle_save.allowed import KEPT_BYTES
-from paddle_inspect.checkpoints.formats.paddle_save.frames import Frames
-from paddle_inspect.checkpoints.formats.paddle_save.memo import Memo
-from paddle_inspect.checkpoints.formats.paddle_save.opcodes import REFUSED, Op
-from paddle_inspect.checkpoints.formats.paddle_save.values import (
+from paddle_inspect.checkpoints.pickles import allowed
+from paddle_inspect.checkpoints.pickles.frames import Frames
+from paddle_inspect.checkpoints.pickles.memo import Memo
+from paddle_inspect.checkpoints.pickles.memory import PER_ITEM, Memory
+from paddle_inspect.checkpoints.pickles.names import Names
+from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op, opcode_name
+from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
+from paddle_inspect.checkpoints.pickles.values import (
     Bag,
     Blob,
     Global,
     Pairs,
     Payload,
     Refusal,
+    require_key,
     require_keys,
 )
 from paddle_inspect.checkpoints.source import Source, Truncated
@@ -53,49 +56,51 @@ _CHECK_EVERY = 1024
 _SPARE_COPIES = 1000
 
 
-class RefusedPickle(InputError):
-    """A pickle that is not read further; says at which opcode and offset, and which global it names, if one."""
-
-    def __init__(self, path: object, refusal: Refusal, opcode: str, offset: int) -> None:
-        self.opcode, self.offset, self.global_name = opcode, offset, refusal.global_name
-        super().__init__(path, f"refused: opcode {opcode} at offset {offset} {refusal.reason}")
-
-
 class Machine:
-    """Interprets one pickle; `opcodes` counts what it has done, `protocol` is what the file declares."""
+    """Interprets pickles of one file, by default one that is the whole of it.
 
-    def __init__(self, source: Source) -> None:
+    `opcodes` counts what it has done, `protocol` is what the file declares, `memory` what its values take.
+    """
+
+    def __init__(self, source: Source, names: Names = allowed) -> None:
+        self._names = names
         self.opcodes = self.protocol = 0
         self._source = source
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
         self._memo, self._frames = Memo(), Frames()
         self._copied = 0
+        self.memory = Memory(source)
         self._methods = _methods(self)
 
-    def run(self) -> object:
+    def run(self, *, alone: bool = True, whatever: bool = False) -> object:
         """The value that the pickle describes, as inert stand-ins (see `values`).
+
+        Args:
+            alone: nothing may follow it in the file.
+            whatever: it may begin without a protocol, and leave any values.
 
         Raises:
             RefusedPickle: it does something that a file written by paddle.save does not.
             Truncated: the file ends before the pickle does.
         """
-        source, methods, frames = self._source, self._methods, self._frames
-        offset, code = source.offset, source.byte()
-        if code != Op.PROTO:
+        source, methods, frames, costs, stop = self._source, self._methods, self._frames, COSTS, int(Op.STOP)
+        memory, offset, code = self.memory, source.offset, source.byte()
+        if code != Op.PROTO and not whatever:
             raise self._refused(Refusal("is not the PROTO that protocols 2 to 5 begin with"), code, offset)
         try:
-            while code != Op.STOP:
+            while code != stop:
                 methods[code]()
-                self.opcodes += 1
-                if self.opcodes % _CHECK_EVERY == 0:
+                self.opcodes = opcodes = self.opcodes + 1
+                memory.taken += costs[code]
+                if not opcodes % _CHECK_EVERY:
                     self._check_limits()
                 following = source.offset
                 if following >= frames.end:
                     frames.leave(following)
                 offset = following
                 code = source.byte()
-            return self._pop_result()
+            return None if whatever else self._pop_result(alone=alone)
         except Refusal as refusal:
             raise self._refused(refusal, code, offset) from None
         except IndexError:
@@ -103,25 +108,26 @@ class Machine:
         except Truncated as error:
             if offset == source.size:
                 raise Truncated(error.path, f"is truncated: it ends at offset {offset} without a STOP") from None
-            raise Truncated(error.path, f"{error.reason} (opcode {_name(code)} at offset {offset})") from None
+            raise Truncated(error.path, f"{error.reason} (opcode {opcode_name(code)} at offset {offset})") from None
 
-    def refuse_result(self, reason: str) -> InputError:
+    def refuse_result(self, refusal: Refusal) -> InputError:
         """The error for a result that is no checkpoint; blames the STOP."""
-        return self._refused(Refusal(reason), Op.STOP, self._source.offset - 1)
+        return self._refused(refusal, Op.STOP, self._source.offset - 1)
 
     def _refused(self, refusal: Refusal, code: int, offset: int) -> RefusedPickle:
-        return RefusedPickle(self._source.path, refusal, _name(code), offset)
+        return RefusedPickle(self._source.path, refusal, opcode_name(code), offset)
 
     def _check_limits(self) -> None:
+        self.memory.take(0)
         if self.opcodes > MAX_OPCODES:
             raise Refusal(f"is one of more than {MAX_OPCODES:,}, more than a checkpoint has")
         if len(self._stack) + sum(map(len, self._below_marks)) > MAX_STACK:
             raise Refusal(f"finds more than {MAX_STACK:,} values on the stack, more than a checkpoint needs")
         self._memo.check_limit()
 
-    def _pop_result(self) -> object:
+    def _pop_result(self, *, alone: bool) -> object:
         self._frames.finish(self._source.offset)
-        if self._source.remaining:
+        if alone and self._source.remaining:
             raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
         if self._below_marks or len(self._stack) != 1:
             raise Refusal("does not find exactly one value on the stack")
@@ -237,7 +243,7 @@ class Machine:
         self._python2_text(self._number(4))
 
     def _bytes(self, length: int, kind: Payload = Payload.BYTES) -> None:
-        if length <= KEPT_BYTES:
+        if length <= allowed.KEPT_BYTES:
             self._stack.append(Blob(length, length, self._source.take(length), kind))
         else:
             self._source.skip(length)
@@ -313,23 +319,25 @@ class Machine:
 
     def _setitem(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
-        self._add([key], [value])
+        self._top_dict().append((key if type(key) is str else require_key(key), value))
+        self.memory.taken += PER_ITEM
 
     def _setitems(self) -> None:
         items = self._since_mark()
         if len(items) % 2:
             raise Refusal("adds a key without a value")
-        self._add(items[::2], items[1::2])
+        self._top_dict().extend(zip(require_keys(items[::2]), items[1::2], strict=True))
+        self.memory.taken += PER_ITEM * (len(items) // 2)
 
-    def _add(self, keys: list[object], values: list[object]) -> None:
+    def _top_dict(self) -> list[tuple[object, object]]:
         top = self._stack[-1]
         if not isinstance(top, Pairs):
             raise Refusal("adds items to something that is no dict")
-        top.items.extend(zip(require_keys(keys), values, strict=True))
+        return top.items
 
     def _memoize(self) -> None:
         """The index is the number of entries, which in a memo with gaps is not the last one's."""
-        self._memo.store(self._memo.stored, self._stack[-1], self.opcodes)
+        self._memo.append(self._stack[-1], self.opcodes)
 
     def _binput(self) -> None:
         self._memo.store(self._source.byte(), self._stack[-1], self.opcodes)
@@ -348,17 +356,17 @@ class Machine:
 
     def _named_in_lines(self) -> Global:
         module, name = (self._source.line(MAX_NAME_BYTES).decode("utf-8", "backslashreplace") for _ in range(2))
-        return allowed.find_global(module, name, self.protocol)
+        return self._names.find_global(module, name, self.protocol)
 
     def _stack_global(self) -> None:
         name, module = self._stack.pop(), self._stack.pop()
         if not isinstance(name, str) or not isinstance(module, str):
             raise Refusal("names a global by something that is no text")
-        self._stack.append(allowed.find_global(module, name, self.protocol))
+        self._stack.append(self._names.find_global(module, name, self.protocol))
 
     def _reduce(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
-        value = allowed.call(function, arguments)
+        value = self._names.call(function, arguments)
         if isinstance(value, Bag):
             self._copied += len(value.items)
             if self._copied > self.opcodes + _SPARE_COPIES:
@@ -367,7 +375,10 @@ class Machine:
 
     def _build(self) -> None:
         state = self._stack.pop()
-        allowed.set_state(self._stack[-1], state)
+        self._names.set_state(self._stack[-1], state)
+
+    def _binpersid(self) -> None:
+        self._stack.append(self._names.outside(self._stack.pop()))
 
     def _inst(self) -> None:
         self._named_in_lines()
@@ -387,7 +398,3 @@ def _methods(machine: Machine) -> list[Callable[[], None]]:
     for op in set(Op) - {Op.STOP}:
         methods[op] = getattr(machine, f"_{op.name.lower()}", None) or refuse(REFUSED[op])
     return methods
-
-
-def _name(code: int) -> str:
-    return Op(code).name if code in Op._value2member_map_ else f"0x{code:02x}"

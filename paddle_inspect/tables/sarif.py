@@ -1,0 +1,40 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code-scanning services read."""
+
+from __future__ import annotations
+
+from paddle_inspect._version import __version__
+from paddle_inspect.base.records import Finding, Severity
+from paddle_inspect.base.text import one_line
+from paddle_inspect.tables import json
+from paddle_inspect.tables.table import Document
+
+SUFFIX = ".sarif"
+FINDINGS_ONLY = True
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render(document: Document) -> str:
+    """One run with a result for each finding."""
+    rules = [{"id": code} for code in dict.fromkeys(finding.code for _, finding in document.findings)]
+    results = [_result(finding, path) for path, finding in document.findings]
+    driver = {"name": "paddle_inspect", "version": __version__, "rules": rules}
+    return json.dump(
+        {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    )
+
+
+def _result(finding: Finding, path: str) -> dict[str, object]:
+    weight = f"{finding.weight}: " if finding.weight else ""
+    place: dict[str, object] = {"artifactLocation": {"uri": path.replace("\\", "/")}}
+    if finding.span is not None:
+        place["region"] = {"startLine": finding.span.first, "endLine": finding.span.last}
+    elif (offset := dict(finding.details).get("offset")) is not None:
+        place["region"] = {"byteOffset": offset}
+    return {
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": one_line(weight + finding.message)},
+        "locations": [{"physicalLocation": place}],
+        **({"properties": dict(finding.details)} if finding.details else {}),
+    }

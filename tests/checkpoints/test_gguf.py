@@ -1,0 +1,91 @@
+"""The header of a GGUF file, spelled out as its specification has it."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from paddle_inspect import checkpoints
+from paddle_inspect.base.errors import InputError
+
+
+def text(value: str) -> bytes:
+    raw = value.encode()
+    return struct.pack("<Q", len(raw)) + raw
+
+
+def fact(key: str, kind: int, value: bytes) -> bytes:
+    return text(key) + struct.pack("<I", kind) + value
+
+
+def tensor(name: str, sizes: tuple[int, ...], kind: int, offset: int) -> bytes:
+    return text(name) + struct.pack(f"<I{len(sizes)}QIQ", len(sizes), *sizes, kind, offset)
+
+
+def gguf(
+    facts: list[bytes], tensors: list[bytes], data: int, *, version: int = 3, counts: tuple[int, ...] = ()
+) -> bytes:
+    head = b"GGUF" + struct.pack("<IQQ", version, *(counts or (len(tensors), len(facts)))) + b"".join(facts + tensors)
+    return head + b"\0" * (-len(head) % 32) + b"\0" * data
+
+
+FACTS = [
+    fact("general.name", 8, text("tiny")),
+    fact("llama.block_count", 4, struct.pack("<I", 2)),
+    fact("tokens", 9, struct.pack("<IQ", 8, 2) + text("a") + text("b")),
+    fact("scores", 9, struct.pack("<IQ", 6, 3) + b"\0" * 12),
+    fact("description", 8, text("x" * 100)),
+]
+#: A Q4_0 block has 32 elements in 18 bytes: 2 rows of 64 are 4 blocks, 72 bytes; 3 numbers of 4 bytes begin at 96.
+TENSORS = [tensor("blk.weight", (64, 2), 2, 0), tensor("norm", (3,), 0, 96)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "model.gguf"
+
+
+def test_tensors_and_facts(path: Path) -> None:
+    path.write_bytes(gguf(FACTS, TENSORS, 108))
+    found = checkpoints.read(path)
+    assert found.layout == "GGUF version 3"
+    assert found.metadata == (
+        ("general.name", "tiny"),
+        ("llama.block_count", "2"),
+        ("tokens", "(2 values)"),
+        ("scores", "(3 values)"),
+        ("description", "x" * 80 + "..."),
+    )
+    assert [(t.name, t.shape, t.dtype, t.nbytes) for t in found.weights.tensors] == [
+        ("blk.weight", (2, 64), "q4_0", 72),
+        ("norm", (3,), "float32", 12),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (gguf(FACTS, TENSORS, 107), "is truncated: its tensors take 108 bytes, 107 remain"),
+        (gguf(FACTS, TENSORS, 108, version=1), "of version 1"),
+        (gguf(FACTS, TENSORS, 108, counts=(2**63, 5)), "more than it can hold"),
+        (gguf(FACTS, TENSORS, 108, counts=(2, 2**63)), "more than it can hold"),
+        (gguf([fact("a", 9, struct.pack("<IQ", 8, 2**62))], [], 64), "an array of"),
+        (gguf([fact("a", 9, struct.pack("<IQ", 4, 2**62))], [], 64), "is truncated"),
+        (gguf([fact("a", 9, struct.pack("<IQ", 9, 1))], [], 64), "an array of 1 of type 9"),
+        (gguf([fact("a", 13, b"")], [], 64), "the unknown type 13"),
+        (gguf([struct.pack("<Q", 2**40)], [], 64), "has a name of"),
+        (gguf([], [tensor("a", (1,) * 5, 0, 0)], 64), "of 5 axes"),
+        (gguf([], [tensor("a", (1,), 99, 0)], 64), "the unknown type 99"),
+        (gguf([], [tensor("a", (33,), 2, 0)], 64), "which is none"),
+        (gguf([], [tensor("a", (2**63,), 0, 0)], 64), "which is none"),
+        (gguf([], [tensor("a", (8,), 0, 0), tensor("b", (8,), 0, 16)], 64), "overlap"),
+        (gguf([], [tensor("a", (2,), 0, 0), tensor("a", (2,), 0, 32)], 64), "a name stands twice"),
+        (b"GGUF\3\0\0\0", "is truncated"),
+    ],
+)
+def test_a_damaged_header_is_named(path: Path, content: bytes, says: str) -> None:
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=says):
+        checkpoints.read(path)
