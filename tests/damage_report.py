@@ -15,7 +15,7 @@ import argparse
 import random
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -113,7 +113,11 @@ def _add(score: Score, kind: Kind, family: str, path: Path) -> None:
         score.of_figures += len(gold) * len(NAMES)
         return
     path.with_name(f"repaired{kind.suffix}").write_bytes(result.text.encode("utf-8"))
-    _add_rows(score, gold, weights_of(family), rows_of(result.text, kind.suffix), family)
+    # Where rows are gone, the catalogue's come back at the tears, also those of weights that the page never listed.
+    may_be_listed = {*weights_of(family), *(weight.name for weight in pi.weights(family) if kind.loses)}
+    rows = rows_of(result.text, kind.suffix)
+    score.surplus += _surplus(score, rows, may_be_listed, family)
+    _add_rows(score, gold, weights_of(family), rows, family)
     lost = lost_words(damaged, result)
     score.lost += len(lost)
     score.failures += [f"{family}: lost: {word}" for word in lost]
@@ -130,12 +134,9 @@ def _left(kind: Kind, family: str, damaged: str) -> dict[str, Weight]:
 def _add_rows(
     score: Score, gold: dict[str, Weight], known: dict[str, Weight], rows: Sequence[Sequence[str]], family: str
 ) -> None:
-    named = [(_name(row, known), " ".join(row)) for row in rows if any(row)]
     seen: dict[str, str] = {}
-    for name, text in named:
-        if name not in known or name in seen:
-            score.surplus += 1
-            score.failures.append(f"{family}: surplus row {name!r}")
+    for row in filter(any, rows):
+        name, text = _name(row, known), " ".join(row)
         seen.setdefault(name, text)
         score.wrong += _wrong(known[name], text, score, family) if name in known and known[name].is_known else 0
     for name, weight in gold.items():
@@ -150,7 +151,15 @@ def _add_rows(
             )
 
 
-def _name(row: Sequence[str], known: dict[str, Weight]) -> str:
+def _surplus(score: Score, rows: Sequence[Sequence[str]], may_be_listed: Set[str], family: str) -> int:
+    """How many rows are of no weight that may be listed, or of one that is listed already."""
+    names = [_name(row, may_be_listed) for row in rows if any(row)]
+    surplus = [name for place, name in enumerate(names) if name not in may_be_listed or name in names[:place]]
+    score.failures += [f"{family}: surplus row {name!r}" for name in surplus]
+    return len(surplus)
+
+
+def _name(row: Sequence[str], known: Container[str]) -> str:
     """The cell that is a known name, wherever its column stands; else the first."""
     cells = [cell.strip("`*\"'") for cell in row]
     return next((cell for cell in cells if cell in known), cells[0] if cells else "")

@@ -76,7 +76,7 @@ def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) ->
         again = (as_region(table.table, page.lines, page.path, whole=False) for table in repeating)
         torn = tuple(sorted([*torn, *again], key=lambda region: region.first))
         whole = tuple(table for table in whole if table not in repeating)
-    if not torn and any(table.rows for table in whole) and is_damaged_around(page):
+    if not torn and whole and is_damaged_around(page):
         torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
         whole = tuple(table for table in whole if not _stands_alone(table, page))
     return Scope(whole, torn)
@@ -135,7 +135,7 @@ def _repeats(table: WeightTable, curated: Container[str]) -> bool:
 def _stands_alone(table: WeightTable, page: Page) -> bool:
     """Whether a whole table of weights is a grid in no other block, so that it can be put back as it is."""
     line = page.lines[table.table.first - 1].text
-    return table.table.syntax is Syntax.GRID and not table.table.nested and line[:1] == "+" and bool(table.rows)
+    return table.table.syntax is Syntax.GRID and not table.table.nested and line[:1] == "+"
 
 
 def _lists_weights(region: Region, is_known: Callable[[str], bool]) -> bool:

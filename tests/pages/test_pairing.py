@@ -97,6 +97,16 @@ def test_a_link_names_the_weight_of_data_without_a_name() -> None:
     assert claims(table) == {"org/x": ("Dutch", "Please refer to: `org/x`_")}
 
 
+@pytest.mark.parametrize(
+    ("between", "details"),
+    [("\n", "Of news. Please refer to: `org/x`_"), ("+---+---+---+\n", "Please refer to: `org/x`_")],
+    ids=["a blank line parts nothing", "a border does: the row may have been completed by a guess"],
+)
+def test_a_reference_alone_ends_the_row_that_no_border_parts_it_from(between: str, details: str) -> None:
+    table = f"|``org/x`` | English | Of news.\n{between}| | | Please refer to: |\n| | | `org/x`_ |"
+    assert claims(table) == {"org/x": ("English" if between == "\n" else "", details)}
+
+
 def test_a_link_alone_is_the_end_of_the_row_above_it_or_all_that_is_left_of_one() -> None:
     table = "|``org/x`` | English | Please refer to: |\n\n| `org/x`_ |\n\n| `org/y`_ |"
     assert claims(table)["org/x"] == ("English", "Please refer to: `org/x`_")

@@ -30,8 +30,7 @@ from paddle_inspect.pages.read.links import links
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.read.titles import is_title
 
-#: Of upstream's tables: name, language, details.
-COLUMNS = 3
+COLUMNS = 3  # of upstream's tables: name, language, details
 
 _NAME_CELL = re.compile(
     r"""
@@ -43,7 +42,6 @@ _NAME_CELL = re.compile(
     re.VERBOSE,
 )
 _BARE_NAME = re.compile(r"\*{0,2}(?!\d+-(?:layer|hidden|head))(?=\S*[-/_])[A-Za-z0-9][\w./-]+\*{0,2}")
-
 
 #: `Please refer to:` and what may stand between it and its link. Upstream's 481 links follow within 11 characters, on
 #: the next line or behind a blank one; a translator may say in a sentence or two what they lead to, but not more.
@@ -78,7 +76,8 @@ class Piece:
     `details` keeps the line breaks and blank lines of its cell. `truncated` says that the name itself was cut,
     `linked` that the name stood as a link where a literal should be, `regular` that the row is a healthy one:
     three cells between closed borders. `is_header` says that a markdown rule follows, so that the piece was turned into
-    the header of a small table and its language holds for the rows below it.
+    the header of a small table and its language holds for the rows below it. `goes_on` says that no border parts it
+    from the row above, only blank lines.
     """
 
     kind: PieceKind
@@ -92,6 +91,7 @@ class Piece:
     linked: bool = False
     regular: bool = False
     is_header: bool = False
+    goes_on: bool = False
     path: str | None = None
 
     @property
@@ -118,22 +118,19 @@ def rows_as_pieces(table: Table, path: str | None = None) -> tuple[Piece, ...]:
     column = max(range(width), key=lambda at: sum(map(bool, named[at])), default=0)
     pieces = []
     for index, row in enumerate(body):
-        match, cell = named[column][index] if width else None, row[column] if width else None
+        match, cell = (named[column][index], row[column]) if width else (None, None)
         if match is None or cell is None or cell.row != index + table.header:
             continue
-        name = next(text for text in match.groupdict().values() if text)
-        others = [other for other in dict.fromkeys(row) if other is not None and other is not cell]
-        language = next((other for other in others if is_language(other.words)), None)
-        details = [
-            line for other in others if other is not language and other.rows <= cell.rows for line in other.lines
-        ]
-        last = max((part.line for part in cell.segments), default=table.first)
+        others = [each for each in dict.fromkeys(row) if each is not None and each is not cell]
+        language = next((each for each in others if is_language(each.words)), None)
+        details = [line for each in others if each is not language and each.rows <= cell.rows for line in each.lines]
+        lines = [part.line for part in cell.segments] or [table.first]
         pieces.append(
             Piece(
                 kind=PieceKind.ROW,
-                first=min((part.line for part in cell.segments), default=table.first),
-                last=last,
-                name=name,
+                first=lines[0],
+                last=lines[-1],
+                name=next(filter(None, match.groupdict().values())),
                 language=language.words if language else "",
                 details=tuple(_trim([" ".join(line.split()) for line in details])),
                 text=tuple(line.strip() for line in cell.lines),
@@ -157,6 +154,7 @@ class _Block:
     rule: str = ""  # the grid rule directly above
     closed: bool = False  # by a grid rule directly below
     is_header: bool = False  # a markdown rule follows
+    goes_on: bool = False  # only blank lines stand between it and a row above
 
     def pieces(self) -> list[Piece]:
         if self.lines[0].kind is LineKind.PROSE:
@@ -165,12 +163,14 @@ class _Block:
             lines = _by_columns(self.lines, self.rule)
             if _is_regular(lines):
                 return [_regular(lines)]
-        return _split(self.lines, self.is_header)
+        pieces = _split(self.lines, self.is_header)
+        return [replace(piece, goes_on=self.goes_on) for piece in pieces[:1]] + pieces[1:]
 
 
 def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
     block: _Block | None = None
     previous: Line | None = None
+    filled: Line | None = None  # the last line that was not blank
     for line in inside:
         if block is not None and line.kind is not block.lines[0].kind:
             block.closed = line.kind is LineKind.RULE and line.text.lstrip().startswith("+")
@@ -180,9 +180,11 @@ def _blocks(inside: Sequence[Line]) -> Iterator[_Block]:
         if line.kind in (LineKind.ROW, LineKind.PROSE):
             if block is None:
                 opened = previous is not None and previous.kind is LineKind.RULE
-                block = _Block([], rule=previous.text if previous is not None and opened else "")
+                goes_on = not opened and filled is not None and filled.kind is LineKind.ROW
+                block = _Block([], rule=previous.text if previous is not None and opened else "", goes_on=goes_on)
             block.lines.append(line)
         previous = line
+        filled = filled if line.kind is LineKind.BLANK else line
     if block is not None:
         yield block
 
@@ -198,12 +200,11 @@ def _by_columns(lines: Sequence[Line], rule: str) -> Sequence[Line]:
     places = [bars(line.text, corners) for line in lines]
     if len(corners) != COLUMNS + 1 or any(list(columns) != corners for columns in places):
         return lines
-    return [replace(line, cells=_cut(line.text, tuple(at.values()))) for line, at in zip(lines, places, strict=True)]
-
-
-def _cut(text: str, places: Sequence[int]) -> tuple[str, ...]:
-    """The cells between the bars at these places."""
-    return tuple(text[left + 1 : right].strip() for left, right in itertools.pairwise(places))
+    cells = [
+        tuple(line.text[left + 1 : right].strip() for left, right in itertools.pairwise(at.values()))
+        for line, at in zip(lines, places, strict=True)
+    ]
+    return [replace(line, cells=own) for line, own in zip(lines, cells, strict=True)]
 
 
 def _is_regular(lines: Sequence[Line]) -> bool:
@@ -338,7 +339,7 @@ def _split(lines: Sequence[Line], is_header: bool) -> list[Piece]:
             continue
         if _is_header(line):
             flush()
-            pieces.append(_header_piece(line))
+            pieces.append(Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),)))
             continue
         name, rest = _name_of(line, draft)
         if draft is None or name or _starts_orphan(line, draft):
@@ -347,10 +348,6 @@ def _split(lines: Sequence[Line], is_header: bool) -> list[Piece]:
         draft.add(line, rest)
     flush(is_header=is_header)
     return pieces
-
-
-def _header_piece(line: Line) -> Piece:
-    return Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),))
 
 
 def _is_header(line: Line) -> bool:
@@ -364,7 +361,7 @@ def _is_header(line: Line) -> bool:
 
 def _name_of(line: Line, draft: _Draft | None) -> tuple[str, Sequence[str]]:
     """The name cell of a line ("" without one) and its other cells."""
-    first, rest = line.cells[0], line.cells[1:]
+    first, *rest = line.cells
     match = _NAME_CELL.fullmatch(first)
     if not match and _is_bare_name(first, rest):
         return f"``{first.strip('*')}``", rest

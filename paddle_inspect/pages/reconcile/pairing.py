@@ -165,15 +165,23 @@ class _Pairer:
             self._finish(piece)
             return
         owner = self._linked(piece)
-        if owner is None and not figures(piece.details) and piece.language:
+        if owner is not None and self._ends_row_of(owner, piece):
+            self._finish(piece)
+        elif owner is None and not figures(piece.details) and piece.language:
             self._take_language(piece)
         elif owner is not None:
             self._give(piece, owner, f"its link names {owner}")
         else:
             self._guess(piece)
 
+    def _ends_row_of(self, owner: str, piece: Piece) -> bool:
+        """Whether a piece says nothing but the reference that the row above it still lacks."""
+        last = self.result.claims[-1] if self.result.claims else None
+        says_more = piece.language or figures(piece.details)
+        return piece.goes_on and last is not None and last.weight == owner and not last.links and not says_more
+
     def _finish(self, piece: Piece) -> None:
-        """The rest of a row whose first line was made into a header, or whose details a border cut off."""
+        """The rest of a row whose first line was made into a header, or whose details something cut off."""
         last = self.result.claims[-1]
         details = (*last.details, *piece.details)
         span = replace(last.span, last=piece.last)

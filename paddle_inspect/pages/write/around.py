@@ -56,10 +56,10 @@ def repair_surroundings(
 
 
 def is_damaged_around(page: Page) -> bool:
-    """Whether a page of whole tables is damaged beside them: fences, a title of Markdown or with too short a rule."""
+    """Whether a page is damaged beside its whole tables: fences, remarks, a title of Markdown or with a short rule."""
     if page.is_markdown:
         return False
-    if any(line.kind is LineKind.FENCE for line in page.lines):
+    if any(line.kind is LineKind.FENCE for line in page.lines) or _has_remark_beside_a_table(page):
         return True
     texts = page.text_lines
     start = next((place for place, line in enumerate(page.lines) if _may_be_title(line)), None)
@@ -73,6 +73,16 @@ def is_damaged_around(page: Page) -> bool:
     if rule is None:
         return bool(_MARKDOWN_TITLE.fullmatch(texts[place].strip()))
     return rule == place + 1 and not _fits(texts, start, place, rule, overlined)
+
+
+def _has_remark_beside_a_table(page: Page) -> bool:
+    """Whether nothing but blank lines stands between a table and words of a translator."""
+    filled = [paragraph for paragraph in _paragraphs(page.lines) if paragraph[0].kind is not LineKind.BLANK]
+    return any(
+        {one[0].kind, other[0].kind} == {LineKind.TABLE, LineKind.PROSE}
+        and is_note(" ".join(line.text.strip() for line in (one if one[0].kind is LineKind.PROSE else other)))
+        for one, other in itertools.pairwise(filled)
+    )
 
 
 class _Mender:
