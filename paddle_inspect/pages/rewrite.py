@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import BrokenPromise
@@ -18,13 +18,14 @@ from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.titles import role_of
+from paddle_inspect.pages.read.weights import WeightTable
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.reconcile.whole import Judged, judge, unknown_names
 from paddle_inspect.pages.records import CanonicalRow, Dropped, Report
 from paddle_inspect.pages.scope import Scope, owed, shares
-from paddle_inspect.pages.write.added import style_of, with_rows
+from paddle_inspect.pages.write.added import added_rows
 from paddle_inspect.pages.write.around import repair_surroundings
 from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
 from paddle_inspect.pages.write.inplace import exchanged, needless_rows
@@ -100,7 +101,7 @@ class Pass:
         exchanges: int | None = None
         if not scope.torn:
             height = len(lines)
-            lines = self._without_needless_rows(self._with_lost_rows(lines, owed_by))
+            lines = self._with_other_rows(lines, owed_by)
             exchanges = self.exchanges if len(lines) == height else None
             text = joined(page, lines) if lines != page.text_lines else page.text
         else:
@@ -157,16 +158,42 @@ class Pass:
             self._report_dangling(judged)
         return lines
 
-    def _without_needless_rows(self, lines: list[str]) -> list[str]:
-        """The lines without rows that repeat others word by word."""
-        for table in reversed(self.scope.whole):
-            for first, last, weight, other in reversed(needless_rows(table)):
-                span = SourceSpan(first=first, last=last, path=self.page.path)
-                before = SourceSpan(first=other, last=other + last - first, path=self.page.path)
-                repeated = kinds.repeated_header(span, None)
-                self.findings.append(repeated if weight is None else kinds.repeated_row(span, weight, before))
-                lines = [*lines[: first - 1], *lines[last:]]
-        return lines
+    def _with_other_rows(self, lines: Sequence[str], owed_by: Sequence[Known]) -> list[str]:
+        """The lines without rows that repeat others word by word, and with those that were lost."""
+        gone: set[int] = set()
+        added: dict[int, list[str]] = {}
+        for table, known in zip(self.scope.whole, owed_by, strict=False):
+            gone |= self._needless_lines(table)
+            added |= self._lost_rows(table, known, lines)
+        return [
+            new
+            for number, line in enumerate(["", *lines])
+            for new in ([line] if number and number not in gone else []) + added.get(number, [])
+        ]
+
+    def _needless_lines(self, table: WeightTable) -> set[int]:
+        gone: set[int] = set()
+        for first, last, weight, other in needless_rows(table):
+            span = SourceSpan(first=first, last=last, path=self.page.path)
+            before = SourceSpan(first=other, last=other + last - first, path=self.page.path)
+            repeated = kinds.repeated_header(span, None)
+            self.findings.append(repeated if weight is None else kinds.repeated_row(span, weight, before))
+            gone |= {*range(first, last + 1)}
+        return gone
+
+    def _lost_rows(self, table: WeightTable, known: Known, lines: Sequence[str]) -> Mapping[int, list[str]]:
+        """The lines of rows that a reference, or a family that is listed whole, says were lost."""
+        order = owed(known, table.names)
+        lost = [name for name in order if name not in table.names]
+        if not lost:
+            return {}
+        added = added_rows(table, _rows_of(lost, known), lines, order, self.page)
+        source = "the reference" if known.reference is not None else "the catalogue"
+        self.findings += [kinds.restored_weight(None, row.name, source) for row in added.placed]
+        why = "a row cannot be added to the table safely"
+        self.findings += [kinds.not_exchanged(None, row.name, f"the row of {source}", why) for row in added.failed]
+        self.rows.append((table.table.last, added.placed))
+        return added.lines
 
     def _report_dangling(self, judged: Judged) -> None:
         """Links of a whole table that lead nowhere: docutils says which."""
@@ -176,28 +203,6 @@ class Pass:
         for span, weight, label in judged.dangling:
             if " ".join(label.split()).casefold() in unknown:
                 self.findings.append(kinds.missing_target(span, weight or None, label))
-
-    def _with_lost_rows(self, lines: list[str], owed_by: Sequence[Known]) -> list[str]:
-        """The lines with the rows that a reference, or a family that is listed whole, says were lost."""
-        for table, known in reversed(list(zip(self.scope.whole, owed_by, strict=False))):
-            lost = [name for name in owed(known, table.names) if name not in table.names]
-            if not lost:
-                continue
-            rows = _rows_of(lost, known)
-            source = "the reference" if known.reference is not None else "the catalogue"
-            found = [kinds.restored_weight(None, row.name, source) for row in rows]
-            style = style_of(table, lines)
-            if style is None:
-                self.findings += found
-                self.findings += [
-                    kinds.not_exchanged(None, row.name, "the table", "a row cannot be added to it safely")
-                    for row in rows
-                ]
-                continue
-            self.findings += found
-            self.rows.append((table.table.last, rows))
-            lines = with_rows(lines, table, rows, style, owed(known, table.names), self.page)
-        return lines
 
     # Torn tables
 

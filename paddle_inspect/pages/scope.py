@@ -18,7 +18,7 @@ from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region, as_region, parted_region
-from paddle_inspect.pages.read.titles import is_of_weights
+from paddle_inspect.pages.read.titles import is_of_weights, is_title, role_of
 from paddle_inspect.pages.read.weights import WeightTable, weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.write.around import is_damaged_around
@@ -153,25 +153,35 @@ def _first_cells(region: Region) -> Iterable[str]:
 
 
 def shares(scope: Scope, known: Known) -> list[Known]:
-    """What is known, for each table of a page: names that another one lists are not owed by this one."""
-    names = scope.names
-    if len(names) == 1:
+    """What is known, for each table of a page, the whole ones first: names that another one lists are not owed by it.
+
+    Tables that say something else of weights, such as their scores, owe none.
+    """
+    owing = [_may_owe(table.table) for table in scope.whole] + [True] * len(scope.torn)
+    names = [own if owes else () for own, owes in zip(scope.names, owing, strict=True)]
+    if owing == [True]:
         return [known]
     reference = known.reference
-    owed = _homes(names, (*known.family, *(reference or ())))
+    owed = _homes(names, (*known.family, *(reference or ())), owing.index(True) if any(owing) else None)
     found = []
     for place in range(len(names)):
-        rows = None if reference is None else {n: row for n, row in reference.items() if owed.get(n, 0) == place}
-        family = tuple(name for name in known.family if owed.get(name, 0) == place)
+        rows = None if reference is None else {n: row for n, row in reference.items() if owed.get(n) == place}
+        family = tuple(name for name in known.family if owed.get(name) == place)
         found.append(replace(known, family=family, reference=rows))
     return found
 
 
-def _homes(names: Sequence[Sequence[str]], order: Iterable[str]) -> dict[str, int]:
-    """The table of each name: the one that lists it, else that of the name before it in the order."""
+def _may_owe(table: Table) -> bool:
+    """Whether a whole table can be short of rows: one that has languages, or whose every title is known."""
+    roles = [role_of(title) for title in table.titles]
+    return "language" in roles or all(role or is_title(title) for role, title in zip(roles, table.titles, strict=True))
+
+
+def _homes(names: Sequence[Sequence[str]], order: Iterable[str], first: int | None) -> dict[str, int | None]:
+    """The table of each name: the one that lists it, else that of the name before it in the order, else the first."""
     listed = {name: place for place, own in reversed(list(enumerate(names))) for name in own}
-    homes: dict[str, int] = {}
-    last = 0
+    homes: dict[str, int | None] = {}
+    last = first
     for name in order:
         last = listed.get(name, last)
         homes.setdefault(name, last)

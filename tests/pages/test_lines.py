@@ -20,6 +20,8 @@ KINDS = [
     ("|---|:--:|", LineKind.RULE),
     ("|--+--+--+", LineKind.RULE),
     ("|:-|:-|", LineKind.RULE),
+    ("--- | :---: | ---", LineKind.RULE),
+    ("-- | -", LineKind.PROSE),
     ("| a | b |", LineKind.ROW),
     ("|``albert-large-v1``", LineKind.ROW),
     ("``skep_roberta_large_en`` | English | 24-layer |", LineKind.ROW),

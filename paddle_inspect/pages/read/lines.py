@@ -24,7 +24,8 @@ from paddle_inspect.base.text import display_width
 _RULE = re.compile(
     r"""
     (?=.*(?: -- | == | :- | -: ))   # at least two dashes, or one with an alignment colon
-    \s* [|+] [-=:+|\s]* $           # begins like a table line and holds nothing else
+    \s* (?: [|+] [-=:+|\s]*         # begins like a table line and holds nothing else
+           | :?--+:? (?: \s* \| \s* :?--+:? )+ ) $  # markdown's without its outer bars
     """,
     re.VERBOSE,
 )
