@@ -216,7 +216,7 @@ def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repai
         report=report,
         changed=True,
         drawn=second.drawn or first.drawn,
-        exchanges=None,
+        edits=None if first.edits is None or second.edits is None else first.edits + second.edits,
         before=page.text,
     )
 

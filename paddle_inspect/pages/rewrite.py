@@ -29,7 +29,14 @@ from paddle_inspect.pages.write.added import added_rows
 from paddle_inspect.pages.write.around import repair_surroundings
 from paddle_inspect.pages.write.grid import grid, grid_style, misdrawn
 from paddle_inspect.pages.write.inplace import exchanged, needless_rows
-from paddle_inspect.pages.write.judge import check_page, check_same_around, dangling_targets, valid_rows
+from paddle_inspect.pages.write.judge import (
+    Edits,
+    check_page,
+    check_rows,
+    check_same_around,
+    dangling_targets,
+    valid_rows,
+)
 from paddle_inspect.pages.write.pipes import pipes, pipes_of
 
 
@@ -51,7 +58,7 @@ class Repaired:
     changed: bool
     drawn: tuple[Drawn, ...] = ()
     respaced: bool = False  # a table was drawn again and has yet to be held against the evidence
-    exchanges: int | None = None  # how many places of whole tables were exchanged, where nothing else was changed
+    edits: Edits | None = None  # what was done to whole tables, where nothing else was changed
     before: str = ""
 
     def verify(self, path: str | None) -> tuple[str, ...]:
@@ -66,17 +73,31 @@ class Repaired:
         if read_page("", path).is_markdown:
             return self._verify_markdown(path)
         tables = [((table.first, table.last), table.rows) for table in self.drawn]
-        if not self.drawn and self.exchanges is not None:
-            return check_same_around(self.before, self.text, self.exchanges, path)
+        if not self.drawn and self.edits is not None:
+            return check_same_around(self.before, self.text, self.edits, path)
         return check_page(self.text, tables, path)
 
     def _verify_markdown(self, path: str | None) -> tuple[str, ...]:
-        """Every table that was drawn anew is one that markdown-it reads, with as many rows."""
-        heights = [len(table.body) for table in read_page(self.text, path).tables]
+        """Every table that was drawn anew is one that markdown-it reads, with as many rows; all else is as it was."""
+        page, old = read_page(self.text, path), read_page(self.before, path)
+        heights = [len(table.body) for table in page.tables]
         for drawn in self.drawn:
             if drawn.rows and len(drawn.rows) not in heights:
                 raise BrokenPromise(path, f"no table of the new page has the {len(drawn.rows)} rows that were meant")
+        if not self.drawn and self.edits is not None:
+            if _beside_tables(page) != _beside_tables(old):
+                raise BrokenPromise(path, "the new page has other text beside its tables")
+            check_rows(_rows_on(old), _rows_on(page), self.edits, path)
         return ()
+
+
+def _beside_tables(page: Page) -> list[str]:
+    inside = {number for table in page.tables for number in range(table.first, table.last + 1)}
+    return [line.text for line in page.lines if line.number not in inside]
+
+
+def _rows_on(page: Page) -> list[tuple[str, ...]]:
+    return [tuple(cell.words if cell else "" for cell in row) for table in page.tables for row in table.rows]
 
 
 @dataclass(slots=True)
@@ -91,18 +112,15 @@ class Pass:
     findings: list[Finding] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     rows: list[tuple[int, Sequence[CanonicalRow]]] = field(default_factory=list)
-    exchanges: int = 0
+    edits: Edits = field(default_factory=Edits)
 
     def rewrite(self) -> Repaired:
         page, scope = self.page, self.scope
         owed_by = shares(scope, self.known)
         lines = self._with_exchanges(page, owed_by)
         drawn: tuple[Drawn, ...] = ()
-        exchanges: int | None = None
         if not scope.torn:
-            height = len(lines)
             lines = self._with_other_rows(lines, owed_by)
-            exchanges = self.exchanges if len(lines) == height else None
             text = joined(page, lines) if lines != page.text_lines else page.text
         else:
             changed = (replace(old, text=new) for old, new in zip(page.lines, lines, strict=True))
@@ -122,7 +140,7 @@ class Pass:
             changed=text != page.text,
             drawn=drawn,
             respaced=respaced,
-            exchanges=exchanges,
+            edits=None if scope.torn else self.edits,
             before=page.text,
         )
 
@@ -151,7 +169,7 @@ class Pass:
                     span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=page.path)
                     self.findings.append(kinds.unknown_weight(span, name, True))
             lines, failed = exchanged(lines, table.table, judged.exchanges)
-            self.exchanges += len(judged.exchanges) - len(failed)
+            self.edits += Edits(exchanged=len(judged.exchanges) - len(failed))
             for exchange, why in failed:
                 span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
                 self.findings.append(kinds.not_exchanged(span, exchange.weight or None, exchange.what, why))
@@ -179,6 +197,7 @@ class Pass:
             repeated = kinds.repeated_header(span, None)
             self.findings.append(repeated if weight is None else kinds.repeated_row(span, weight, before))
             gone |= {*range(first, last + 1)}
+            self.edits += Edits(gone=1)
         return gone
 
     def _lost_rows(self, table: WeightTable, known: Known, lines: Sequence[str]) -> Mapping[int, list[str]]:
@@ -190,9 +209,10 @@ class Pass:
         added = added_rows(table, _rows_of(lost, known), lines, order, self.page)
         source = "the reference" if known.reference is not None else "the catalogue"
         self.findings += [kinds.restored_weight(None, row.name, source) for row in added.placed]
-        why = "a row cannot be added to the table safely"
-        self.findings += [kinds.not_exchanged(None, row.name, f"the row of {source}", why) for row in added.failed]
+        why = f"the row of {source} cannot be added to it safely"
+        self.findings += [kinds.not_exchanged(None, row.name, "the table", why) for row in added.failed]
         self.rows.append((table.table.last, added.placed))
+        self.edits += Edits(added=len(added.placed))
         return added.lines
 
     def _report_dangling(self, judged: Judged) -> None:

@@ -228,7 +228,7 @@ class _Mender:
     def _without_literal_mark(self, above: list[str], region: Region) -> list[str]:
         """`as follows::` right above the table would make it a literal block."""
         index = next((index for index in reversed(range(len(above))) if above[index].strip()), None)
-        if index is None or not above[index].rstrip().endswith("::"):
+        if index is None or not above[index].rstrip().endswith("::") or above[index].lstrip().startswith(".. "):
             return above
         self.findings.append(kinds.literal_mark(self._span(region.first), None))
         text = above[index].rstrip()

@@ -7,6 +7,7 @@ imported only when it is asked.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -100,49 +101,75 @@ def check_page(
     return tuple(f"line {line}: {message}" for line, message in parsed.errors)
 
 
-def check_same_around(before: str, after: str, most: int, path: str | None) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """What was done to whole tables, and to nothing else: places exchanged, rows taken away, and rows added."""
+
+    exchanged: int = 0
+    gone: int = 0
+    added: int = 0
+
+    def __add__(self, other: Edits) -> Edits:
+        return Edits(
+            exchanged=self.exchanged + other.exchanged, gone=self.gone + other.gone, added=self.added + other.added
+        )
+
+
+def check_same_around(before: str, after: str, edits: Edits, path: str | None) -> tuple[str, ...]:
     """Hold a page whose whole tables were edited in place against the page that it was.
 
     Args:
         before: the page.
         after: the new page.
-        most: how many places were exchanged; so many cells may read otherwise.
+        edits: what was done; so many rows may read otherwise, be gone and be new.
         path: the page's name, for messages.
 
     Returns:
         What docutils rejects on the new page, one line each.
 
     Raises:
-        BrokenPromise: docutils reads another tree outside of cells, or more cells have another text.
+        BrokenPromise: docutils reads another tree outside of rows, or other rows than were edited.
     """
     try:
-        (old, old_cells, _), (new, new_cells, messages) = _outline(before), _outline(after)
+        (old, old_rows, _), (new, new_rows, messages) = _outline(before), _outline(after)
     except RecursionError:
         raise BrokenPromise(path, "docutils cannot read the page: it is nested too deeply") from None
-    if old != new or len(old_cells) != len(new_cells):
-        raise BrokenPromise(path, "docutils reads the new page otherwise outside of the cells that were changed")
-    different = sum(one != other for one, other in zip(old_cells, new_cells, strict=True))
-    if different > most:
-        raise BrokenPromise(path, f"{different} cells read otherwise where {most} places were changed")
+    if old != new:
+        raise BrokenPromise(path, "docutils reads the new page otherwise outside of the rows that were changed")
+    check_rows(old_rows, new_rows, edits, path)
     return tuple(f"line {line}: {message}" for line, message in messages)
 
 
-def _outline(text: str) -> tuple[list[str], list[str], tuple[tuple[int, str], ...]]:
-    """What docutils reads outside of cells, node by node, the text of each cell, and its errors."""
+def check_rows(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], edits: Edits, path: str | None) -> None:
+    """Hold the rows of a page's tables against those that they were.
+
+    Raises:
+        BrokenPromise: more rows read otherwise, or there are fewer or more of them, than the edits say.
+    """
+    if len(new) - len(old) != edits.added - edits.gone:
+        raise BrokenPromise(path, f"the new page has {len(new)} rows, the old one {len(old)}: not what was meant")
+    lost = (Counter(old) - Counter(new)).total()
+    if lost > edits.exchanged + edits.gone:
+        raise BrokenPromise(path, f"{lost} rows read otherwise where {edits.exchanged} places were changed")
+
+
+def _outline(text: str) -> tuple[list[str], list[tuple[str, ...]], tuple[tuple[int, str], ...]]:
+    """What docutils reads outside of rows, node by node, the text of each row's cells, and its errors."""
     from docutils import nodes
 
     tree, messages = _tree(text)
     outline: list[str] = []
-    cells: list[str] = []
+    rows: list[tuple[str, ...]] = []
     waiting: list[nodes.Node] = [tree]
     while waiting:
         node = waiting.pop()
+        if isinstance(node, nodes.row):
+            rows.append(tuple(" ".join(cell.astext().split()) for cell in node.children))
+            continue
         outline.append(node.astext() if isinstance(node, nodes.Text) else type(node).__name__)
-        if isinstance(node, nodes.entry):
-            cells.append(" ".join(node.astext().split()))
-        elif isinstance(node, nodes.Element):
+        if isinstance(node, nodes.Element):
             waiting += reversed(node.children)
-    return outline, cells, _errors(messages)
+    return outline, rows, _errors(messages)
 
 
 def dangling_targets(text: str) -> frozenset[str]:
