@@ -335,6 +335,46 @@ def split_names(text: str, rng: random.Random) -> str:
     return _put_below(lines, page.widths[0])
 
 
+def names_across_lines(first: str, *rest: str, parts: str = r"[\w./-]+-") -> Damage:
+    """Names on two lines of the page, where bars do not stand below each other any more.
+
+    Args:
+        first: what the first line becomes: `{a}` is the first part of the name, `{others}` the cells behind it.
+        rest: the lines below it, `{b}` is the rest of the name.
+        parts: what the first part of a name is.
+    """
+
+    def damage(text: str, rng: random.Random) -> str:
+        def change(line: str) -> str:
+            match = re.match(rf"\|\s?``({parts})([^`]+)``(.*)$", line)
+            if match is None:
+                return line
+            a, b, others = match.groups()
+            return "\n".join(form.format(a=a, b=b, others=others) for form in (first, *rest))
+
+        return on_lines(text, change, is_row)
+
+    return damage
+
+
+def names_with(old: str, new: str) -> Damage:
+    """Something else within the names of weights that are known."""
+
+    def change(line: str) -> str:
+        return re.sub(r"``(?!npl4)([^`]+)``", lambda match: f"``{match[1].replace(old, new)}``", line)
+
+    return lambda text, rng: on_lines(text, change, is_row)
+
+
+def lost_lines(text: str, rng: random.Random) -> str:
+    """Some lines in the middle of the table are gone, and borders with them."""
+    lines = text.split("\n")
+    table = [place for place, line in enumerate(lines) if is_table(line)]
+    begin = rng.choice(table[len(table) // 4 : 3 * len(table) // 4])
+    end = min(begin + rng.randint(2, 12), table[-1])
+    return lost_rules(0.5)("\n".join(lines[:begin] + lines[end:]), rng)
+
+
 def _put_below(lines: Sequence[str], width: int) -> str:
     """Lines that are but the rest of a name take the place of the empty first cell below them."""
     out: list[str] = []
@@ -551,6 +591,8 @@ KINDS: Mapping[str, Kind] = {
     "full-width bars and borders": Kind(damage=full_width),
     "full-width digits": Kind(damage=full_width_digits),
     "box-drawing characters": Kind(damage=swapped(("|", "│"), ("+", "┼"))),
+    "broken bars": Kind(damage=swapped(("|", "¦"), where=is_row)),
+    "strokes as bars": Kind(damage=swapped(("|", "丨"), where=is_row)),
     "smart quotes": Kind(damage=quoted(r"“\1”")),
     "single smart quotes": Kind(damage=quoted(r"‘\1’")),
     "single backticks": Kind(damage=quoted(r"`\1`")),
@@ -560,6 +602,9 @@ KINDS: Mapping[str, Kind] = {
     "names in code tags": Kind(damage=quoted(r"<code>\1</code>")),
     "linked names": Kind(damage=quoted(r"[``\1``](https://example.com/\1)")),
     "linked names without quotes": Kind(damage=quoted(r"[\1](https://example.com/\1)")),
+    "closed by apostrophes": Kind(damage=quoted(r"``\1''")),
+    "blanks within quotes": Kind(damage=quoted(r"`` \1 ``")),
+    "escaped quotes": Kind(damage=quoted(r"\\`\\`\1\\`\\`")),
     "half a quote": Kind(damage=quoted(r"``\1`")),
     "entities": Kind(damage=entities),
     "no-break spaces": Kind(damage=swapped((" ", "\u00a0"), where=is_row)),
@@ -600,6 +645,16 @@ KINDS: Mapping[str, Kind] = {
     "trailing blanks": Kind(damage=scratched(*["trailing_blanks"] * 6)),
     # rows
     "names on two lines": torn(split_names),
+    "rest of names below": torn(names_across_lines("| ``{a}", "{b}``{others}")),
+    "rest of names below, no quotes": torn(names_across_lines("| {a}", "{b}{others}")),
+    "rest of names in a row": torn(names_across_lines("| ``{a} {others}", "| {b}`` |  |  |")),
+    "rest of names in a row, quoted": torn(names_across_lines("| ``{a}`` {others}", "| ``{b}`` |  |  |")),
+    "names cut in a word": torn(names_across_lines("| ``{a}", "{b}``{others}", parts="[^`]{5}")),
+    "blanks in names": torn(names_across_lines("| ``{a} {b}``{others}")),
+    "breaks in names": torn(names_across_lines("| ``{a}<br>{b}``{others}")),
+    "dashes in names": torn(names_with("-", "\u2013")),
+    "spaced hyphens in names": torn(names_with("-", " - ")),
+    "lost lines": torn(lost_lines, loses=True),
     "truncated": torn(truncated, loses=True),
     "beheaded": torn(beheaded, loses=True),
     "rows out of order": Kind(damage=shuffled),

@@ -1,6 +1,7 @@
 """Rewrite pages so that every figure is counted and every row is whole.
 
-The table is rebuilt in upstream's form, the page around it mended, and everything else left as it is. Nothing is
+In a whole table of weights the characters of a wrong figure, a placeholder or a broken name change, and nothing else. A
+torn one is drawn anew, and the page mended where the damage reaches. Everything else stays byte for byte. Nothing is
 written unless docutils reads the new page the way it was meant. Text that no row could take is listed with its lines.
 
 exit codes: 0 written or nothing to do; 1 with --check or --diff, a page would change; 2 bad input; 3 a page was not

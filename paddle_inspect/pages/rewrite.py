@@ -149,7 +149,7 @@ class Pass:
         if known.reference is not None or known.lists_all:
             return
         listed = {row.name for _, rows in self.rows for row in rows}
-        if 2 * len(listed & set(known.family)) < len(known.family):
+        if not known.lists_most(listed):
             return  # a selection, as the pages of other projects have it
         said = {finding.weight for finding in self.findings if finding.code == kinds.undocumented_weight.code}
         for name in known.family:
@@ -246,9 +246,10 @@ class Pass:
             if region.drawn:
                 span = SourceSpan(first=region.first, last=region.last, path=page.path)
                 self.findings.append(kinds.other_drawing(span, None, region.drawn))
-            for line in region.lines:
-                place = SourceSpan(first=line.number, last=line.number, path=page.path)
-                self.findings += [kinds.broken_name(place, None, shown) for shown in odd_names(line)]
+            names = [*region.names, *((line.number, shown) for line in region.lines for shown in odd_names(line))]
+            for number, shown in names:
+                place = SourceSpan(first=number, last=number, path=page.path)
+                self.findings.append(kinds.broken_name(place, None, shown))
             if whole is not None:
                 self.findings += misdrawn(region, page.path)
                 lines += [*(_as_pipes(whole) if page.is_markdown else whole), *chunk]

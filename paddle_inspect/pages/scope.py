@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from paddle_inspect.pages.read.cells import Cell, Syntax, Table
 from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind
+from paddle_inspect.pages.read.names import with_whole_names
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS
@@ -58,7 +60,8 @@ def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) ->
     def is_known(name: str) -> bool:
         return name in names
 
-    torn = tuple(region for region in page.regions if _is_about_weights(region, is_known))
+    regions = (with_whole_names(region, is_known) for region in page.regions)
+    torn = tuple(region for region in regions if _is_about_weights(region, is_known))
     pieces = {number for region in torn for number in range(region.first, region.last + 1)}
     tables = [table for table in page.tables if table.first not in pieces]
     whole = tuple(found for table in tables if (found := weights_of(table, is_known)) is not None)
@@ -167,7 +170,8 @@ def shares(scope: Scope, known: Known) -> list[Known]:
     for place in range(len(names)):
         rows = None if reference is None else {n: row for n, row in reference.items() if owed.get(n) == place}
         family = tuple(name for name in known.family if owed.get(name) == place)
-        found.append(replace(known, family=family, reference=rows))
+        elsewhere = frozenset(itertools.chain(*scope.names[:place], *scope.names[place + 1 :]))
+        found.append(replace(known, family=family, reference=rows, elsewhere=elsewhere))
     return found
 
 
@@ -191,11 +195,11 @@ def _homes(names: Sequence[Sequence[str]], order: Iterable[str], first: int | No
 def owed(known: Known, listed: Sequence[str]) -> Sequence[str]:
     """The weights that a whole table has to list: the reference's, or those of a family that is listed whole.
 
-    A table with less than half of such a family is another selection of it.
+    A table with few weights of such a family is a selection of it.
     """
     if known.reference is not None:
         return tuple(known.reference)
-    if not known.lists_all or 2 * len(set(listed) & set(known.family)) < len(known.family):
+    if not known.lists_all or not known.lists_most(listed):
         return ()
     return tuple(name for name in known.family if name not in known.internal)
 

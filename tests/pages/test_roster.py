@@ -84,10 +84,21 @@ LOST = [(1, 1, True), (2, 1, True), (3, 1, False), (3, 2, True), (4, 2, True), (
 @pytest.mark.parametrize(("lost", "tears", "comes_back"), LOST)
 def test_each_tear_may_have_lost_two_rows(lost: int, tears: int, comes_back: bool) -> None:
     names = [f"x-{number}" for number in range(lost)]
+    others = ("x-a", "x-b", "x-c")
     text = table("toy-small") + TEAR * tears + table("toy-large")
-    members = listed(text, known(*map(spec, ("toy-small", *names, "toy-large"))))
+    text += "".join(f"| ``{name}`` | English | 12-layer |\n{RULE}" for name in others)
+    members = listed(text, known(*map(spec, ("toy-small", *names, "toy-large", *others))))
     assert list(members.restored) == (names if comes_back else [])
     assert members.undocumented == (() if comes_back else tuple(names))
+
+
+@pytest.mark.parametrize(("others", "comes_back"), [(2, True), (3, False)])
+def test_a_selection_of_a_family_owes_no_other_weight(others: int, comes_back: bool) -> None:
+    """Two of five weights make a page of the family, two of six a selection."""
+    family = ("toy-small", "x-lost", "toy-large", *(f"x-{number}" for number in range(others)))
+    members = listed(table("toy-small") + TEAR + table("toy-large"), known(*map(spec, family)))
+    assert [*members.restored] == (["x-lost"] if comes_back else [])
+    assert bool(members.undocumented) is comes_back
 
 
 def test_internal_weights_are_neither_missed_nor_restored() -> None:

@@ -98,15 +98,18 @@ def _classified(number: int, text: str, opaque: Container[int], whole: Container
     return _classify(number, text)
 
 
+#: Bars of other keyboards, and characters that look like them.
+_OTHER_BARS = "｜│┃┆┇┊┋║￨¦∣ǀ❘‖丨"
 #: Bars, dashes and corners of other keyboards, and invisible characters.
 _PLAIN = str.maketrans(
-    dict.fromkeys("｜│┃┆┇┊┋║￨", "|")
+    dict.fromkeys(_OTHER_BARS, "|")
     | dict.fromkeys("─━┄┅┈┉╌╍－—–", "-")
     | dict.fromkeys("═＝", "=")
     | dict.fromkeys("┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┏┓┗┛┣┫┳┻╋＋", "+")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None)
 )
-_OTHER_MARKS = re.compile(r"[｜│┃┆┇┊┋║￨─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]")
+_OTHER_BAR = re.compile(rf"[{_OTHER_BARS}]")
+_OTHER_MARKS = re.compile(rf"[{_OTHER_BARS}─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]")
 
 
 def plain(text: str) -> str:
@@ -117,7 +120,7 @@ def plain(text: str) -> str:
     """
     if text.isascii() or not _OTHER_MARKS.search(text):
         return text
-    bars_alone = re.sub(r"[｜│┃┆┇┊┋║￨]", "|", text)
+    bars_alone = _OTHER_BAR.sub("|", text)
     drawn = text.translate(_PLAIN)
     return drawn if not re.search(r"[^\s|+=:-]", drawn) else bars_alone
 
@@ -174,6 +177,8 @@ _OTHERWISE_QUOTED = re.compile(
     r"""
       [“”„"＂‘’'＇「『«‹] \s? (?P<quoted> [^\s|`“”"'’」』»›<>]+ ) \s? [”“"＂’‘'＇」』»›]
     | `` (?P<half> [^`\s]+ ) ` (?!`) | ` (?P<other_half> [^`\s]+ ) ``
+    | `{1,2} (?P<latex> [^`\s'’]+ ) ['’´]{1,2}
+    | (?=.*[\s\\]) (?:\\?`\s*){1,2} (?P<loose> [^`\s\\]+ ) (?:\s*\\?`){1,2}
     | < (?:code|tt|b|strong) > (?P<tagged> [^<>\s]+ ) </ (?:code|tt|b|strong) >
     | \[ `{0,2} (?P<linked> [^\[\]\s`]+ ) `{0,2} \] \( [^()\s]* \)
     """,

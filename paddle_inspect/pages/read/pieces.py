@@ -24,9 +24,9 @@ from enum import Enum
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.records import SourceSpan
-from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.lines import Line, LineKind, bars
 from paddle_inspect.pages.read.links import links
+from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.read.titles import is_title
 
@@ -56,6 +56,8 @@ _NO_LANGUAGE = frozenset({"Discriminator", "Generator", "Encoder", "Decoder", "B
 #: Of the 350 languages in the 22 good pages at hand two have three words (`English and Russian`), the others one. A
 #: cell with more than four is a sentence.
 _MOST_WORDS = 4
+#: A sentence of a description has one figure of another model (`distilled from a 24-layer teacher`); rows have more.
+_FIGURES_OF_A_ROW = 2
 
 
 class PieceKind(Enum):
@@ -110,40 +112,15 @@ def read_pieces(inside: Sequence[Line], path: str | None = None) -> tuple[Piece,
     return tuple(replace(piece, path=path) for block in _blocks(inside) for piece in block.pieces())
 
 
-def rows_as_pieces(table: Table, path: str | None = None) -> tuple[Piece, ...]:
-    """The rows of a whole table as pieces: the column with most names, a cell that is a language, and the rest."""
-    body = table.body
-    width = max(map(len, body), default=0)
-    named = [[_NAME_CELL.fullmatch(cell.words) if (cell := row[at]) else None for row in body] for at in range(width)]
-    column = max(range(width), key=lambda at: sum(map(bool, named[at])), default=0)
-    pieces = []
-    for index, row in enumerate(body):
-        match, cell = (named[column][index], row[column]) if width else (None, None)
-        if match is None or cell is None or cell.row != index + table.header:
-            continue
-        others = [each for each in dict.fromkeys(row) if each is not None and each is not cell]
-        language = next((each for each in others if is_language(each.words)), None)
-        details = [line for each in others if each is not language and each.rows <= cell.rows for line in each.lines]
-        lines = [part.line for part in cell.segments] or [table.first]
-        pieces.append(
-            Piece(
-                kind=PieceKind.ROW,
-                first=lines[0],
-                last=lines[-1],
-                name=next(filter(None, match.groupdict().values())),
-                language=language.words if language else "",
-                details=tuple(_trim([" ".join(line.split()) for line in details])),
-                text=tuple(line.strip() for line in cell.lines),
-                regular=True,
-                path=path,
-            )
-        )
-    return tuple(pieces)
+def name_in_cell(cell: str) -> str | None:
+    """The name of a weight, whole or cut, that a cell has between the marks of one; None for any other cell."""
+    match = _NAME_CELL.fullmatch(cell)
+    return next(filter(None, match.groupdict().values())) if match else None
 
 
-def names_weight(line: Line) -> bool:
-    """Whether a row begins with the name of a weight, whole or cut."""
-    return bool(line.cells) and bool(_NAME_CELL.fullmatch(line.cells[0]))
+def name_at(line: Line) -> str | None:
+    """The name of a weight that a row begins with, whole or cut; None for any other line."""
+    return name_in_cell(line.cells[0]) if line.cells else None
 
 
 @dataclass(slots=True)
@@ -161,7 +138,7 @@ class _Block:
             return [_prose(self.lines)]
         if self.rule and self.closed:
             lines = _by_columns(self.lines, self.rule)
-            if _is_regular(lines):
+            if _is_regular(lines) and not _states_others([line.cells[2] for line in lines]):
                 return [_regular(lines)]
         pieces = _split(self.lines, self.is_header)
         return [replace(piece, goes_on=self.goes_on) for piece in pieces[:1]] + pieces[1:]
@@ -282,7 +259,7 @@ class _Draft:
     def finish(self, *, regular: bool = False, is_header: bool = False) -> Piece:
         match = _NAME_CELL.fullmatch(self.name) if self.name else None
         name = next((text for text in match.groupdict().values() if text), None) if match else None
-        details = tuple(_trim(self.details))
+        details = tuple(trim(self.details))
         text = tuple(line.text.strip() for line in self.lines)
         kind = (PieceKind.ROW if self.language or details else PieceKind.NAME) if name else PieceKind.ORPHAN
         if kind is PieceKind.ORPHAN and is_note(" ".join(details)):
@@ -310,8 +287,8 @@ def _language(cell: str, position: int, line: Line) -> bool:
     return first_is_name and cell.isalpha() and cell.istitle() and cell not in _NO_LANGUAGE
 
 
-def _trim(details: Sequence[str]) -> list[str]:
-    """Without blank lines at both ends and with at most one between paragraphs."""
+def trim(details: Sequence[str]) -> list[str]:
+    """Lines without blank lines at both ends and with at most one between paragraphs."""
     kept: list[str] = []
     for text in details:
         if text or (kept and kept[-1]):
@@ -342,7 +319,7 @@ def _split(lines: Sequence[Line], is_header: bool) -> list[Piece]:
             pieces.append(Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),)))
             continue
         name, rest = _name_of(line, draft)
-        if draft is None or name or _starts_orphan(line, draft):
+        if draft is None or name or _starts_orphan(line, draft) or _states_others([*draft.details, *line.cells]):
             flush()
             draft = _Draft(name, line)
         draft.add(line, rest)
@@ -387,6 +364,17 @@ def _continues(match: re.Match[str], draft: _Draft) -> bool:
     text = next((text for text in reversed(draft.details) if text), "")
     in_first_column = bool(draft.lines[-1].cells[0]) and not draft.name
     return in_first_column and bool(text) and text[-1] not in ".:,"
+
+
+def _states_others(details: Sequence[str]) -> bool:
+    """Whether a line states figures that the lines above it state otherwise: it is the rest of another row."""
+    above: dict[str, str] = {}
+    for line in details:
+        stated = {name: each.figure.text for name, each in stated_figures(line).items()}
+        if sum(above.get(name, text) != text for name, text in stated.items()) >= _FIGURES_OF_A_ROW:
+            return True
+        above = stated | above
+    return False
 
 
 def _starts_orphan(line: Line, draft: _Draft) -> bool:

@@ -20,7 +20,7 @@ from paddle_inspect.pages.read.cells import Syntax, Table
 from paddle_inspect.pages.read.drawing import as_drawn, grid_of, separated
 from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
 from paddle_inspect.pages.read.phrase import stated_figures
-from paddle_inspect.pages.read.pieces import COLUMNS, Piece, names_weight, read_pieces
+from paddle_inspect.pages.read.pieces import COLUMNS, Piece, name_at, read_pieces
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.read.titles import is_title
 
@@ -36,7 +36,8 @@ class Region:
     """The lines of a torn table, first to last, as pieces, with what frames them. `indent` is what its rows share.
 
     `lines` are those of its rows as they were before they were wrapped, glued, or written in another way; `drawn` says
-    in words which of these they were, "" for rows that are rows. A whole one is a table that only stands in damage.
+    in words which of these they were, "" for rows that are rows. `names` are those that stood there otherwise, each
+    with its line. A whole one is a table that only stands in damage.
     """
 
     first: int
@@ -48,6 +49,7 @@ class Region:
     fences: tuple[int, ...] = ()
     indent: int = 0
     drawn: str = ""
+    names: tuple[tuple[int, str], ...] = ()
     whole: bool = False
 
 
@@ -236,9 +238,9 @@ def _like_rows(lines: Sequence[Line]) -> bool:
     """
     said = any(is_language(cell) or stated_figures(cell) for line in lines for cell in line.cells)
     if all(line.kind is LineKind.ROW and _is_line_of_block(line.text) for line in lines):
-        return said or (len(lines) == 1 and names_weight(lines[0]))
+        return said or (len(lines) == 1 and name_at(lines[0]) is not None)
     framed = any(line.kind is LineKind.RULE or plain(line.text).strip().startswith("|") for line in lines)
-    return framed or said or any(map(names_weight, lines))
+    return framed or said or any(name_at(line) for line in lines)
 
 
 def _is_line_of_block(text: str) -> bool:

@@ -29,6 +29,9 @@ _QUOTED_NAME = re.compile(r"(?P<quotes>`{1,2})(?P<name>[^`]+)(?P=quotes)_{0,2}")
 #: What may stand around a name; typographic quotes are a translator's.
 _AROUND = "*\"' "
 _QUOTES = "“”‘’„‟«»‹›「」『』＇＂´｀"
+_ESCAPED = re.compile(r"\\(?=[^\w\s])")
+#: Dashes that a translation or a word processor puts in the place of hyphens; no name of a weight has one.
+DASHES = str.maketrans(dict.fromkeys("‒–—―−－﹣", "-"))
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -153,7 +156,7 @@ def name_in(cell: Cell, is_known: Callable[[str], bool]) -> tuple[str, bool] | N
     words = _REMARK.sub("", _FOOTNOTES.sub("", cell.words))
     if not words or len(words) > _LONGEST_NAME:
         return None
-    for text, broken in _readings(words):
+    for text, broken in readings(words):
         if is_known(text):
             return text, broken
     return None
@@ -163,22 +166,27 @@ def name_in(cell: Cell, is_known: Callable[[str], bool]) -> tuple[str, bool] | N
 _LONGEST_NAME = 400
 
 
-def _readings(words: str) -> Iterator[tuple[str, bool]]:
-    """What a cell may name, the plainest first."""
+def readings(words: str) -> Iterator[tuple[str, bool]]:
+    """What a cell may name, the plainest first, each with whether that is spelled or quoted otherwise there."""
     plain = html.unescape(_TAGS.sub("", words)).strip(_AROUND)
     if (link := _LINKED.fullmatch(plain)) is not None:
         plain = (link["text"] or link["label"]).strip(_AROUND)
     if (role := _ROLE.fullmatch(plain)) is not None:
         plain = role["text"].strip()
+    loose = False
     if (quoted := _QUOTED_NAME.fullmatch(plain)) is not None:
         plain = quoted["name"].strip()
-    yield plain, False
+        loose = quoted["name"].startswith(" ")
+    yield plain, loose
     yield plain.removesuffix("_"), False  # the link `name_`
-    plain = plain.translate(INVISIBLE)
+    yield _ESCAPED.sub("", plain), False
+    plain = _ESCAPED.sub("", plain).translate(INVISIBLE).translate(DASHES)
     marks = f"`_{_AROUND}{_QUOTES}"
-    yield plain.strip(marks), True
-    if " " in plain:
-        yield "".join(part.strip(marks) for part in plain.split()), True
+    joined = "".join(part.strip(marks) for part in plain.split())
+    for text in (plain.strip(marks), joined):
+        yield text, True
+    if words[0] in f"`{_QUOTES}":
+        yield joined.lower(), True
 
 
 def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence[str]) -> dict[str, Place]:

@@ -22,6 +22,9 @@ _ENOUGH_MATCHES = 2
 #: So many wrong figures are no carelessness. On the same pages, with 1 rows of two pages are doubted for one wrong
 #: figure; with 3 those of three pages keep others' data, as weights of a family often share their layers or heads.
 _TOO_MANY_CONFLICTS = 2
+#: A page with a smaller share of its family is a selection, which owes no other weight. Of the pages of a real
+#: translation that lost a row, the one with the smallest share has 5 of 12; a tutorial's table has two or three.
+_LISTED_SHARE = 0.4
 #: Letters that a cut-off name needs. Of names of other families cut to one letter, 2.1 % would be taken for a weight of
 #: the family at hand, of those cut to two or three letters 0.8 %. No page of the corpus has a name as short.
 _LEAST_LETTERS = 3
@@ -96,7 +99,8 @@ class Known:
     weight that the page names; `counts` has an inventory or a reason for each of them. `lists_all` says that the
     family's page lists every weight in this order, `internal` which of them no page lists on purpose, `wording` how the
     page words figures, by name, where it is not as usual. `reference` has the rows of a reference page in their order,
-    None without one. `targets` are the page's and the reference's link targets.
+    None without one. `targets` are the page's and the reference's link targets, `elsewhere` the weights that other
+    tables of the page list.
     """
 
     family: tuple[str, ...] = ()
@@ -108,11 +112,16 @@ class Known:
     reference: Mapping[str, Claim] | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
     reference_targets: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def listed(self) -> tuple[str, ...]:
         """The weights that a table of this page ought to list: the reference's, else the family's."""
         return self.family if self.reference is None else tuple(self.reference)
+
+    def lists_most(self, names: Iterable[str]) -> bool:
+        """Whether a table with these weights is one of the family, though it may be short of some."""
+        return len({*names} & {*self.family}) >= _LISTED_SHARE * len(self.family)
 
     def expected(self, weight: str) -> Expected | None:
         """The weight's true figures, or None when the catalogue does not know it."""

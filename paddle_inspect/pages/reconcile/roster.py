@@ -66,17 +66,18 @@ def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Ro
     restored: dict[str, str] = {}
     if known.lists_all:
         damaged = damaged or _is_wrong_inside(claims, known)
-        if damaged or _has_most(on_page, known):
+        if damaged or known.lists_most(on_page):
             return _with_catalogue(claims, on_page, unknown, known, damaged=damaged)
     if damaged:
         targets = _left_over_targets(claims, known)
         restored |= dict.fromkeys(targets, "its link target, which is left over")
         listed = _with_lost(listed, targets, known.targets)
-        torn = _torn_off(listed, pieces, known)
+        torn = _torn_off(listed, pieces, known) if known.lists_most(on_page) else []
         restored |= dict.fromkeys(torn, "the catalogue")
         listed = _with_lost(listed, torn, known.family)
     present = set(listed)
-    undocumented = [name for name in known.family if name not in present | known.internal]
+    owing = known.family if known.lists_most(present) else ()
+    undocumented = [name for name in owing if name not in present | known.internal]
     return Roster(tuple(listed), restored, unknown=unknown, undocumented=tuple(undocumented))
 
 
@@ -98,11 +99,6 @@ def _is_misdescribed(claim: Claim, known: Known) -> bool:
     if spec is None or spec.description is None:
         return False
     return claim.language not in ("", spec.language) or description(claim.details) != spec.description
-
-
-def _has_most(on_page: Mapping[str, None], known: Known) -> bool:
-    """Whether a table is one of the whole family, though short of a row: half of its weights stand there."""
-    return 2 * len(on_page.keys() & set(known.family)) >= len(known.family)
 
 
 def _with_catalogue(
@@ -132,8 +128,8 @@ def _with_reference(on_page: Mapping[str, None], unknown: tuple[str, ...], known
 
 
 def _left_over_targets(claims: Sequence[Claim], known: Known) -> list[str]:
-    """Targets that no row links to and no row is named after: their rows are gone."""
-    used = {label for claim in claims for label in (claim.weight, *claim.links)}
+    """Targets that no row of the page links to and no row is named after: their rows are gone."""
+    used = {*known.elsewhere, *(label for claim in claims for label in (claim.weight, *claim.links))}
     return [label for label in known.targets if label not in used and ("/" in label or "-" in label)]
 
 
