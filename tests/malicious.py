@@ -293,6 +293,13 @@ def _objects() -> Iterator[Malicious]:
     yield Malicious("OBJ", wf.program(b"(" + allowed + b"o"), "OBJ", "creates an object")
     yield Malicious("NEWOBJ", wf.program(allowed, b")\x81"), "NEWOBJ", "creates an object")
     yield Malicious("NEWOBJ_EX", wf.program(allowed, b")}\x92"), "NEWOBJ_EX", "creates an object")
+    namespace = wf.global_("argparse", "Namespace") + b")\x81"
+    setter = wf.dict_(("__setstate__", wf.global_("builtins", "int")))
+    yield Malicious("a namespace with a __setstate__", wf.program(namespace, setter, b"b"), "BUILD", "no attributes")
+    factory = wf.call(wf.global_("collections", "defaultdict"), wf.global_("numpy.core.multiarray", "scalar"))
+    yield Malicious("a defaultdict that calls numpy", wf.program(factory), "REDUCE", "no class of an empty value")
+    hours = wf.call(wf.global_("fractions", "Fraction"), wf.text("1e999999999"))
+    yield Malicious("a fraction that takes hours", wf.program(hours), "REDUCE", "no fraction in full")
     yield Malicious("EXT1", wf.program(b"\x82\x01"), "EXT1", "registry")
     yield Malicious("EXT2", wf.program(b"\x83\x01\x00"), "EXT2", "registry")
     yield Malicious("EXT4", wf.program(b"\x84\x01\x00\x00\x00"), "EXT4", "registry")

@@ -24,7 +24,8 @@ from pathlib import Path
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InspectError
 from paddle_inspect.checkpoints.formats.paddle_save import SLICES
-from paddle_inspect.checkpoints.pickles.machine import MAX_TEXT_BYTES, Machine
+from paddle_inspect.checkpoints.pickles.limits import MAX_TEXT_BYTES
+from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.source import Source
 from tests import unpickled
 from tests.confined_reader import Watch, confine
@@ -73,6 +74,27 @@ FROM_BUFFER = (
     global_("numpy.core.numeric", "_frombuffer") + b"(\x96" + struct.pack("<Q", 4) + b"\0" * 4
     + DTYPE + DTYPE_STATE + b"K\x01\x85" + text("C") + b"tR"
 )  # fmt: skip
+INT = global_("builtins", "int")
+#: Classes of values that are no tensors, each as pickle makes an object of it.
+HARMLESS = {
+    global_("datetime", "date"): [b"C\x04\x07\xe4\x01\x01\x85R"],
+    global_("datetime", "tzinfo"): [b")R"],
+    global_("fractions", "Fraction"): [text("1/3") + b"\x85R", b"K\x01K\x03\x86R"],
+    global_("pathlib._local", "PosixPath"): [text("a") + b"\x85R"],
+    global_("builtins", "range"): [b"K\0K\3K\1\x87R"],
+    global_("builtins", "slice"): [b"K\0NN\x87R"],
+    global_("collections", "deque"): [b")R", b")K\x01\x86R", b")K\x03\x86R"],
+    global_("collections", "defaultdict"): [b")R", b"N\x85R", INT + b"\x85R"],
+    global_("types", "SimpleNamespace"): [b")R"],
+    global_("argparse", "Namespace"): [b")\x81"],
+    global_("uuid", "UUID"): [b")\x81}" + text("int") + b"K\x05sb"],
+    global_("paddle", "dtype"): [b")\x81K\x0ab"],
+    INT: [b""],
+}
+TEXT_SCALAR = (
+    global_("numpy.core.multiarray", "scalar") + global_("numpy", "dtype") + text("U1") + b"\x89\x88\x87R"
+    + b"(K\x03" + text("<") + b"NNNK\x04K\x04K\x08tbC\x04a\0\0\0\x86R"
+)  # fmt: skip
 
 
 class Writer:
@@ -94,6 +116,7 @@ class Writer:
         steps = (
             [self.plain] * 4 + [self.container] * 3 + [self.add] * 5 + [self.store] * 5 + [self.recall] * 4
             + [self.tuple] * 2 + [self.mark, self.close, self.pop, self.call, self.array, self.array]
+            + [self.harmless] * 2
         )  # fmt: skip
         for _ in range(self.rng.randint(4, 60)):
             self.rng.choice(steps)()
@@ -191,6 +214,30 @@ class Writer:
         if name == "_reconstruct":
             arguments = global_("numpy", "ndarray") + b"K%c\x85C\1b\x87" % self.rng.randrange(2)
         self.push(named + (arguments + b"R" if self.rng.random() < 0.7 else b""))
+
+    def harmless(self) -> None:
+        """A value that is no tensor, and what may be added to it; one in fourteen as pickle does not write it."""
+        rng = self.rng
+        if rng.random() < 0.1:
+            self.push(TEXT_SCALAR)
+            return
+        array = EMPTY_ARRAY + ARRAY_STATE
+        kind, made = rng.choice([(kind, made) for kind, ways in HARMLESS.items() for made in ways])
+        item = rng.choice([b"N", b"K\x01", text("a"), array, array, b"]"])
+        name = rng.choice([text("a"), text("b"), text("int")])
+        key = rng.choice([name, name, name, text("__setstate__"), b"K\x01"])
+        states = [b"}" + key + item + b"sb", b"}q\0" + name + item + b"sbh\0" + name + array + b"s0", b"K\x02b"]
+        added = [item + b"a", b"(" + item + b"Ne", b"(e", text("a") + item + b"s", b"(" + name + item + b"u"]
+        arguments = [b")", array + b"\x85", INT + b"\x85", text("a") + array + b"\x86"]
+        fitting = {"Namespace": states[:2], "deque": added[:3], "defaultdict": added[3:]}
+        more = next((more for part, more in fitting.items() if part.encode() in kind), [b""])
+        chance = rng.random()
+        if chance < 0.04:
+            made = rng.choice(arguments) + rng.choice([b"R", b"R", b"R", b"\x81"])
+        elif chance < 0.07:
+            more = [*states, *added]
+        self.memo.add(0)
+        self.push(kind + made + rng.choice(more))
 
     def array(self) -> None:
         """As every protocol writes one; whole, or before its BUILD."""

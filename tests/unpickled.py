@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 import struct
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, DType, Global, Pairs, Payload, Unread
+from paddle_inspect.checkpoints.pickles.values import (
+    Array,
+    Attributes,
+    Bag,
+    Blob,
+    Deque,
+    DType,
+    Global,
+    Pairs,
+    Payload,
+    TextDType,
+    Unread,
+)
 
 #: numpy's codes, as numpy's manual gives them, and what Paddle calls these dtypes.
 DTYPES = {
@@ -52,6 +66,27 @@ class Stub:
         return function(*arguments) if function else Made(self.name, arguments)
 
 
+class Attributed:
+    """An object of a class without a `__setstate__` of its own: CPython sets its attributes."""
+
+    name = ""
+
+
+def _attributed(name: str) -> type[Attributed]:
+    return type(name, (Attributed,), {"name": name})
+
+
+def _made(name: str) -> type:
+    return type(name, (), {"name": name, "__new__": lambda cls, *arguments: Made(cls.name, arguments)})
+
+
+#: Classes, and no stubs, because pickle makes objects of them without a call: NEWOBJ takes nothing but a class.
+CLASSES: dict[str, type] = {
+    **{name: _attributed(name) for name in ("argparse.Namespace", "types.SimpleNamespace")},
+    **{name: _made(name) for name in ("uuid.UUID", "paddle.dtype", "paddle.base.libpaddle.VarDesc.VarType")},
+}
+
+
 class Unpickler(pickle.Unpickler):
     """CPython's, in C, as paddle.load calls it."""
 
@@ -60,12 +95,15 @@ class Unpickler(pickle.Unpickler):
         super().__init__(io.BufferedReader(io.BytesIO(content)), encoding="latin1")
         self._protocol = content[1]
 
-    def find_class(self, module: str, name: str) -> Stub:
-        """A stub by the name that Python 3 and numpy below 2 give the global."""
-        module = module.replace("numpy._core.", "numpy.core.")
-        if module == "__builtin__" and self._protocol > 2:  # below, the original `find_class` maps it
-            raise ModuleNotFoundError(module)
-        return Stub(f"{'builtins' if module == '__builtin__' else module}.{name}")
+    def find_class(self, module: str, name: str) -> Stub | type:
+        """A stub, or a class, by the name that Python 3 and numpy below 2 give the global."""
+        module = module.replace("numpy._core.", "numpy.core.").replace("pathlib._local", "pathlib")
+        if module == "__builtin__":  # below protocol 3, the original `find_class` maps it
+            if self._protocol > 2:
+                raise ModuleNotFoundError(module)
+            module, name = "builtins", {"long": "int", "unicode": "str", "xrange": "range"}.get(name, name)
+        full = f"{module}.{name}"
+        return CLASSES.get(full) or Stub(full)
 
 
 def difference(ours: object, theirs: object) -> str | None:
@@ -95,14 +133,19 @@ def difference(ours: object, theirs: object) -> str | None:
 def _step(mine: object, other: object, where: str, waiting: list[tuple[object, object, str]]) -> str | None:  # noqa: C901 - one case for each kind of value
     if isinstance(mine, Pairs):
         keys = {_key(key): value for key, value in mine.items}
-        if type(other) is not dict or [*keys] != [*other]:
+        if not isinstance(other, dict) or [*keys] != [*other]:
             return "other keys"
         waiting += [(value, other[key], f"{where}[{key!r:.40}]") for key, value in keys.items()]
+    elif isinstance(mine, Attributes):
+        if not isinstance(other, Attributed) or other.name != mine.kind:
+            return "another object"
+        waiting.append((mine.pairs, vars(other), f"{where}.__dict__"))
     elif isinstance(mine, Bag):
         if type(other) is not (frozenset if mine.frozen else set) or {_key(item) for item in mine.items} != other:
             return "another set"
     elif isinstance(mine, (list, tuple)):
-        if type(other) is not type(mine) or len(mine) != len(other):
+        kind = deque if isinstance(mine, Deque) else type(mine)
+        if not isinstance(other, (list, tuple, deque)) or type(other) is not kind or len(mine) != len(other):
             return "another sequence"
         waiting += [(a, b, f"{where}[{n}]") for n, (a, b) in enumerate(zip(mine, other, strict=True))]
     elif isinstance(mine, Unread):
@@ -110,7 +153,9 @@ def _step(mine: object, other: object, where: str, waiting: list[tuple[object, o
     elif isinstance(mine, Blob):
         return _blob(mine, other)
     elif isinstance(mine, Global):
-        return None if other == Stub(str(mine)) else "another global"
+        return None if other in (Stub(str(mine)), CLASSES.get(str(mine))) else "another global"
+    elif isinstance(mine, TextDType):
+        return None if _text_bytes(other) == mine.size else "another dtype"
     elif isinstance(mine, DType):
         return None if _dtype(other) == mine.name else "another dtype"
     elif isinstance(mine, Array):
@@ -139,10 +184,20 @@ def _dtype(made: object) -> str | None:
     return DTYPES.get(made.arguments[0])
 
 
+def _text_bytes(made: object) -> int | None:
+    """How many bytes a text has of the dtype `U3` (four a character) or `S3`."""
+    code = made.arguments[0] if isinstance(made, Made) and made.name == "numpy.dtype" else ""
+    found = re.fullmatch(r"([US])([0-9]+)", code) if isinstance(code, str) else None
+    return int(found[2]) * {"U": 4, "S": 1}[found[1]] if found else None
+
+
 def _scalar(dtype: Made, data: bytes | str) -> object:
-    """The number that numpy.core.multiarray.scalar makes, as Python's own."""
+    """The number that numpy.core.multiarray.scalar makes, as Python's own; a text by its class."""
     code = dtype.arguments[0]
     raw = data.encode("latin1") if isinstance(data, str) else data
+    if (size := _text_bytes(dtype)) is not None:
+        assert len(raw) == size
+        return Made("numpy.str_" if code[0] == "U" else "numpy.bytes_", ())
     order = ">" if any(state[1] == ">" for state in dtype.states[-1:]) else "<"
     if code in ("c8", "c16"):
         return complex(*struct.unpack(order + ("2f" if code == "c8" else "2d"), raw))
@@ -159,7 +214,8 @@ def _latin1(text: str, encoding: str) -> bytes:
 HARMLESS: dict[str, Callable[..., object]] = {
     "collections.OrderedDict": dict, "builtins.set": set, "builtins.frozenset": frozenset, "builtins.tuple": tuple,
     "builtins.bytes": bytes, "builtins.bytearray": bytearray, "builtins.complex": complex, "_codecs.encode": _latin1,
-    "numpy.core.multiarray.scalar": _scalar, "collections.Counter": dict,
+    "numpy.core.multiarray.scalar": _scalar, "collections.Counter": dict, "collections.deque": deque,
+    "collections.defaultdict": defaultdict,
 }  # fmt: skip
 
 
@@ -197,6 +253,10 @@ def arrays(value: object) -> list[tuple[tuple[int, ...], str | None]] | None:
             found.append(array)
         elif isinstance(part, dict):
             waiting += part.values()
-        elif isinstance(part, (list, tuple)):
+        elif isinstance(part, (list, tuple, deque)):
             waiting += part
+        elif isinstance(part, Attributed):
+            waiting += vars(part).values()
+        elif isinstance(part, Made):  # what it was given, it may hold
+            waiting += [*part.arguments, *part.states]
     return found

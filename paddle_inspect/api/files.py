@@ -14,7 +14,7 @@ from paddle_inspect.checkpoints.contents import Refused
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
-from paddle_inspect.comparisons.sides import Side, compare_sides, side_of, side_of_file, side_of_weight
+from paddle_inspect.comparisons.sides import Side, compare_sides, put_together, side_of, side_of_file, side_of_weight
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.heads import chosen
 from paddle_inspect.tables.table import Document
@@ -182,6 +182,7 @@ def compare(
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
             raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
+    first, second = put_together(first, second, exact=exact_names)
     return Comparison(
         left=first,
         right=second,
@@ -221,6 +222,7 @@ def verify(
     spec = catalogue.load().weight(weight)
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
+    expected, found = put_together(expected, found, exact=exact_names)
     return Comparison(
         left=expected,
         right=found,
@@ -234,9 +236,11 @@ def identify(path: str | Path, *, family: str | None = None, run: Run | None = N
 
     Raises:
         UnknownName: there is no such family.
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, or is in tensor-parallel parts, which shapes of a model put together.
     """
     found: Side = side_of_file(Path(path))
+    if found.ranks:
+        raise InputError(path, "is in tensor-parallel parts, which only a model puts together: verify it with a weight")
     known = catalogue.load()
     specs = known.weights if family is None else known.family(family).weights
     return Identified(side=found, matches=matching.identify(found, specs, run or Run()))

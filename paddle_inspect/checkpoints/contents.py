@@ -28,12 +28,19 @@ _TRAINING_STATE = re.compile(
 class Part:
     """The tensors and plain values under one heading; `()` is the top level of the file.
 
-    `values` holds what is no tensor (a learning rate, an epoch) as name and printed value.
+    `values` holds what is no tensor (a learning rate, an epoch) as name and printed value. `rank` is that of a
+    tensor-parallel part, whose heading says it: `tp00`.
     """
 
     heading: tuple[str, ...]
     stored: tuple[Stored, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    rank: int | None = None
+
+    @property
+    def whole_heading(self) -> tuple[str, ...]:
+        """The heading that it shares with the parts of the other ranks."""
+        return tuple(name for name in self.heading if self.rank is None or name != f"tp{self.rank:02}")
 
     @property
     def tensors(self) -> tuple[TensorInfo, ...]:
@@ -131,3 +138,9 @@ class Checkpoint:
         holding = [section for section in self.parts if section.stored]
         models = [section for section in holding if not section.is_training_state]
         return next(iter(models or holding), Part(heading=()))
+
+    def of_all_ranks(self, part: Part) -> tuple[Part, ...]:
+        """A section and those of the other ranks that belong to it; alone where it is no tensor-parallel part."""
+        if part.rank is None:
+            return (part,)
+        return tuple(one for one in self.parts if one.rank is not None and one.whole_heading == part.whole_heading)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.files import reason
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
+from paddle_inspect.checkpoints.parallel import parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
 from paddle_inspect.checkpoints.source import Source
 
@@ -96,6 +99,8 @@ def _look(looked: _Looked, place: Path, names: list[str]) -> None:
     """The checkpoints of one folder: those with an index, shards without one, single files."""
     known = suffixes()
     groups: dict[str, list[str]] = {}
+    ranks = Counter(part[0] for name in names if (part := _parallel(name)))
+    parallel: dict[str, list[str]] = {}
     indexed = {name.removesuffix(INDEX_SUFFIX) for name in names if _is_index(name)}
     for name in names:
         path = place / name
@@ -105,16 +110,19 @@ def _look(looked: _Looked, place: Path, names: list[str]) -> None:
             looked.add(group, path, lambda path=path: read_index(path))  # type: ignore[misc]
         elif (group := _group(name)) in indexed:
             continue  # read by its index, which says so if it is one too many
+        elif (part := _parallel(name)) and ranks[part[0]] > 1:
+            parallel.setdefault(part[0], []).append(name)
         elif name.endswith(known) and group != name:
             groups.setdefault(group, []).append(name)
         elif name.endswith((*known, *_LOADED)) or _is_pickle(path):
             looked.add(below, path, lambda path=path: read_file(path))  # type: ignore[misc]
         else:
             looked.skipped.append(below)
-    for group, members in groups.items():
-        path = place / group
-        below = str(path.relative_to(looked.folder))
-        looked.add(below, path, lambda group=group, members=members: read_unindexed(place, group, members))  # type: ignore[misc]
+    for read, found in ((read_unindexed, groups), (read_parallel, parallel)):
+        for group, members in found.items():
+            path = place / group
+            below = str(path.relative_to(looked.folder))
+            looked.add(below, path, partial(read, place, group, members))
 
 
 def _is_index(name: str) -> bool:
@@ -125,6 +133,11 @@ def _group(name: str) -> str:
     """The name that a shard shares with the others of its set; of any other file its own."""
     shard = shard_group(name)
     return name if shard is None else shard[0]
+
+
+def _parallel(name: str) -> tuple[str, int] | None:
+    """What the name of a tensor-parallel part of weights says."""
+    return parallel_group(name) if name.endswith(suffixes()) else None
 
 
 def _is_pickle(path: Path) -> bool:

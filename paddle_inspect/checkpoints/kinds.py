@@ -90,6 +90,18 @@ def index_total_size(stated: int, actual: int) -> str:
     return f"the index says {stated:,} bytes in total, the tensors have {actual:,}"
 
 
+@finding(Severity.ERROR)
+def parts_disagree(count: int, first: str) -> str:
+    """A tensor cannot be put together from tensor-parallel parts: one lacks it, or its dtypes or several axes differ.
+
+    Bad:
+        fc.weight in model_state.tp00.pdparams, and not in model_state.tp01.pdparams
+    Good:
+        fc.weight in each part, of shapes that differ along one axis at most
+    """
+    return f"{count:,} tensors cannot be parts of one in each tensor-parallel part; the first is {first}"
+
+
 # What paddle.save writes
 
 

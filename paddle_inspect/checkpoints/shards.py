@@ -84,6 +84,7 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
             heading=heading,
             stored=tuple(entry for section in same for entry in section.stored),
             values=tuple(value for section in same for value in section.values),
+            rank=same[0].rank,
         )
         for heading, same in drafts.items()
     ]

@@ -13,6 +13,7 @@ from paddle_inspect.checkpoints import read
 from paddle_inspect.checkpoints.contents import Part
 from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.comparisons.tensors import Differences, compare
+from paddle_inspect.comparisons.together import together
 from paddle_inspect.comparisons.torch_layout import like_bert, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
@@ -26,7 +27,8 @@ _PATH_SUFFIXES = (".json",)
 class Side:
     """One side of a comparison: how to call it, its tensors, and the weight or the file that they come from.
 
-    `note` says which part of a file was taken, where it has several.
+    `note` says which part of a file was taken, where it has several. `ranks` are the tensors of tensor-parallel parts,
+    of which `tensors` are the first until `put_together` has joined them.
     """
 
     label: str
@@ -34,6 +36,7 @@ class Side:
     spec: WeightSpec | None = None
     findings: tuple[Finding, ...] = ()
     note: str | None = None
+    ranks: tuple[tuple[TensorInfo, ...], ...] = ()
 
 
 def side_of(
@@ -81,20 +84,47 @@ def side_of_file(path: Path, section: str | None = None) -> Side:
         weights = titled[section]
     if not weights.stored:
         raise InputError(path, "holds no tensors")
-    others = sum(1 for section in found.parts if section.stored) - 1
+    ranks = found.of_all_ranks(weights) if section is None else (weights,)
+    others = sum(1 for section in found.parts if section.stored) - len(ranks)
     return Side(
         label=str(path),
         tensors=weights.tensors,
         findings=found.findings,
         note=_note(path, weights, others),
+        ranks=tuple(part.tensors for part in ranks) if len(ranks) > 1 else (),
     )
 
 
 def _note(path: Path, weights: Part, others: int) -> str | None:
-    said = [f"of {path} only {weights.title or 'the top level'} is compared"] if others else []
+    said = [f"of {path} only {' / '.join(weights.whole_heading) or 'the top level'} is compared"] if others else []
     if weights.is_adapter:
         said.append(f"{path} is an adapter (LoRA): it holds what is added to a model, and not the model")
     return "; ".join(said) or None
+
+
+def put_together(left: Side, right: Side, *, exact: bool = False) -> tuple[Side, Side]:
+    """Both sides, tensor-parallel parts of the one joined by the shapes of the other; its note says how many.
+
+    Raises:
+        InputError: both are in parts, so that nothing says how either is put together.
+    """
+    if left.ranks and right.ranks:
+        raise InputError(right.label, f"is in tensor-parallel parts, as {left.label} is: compare each with the model")
+    return _joined(left, right, exact), _joined(right, left, exact)
+
+
+def _joined(side: Side, model: Side, exact: bool) -> Side:
+    if not side.ranks:
+        return side
+    found = together(model.tensors, side.ranks, exact=exact)
+    said = (
+        f"{side.label} is put together from {len(side.ranks):,} tensor-parallel parts: {found.split:,} tensors are"
+        f" split along one axis, {found.repeated:,} have the whole shape in each"
+    )
+    if found.apart:
+        said += f", {len(found.apart):,} do not fit and stand as the first part has them, as {found.apart[0]}"
+    note = "; ".join(part for part in (side.note, said) if part)
+    return replace(side, tensors=found.tensors, note=note, ranks=())
 
 
 def side_of_weight(spec: WeightSpec, run: Run) -> Side:

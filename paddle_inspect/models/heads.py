@@ -60,13 +60,15 @@ def named(base: str, classes: Iterable[Sequence[str]]) -> tuple[Head, ...]:
     """Heads from the names of their classes, each with its aliases; the base model first.
 
     A head goes by the name that says what it is for: `ConvBertGenerator`, alias `ConvBertForMaskedLM`, is `masked-lm`.
+    It is found by each of these.
     """
     heads = []
     for names in classes:
         telling = next((name for name in names if "For" in name or name == base), names[0])
-        others = (name for name in names if name != telling)
-        aliases = (purpose(telling, base), *(purpose(name, base) for name in others))
-        heads.append(Head(name=aliases[0], architecture=names[0], aliases=tuple(dict.fromkeys(aliases[1:]))))
+        others = (other for other in names if other != telling)
+        name = purpose(telling, base)
+        aliases = dict.fromkeys((*(purpose(other, base) for other in others), *names[1:]))
+        heads.append(Head(name=name, architecture=names[0], aliases=tuple(aliases)))
     return tuple(sorted(heads, key=lambda head: not head.is_base))
 
 
@@ -89,7 +91,7 @@ def _decoded(content: Any) -> tuple[Head, ...]:
     return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
 
 
-HEADS: Kept[tuple[Head, ...]] = Kept(name="heads", version=2, encode=_encoded, decode=_decoded)
+HEADS: Kept[tuple[Head, ...]] = Kept(name="heads", version=3, encode=_encoded, decode=_decoded)
 
 
 def find_head(heads: Sequence[Head], name: str, base: str) -> Head:

@@ -20,6 +20,7 @@ def test_codes_and_severities_stay_what_scripts_know() -> None:
         "missing-shard": Severity.ERROR,
         "surplus-shard": Severity.ERROR,
         "tensor-in-two-shards": Severity.ERROR,
+        "parts-disagree": Severity.ERROR,
         "index-disagrees": Severity.ERROR,
         "index-total-size": Severity.WARNING,
         "slices": Severity.ERROR,

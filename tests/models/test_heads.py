@@ -47,7 +47,7 @@ def test_the_base_model_comes_first_and_the_telling_alias_names_a_head() -> None
     classes = [("ConvBertGenerator", "ConvBertForMaskedLM"), ("ConvBertModel",), ("ConvBertDiscriminator",)]
     assert named("ConvBertModel", classes) == (
         Head(name="base", architecture="ConvBertModel"),
-        Head(name="masked-lm", architecture="ConvBertGenerator", aliases=("generator",)),
+        Head(name="masked-lm", architecture="ConvBertGenerator", aliases=("generator", "ConvBertForMaskedLM")),
         Head(name="discriminator", architecture="ConvBertDiscriminator"),
     )
 
@@ -62,6 +62,11 @@ def test_a_head_is_found_by_name_and_by_class(name: str) -> None:
 
 def test_a_head_is_found_by_its_alias() -> None:
     assert find_head(HEADS, "generator", "BertModel").name == "pretraining"
+
+
+@pytest.mark.parametrize("name", ["BertGenerator", "BertForPretraining", "bertforpretraining"])
+def test_a_head_is_found_by_every_name_of_its_class(name: str) -> None:
+    assert find_head(HEADS, name, "BertModel").architecture == "BertGenerator"
 
 
 def test_an_unknown_head_offers_the_nearest() -> None:

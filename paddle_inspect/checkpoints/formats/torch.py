@@ -139,6 +139,10 @@ class TorchNames:
         except Refusal as refusal:
             raise Refusal(f"calls {function} with {refusal.reason}", str(function)) from None
 
+    def new(self, kind: object, arguments: object) -> object:
+        """As any pickle has it."""
+        return allowed.new(kind, arguments)
+
     def set_state(self, target: object, state: object) -> None:
         """The versions of modules, which a state_dict has as an attribute; anything else as numpy has it."""
         if not isinstance(target, Pairs):

@@ -7,11 +7,14 @@ up either: the functions below compute stand-ins from arguments, and never touch
 from __future__ import annotations
 
 import math
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeGuard
 
+from paddle_inspect.checkpoints.pickles import harmless
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.values import (
     Array,
@@ -22,6 +25,7 @@ from paddle_inspect.checkpoints.pickles.values import (
     Pairs,
     Payload,
     Refusal,
+    TextDType,
     Unread,
     require_keys,
 )
@@ -55,6 +59,8 @@ _DTYPES = {
     "c8": ("complex64", 8, "2f"),
     "c16": ("complex128", 16, "2d"),
 }
+#: numpy's codes of texts and of bytes of one length.
+_TEXT_DTYPE = re.compile(r"([US])(\d{1,6})")
 
 
 def find_global(module: str, name: str, protocol: int) -> Global:
@@ -63,11 +69,13 @@ def find_global(module: str, name: str, protocol: int) -> Global:
     Raises:
         Refusal: it is not on the list.
     """
-    canonical = (_PYTHON_2 if protocol <= _LAST_OF_PYTHON_2 else _ALIASES).get(module, module)
-    if (canonical, name) not in ALLOWED and (canonical, name) not in UNREAD:
+    is_python_2 = protocol <= _LAST_OF_PYTHON_2
+    canonical = (_PYTHON_2 if is_python_2 else _ALIASES).get(module, module)
+    named = _PYTHON_2_NAMES.get(name, name) if is_python_2 and module == "__builtin__" else name
+    if (canonical, named) not in ALLOWED and not harmless.knows(canonical, named):
         full = f"{module}.{name}"
         raise Refusal(f"names {full:.200}, which is not on the allow-list{_hint(canonical, name)}", full)
-    return Global(canonical, name)
+    return Global(canonical, named)
 
 
 def _hint(module: str, name: str) -> str:
@@ -84,9 +92,7 @@ def call(function: object, arguments: object) -> object:
     """
     if not isinstance(function, Global):
         raise Refusal("calls something that is no name on the allow-list")
-    if (function.module, function.name) in UNREAD:
-        return _unread(function, arguments)
-    maker = ALLOWED[function.module, function.name]
+    maker = ALLOWED.get((function.module, function.name), partial(harmless.call, function))
     if maker is None or not isinstance(arguments, tuple):
         raise Refusal(f"calls {function} in a way that paddle.save does not", str(function))
     try:
@@ -97,14 +103,25 @@ def call(function: object, arguments: object) -> object:
         raise Refusal(f"calls {function} with {refusal.reason}", str(function)) from None
 
 
-def set_state(target: object, state: object) -> None:
-    """What a BUILD does: fills in a dtype's byte order or an array's shape and dtype.
+def new(kind: object, arguments: object) -> object:
+    """What a NEWOBJ gives: the stand-in for an object without a state.
 
     Raises:
-        Refusal: the target is neither, or the state does not describe one.
+        Refusal: not of a class that is harmless.
+    """
+    return harmless.new(kind, arguments)
+
+
+def set_state(target: object, state: object) -> None:
+    """What a BUILD does: fills in a dtype's byte order, an array's shape and dtype, or what is harmless.
+
+    Raises:
+        Refusal: the target is none of these, or the state does not describe one.
     """
     if isinstance(target, DType):
         _set_byte_order(target, state)
+    elif isinstance(target, TextDType):
+        _set_text_order(target, state)
     elif isinstance(target, Array):
         if not isinstance(state, tuple) or len(state) != _ARRAY_STATE:
             raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
@@ -115,7 +132,7 @@ def set_state(target: object, state: object) -> None:
             raise Refusal("sets an array to a bytearray, which numpy does not take")
         filled = _array(shape, dtype, data)
         target.shape, target.dtype = filled.shape, filled.dtype
-    else:
+    elif not harmless.set_state(target, state):
         raise Refusal("sets the state of something that is neither an array nor a dtype")
 
 
@@ -125,23 +142,33 @@ def outside(identifier: object) -> object:
 
 
 def _set_byte_order(dtype: DType, state: object) -> None:
-    """The state is (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata]).
+    dtype.big_endian = _byte_order(state, (-1, -1, 0)) == ">"
 
-    Flags are taken by numpy as they are, and can make it see Python objects where numbers stand; metadata can hold
-    anything. The dtype of a tensor has neither.
+
+def _set_text_order(dtype: TextDType, state: object) -> None:
+    _byte_order(state, (dtype.size, 4, 8) if dtype.code == "U" else (dtype.size, 1, 0))
+
+
+def _byte_order(state: object, layout: tuple[int, int, int]) -> object:
+    """The order in (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata]).
+
+    Size, alignment and flags have to be those of the layout. Flags are taken by numpy as they are, and can make it see
+    Python objects where numbers stand; metadata can hold anything. The dtype of a tensor has neither.
     """
     if not isinstance(state, tuple) or len(state) <= 1 or state[1] not in ("<", ">", "=", "|"):
         raise Refusal("sets a dtype to something that is no byte order")
     if any(part is not None for part in state[2:5]):
         raise Refusal("sets a dtype to a structure of fields, which no tensor has")
     numbers = (state[0], *state[5:])
-    if numbers != (3, -1, -1, 0) or not all(type(number) is int for number in numbers):
+    if numbers != (3, *layout) or not all(type(number) is int for number in numbers):
         raise Refusal("sets a dtype to a version, a size, flags or metadata that no tensor has")
-    dtype.big_endian = state[1] == ">"
+    return state[1]
 
 
 def _array(shape: object, dtype: object, data: object) -> Array:
     """The array of that shape and dtype, once the bytes that come with it are as many as these need."""
+    if isinstance(dtype, TextDType):
+        raise Refusal("an array of texts, which no tensor is")
     if not isinstance(dtype, DType):
         raise Refusal("an array whose dtype is none")
     if not is_shape(shape):
@@ -195,17 +222,24 @@ def _frombuffer(data: object, dtype: object, shape: object, order: object) -> Ar
     return _array(shape, dtype, data)
 
 
-def _dtype(code: object, align: object, copy: object) -> DType:
+def _dtype(code: object, align: object, copy: object) -> DType | TextDType:
     """`numpy.dtype("f4", False, True)`: a copy, because numpy's own dtype keeps its byte order whatever is set."""
     if type(align) not in (bool, int) or align or type(copy) not in (bool, int) or not copy:
         raise Refusal("a dtype that is no unaligned copy")
+    if isinstance(code, str) and (text := _TEXT_DTYPE.fullmatch(code)):
+        return TextDType(text[1], int(text[2]) * (4 if text[1] == "U" else 1))
     if not isinstance(code, str) or code not in _DTYPES:
         raise Refusal(f"the dtype {code!r:.40}, which no tensor has" if isinstance(code, str) else "no dtype")
     return DType(*_DTYPES[code])
 
 
 def _scalar(dtype: object, data: object) -> object:
-    """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number."""
+    """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number, or a text of numpy's."""
+    if isinstance(dtype, TextDType):
+        least, most = _length(data)
+        if (isinstance(data, Blob) and data.kind is not Payload.BYTES) or not least <= dtype.size <= most:
+            raise Refusal(f"a text that does not have {dtype.size:,} bytes")
+        return Unread("numpy.str_" if dtype.code == "U" else "numpy.bytes_")
     if not isinstance(dtype, DType):
         raise Refusal("no dtype")
     raw = _few_bytes(data)
@@ -287,43 +321,21 @@ def _counter(counts: object = None) -> Pairs:
     return Pairs([] if counts is None else [*counts.items])
 
 
-def _unread(function: Global, arguments: object) -> Unread:
-    """A value of a class that does nothing but keep what it is given: numbers, texts and bytes, and no tensor."""
-    plain = (str, int, float, Blob, Unread, type(None))
-    if not isinstance(arguments, tuple) or not all(isinstance(argument, plain) for argument in arguments):
-        raise Refusal(f"calls {function} with something that is neither number, text nor bytes", str(function))
-    return Unread(str(function))
-
-
-#: Classes whose values are shown by the name of the class: what is made of plain values does nothing.
-UNREAD = frozenset(
-    {
-        ("datetime", "datetime"),
-        ("datetime", "date"),
-        ("datetime", "time"),
-        ("datetime", "timedelta"),
-        ("datetime", "timezone"),
-        ("decimal", "Decimal"),
-        ("fractions", "Fraction"),
-        ("uuid", "SafeUUID"),
-        ("pathlib", "PosixPath"),
-        ("pathlib", "PurePosixPath"),
-        ("pathlib", "WindowsPath"),
-        ("pathlib", "PureWindowsPath"),
-    }
-)
-
-
 def _complex(real: object, imaginary: object) -> complex:
     if not isinstance(real, float) or not isinstance(imaginary, float):
         raise Refusal("no numbers")
     return complex(real, imaginary)
 
 
-#: numpy's modules since 2.0.
-_ALIASES = {"numpy._core.multiarray": "numpy.core.multiarray", "numpy._core.numeric": "numpy.core.numeric"}
+#: numpy's modules since 2.0, and Python 3.13's of paths.
+_ALIASES = {
+    "numpy._core.multiarray": "numpy.core.multiarray",
+    "numpy._core.numeric": "numpy.core.numeric",
+    "pathlib._local": "pathlib",
+}
 #: Protocols 0 to 2 call builtins by its name in Python 2; for the others a module of that name is not there.
 _PYTHON_2 = {**_ALIASES, "__builtin__": "builtins"}
+_PYTHON_2_NAMES = {"long": "int", "unicode": "str", "xrange": "range"}
 
 #: Every other name that a pickle may have, as `(module, name)`, and what makes the stand-in of a call of it; None for
 #: one that is not called.

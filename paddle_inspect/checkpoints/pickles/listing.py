@@ -7,7 +7,8 @@ puts together while it runs are not known to anybody who does not run it.
 from __future__ import annotations
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.pickles.machine import MAX_NAME_BYTES, Machine
+from paddle_inspect.checkpoints.pickles.limits import MAX_NAME_BYTES
+from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Global, Refusal
 from paddle_inspect.checkpoints.source import Source
 
@@ -35,6 +36,10 @@ class _Names:
         return found
 
     def call(self, function: object, arguments: object) -> object:
+        """Some object."""
+        return _ANYTHING
+
+    def new(self, kind: object, arguments: object) -> object:
         """Some object."""
         return _ANYTHING
 

@@ -16,6 +16,18 @@ from collections.abc import Callable
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.pickles import allowed
 from paddle_inspect.checkpoints.pickles.frames import Frames
+from paddle_inspect.checkpoints.pickles.limits import (
+    CHECK_EVERY,
+    MAX_BINSTRING,
+    MAX_INT_BYTES,
+    MAX_MARKS,
+    MAX_NAME_BYTES,
+    MAX_OPCODES,
+    MAX_STACK,
+    MAX_TEXT_BYTES,
+    PROTOCOLS,
+    SPARE_COPIES,
+)
 from paddle_inspect.checkpoints.pickles.memo import Memo
 from paddle_inspect.checkpoints.pickles.memory import PER_ITEM, Memory
 from paddle_inspect.checkpoints.pickles.names import Names
@@ -32,28 +44,6 @@ from paddle_inspect.checkpoints.pickles.values import (
     require_keys,
 )
 from paddle_inspect.checkpoints.source import Source, Truncated
-
-#: The pickle protocols that paddle.save has ever written, the first and the last.
-_PROTOCOLS = (2, 5)
-#: A tensor takes about 30 opcodes: these suffice for 400,000 tensors.
-MAX_OPCODES = 20_000_000
-#: Pickle writes the items of a dict in groups of 1000; a tuple stands on the stack as a whole.
-MAX_STACK = 100_000
-#: Marks that are open at once: one for each level of nesting, of which a checkpoint has 16 at most (`MAX_DEPTH`).
-MAX_MARKS = 100
-#: Longer texts are payloads (protocol 2 writes the bytes of an array as text), not names: those of the catalogue's
-#: 1,183 different models have 87 characters at most.
-MAX_TEXT_BYTES = 1024
-#: Names of modules and of functions; the longest that is allowed has 34 characters, the others stand in a message.
-MAX_NAME_BYTES = 256
-#: Integers of a checkpoint are sizes and counters; more digits than 32 bytes give only cost time.
-MAX_INT_BYTES = 32
-#: Python 2's text: its length has 31 bits and a sign.
-_MAX_BINSTRING = 2**31 - 1
-#: How often the limits of the stack are checked, in opcodes.
-_CHECK_EVERY = 1024
-#: Sets are copied from lists; copying one again and again would cost more than the file's size.
-_SPARE_COPIES = 1000
 
 
 class Machine:
@@ -93,7 +83,7 @@ class Machine:
                 methods[code]()
                 self.opcodes = opcodes = self.opcodes + 1
                 memory.taken += costs[code]
-                if not opcodes % _CHECK_EVERY:
+                if not opcodes % CHECK_EVERY:
                     self._check_limits()
                 following = source.offset
                 if following >= frames.end:
@@ -139,8 +129,8 @@ class Machine:
         if self.protocol:
             raise Refusal("declares a protocol for the second time")
         version = self._source.byte()
-        if not _PROTOCOLS[0] <= version <= _PROTOCOLS[1]:
-            raise Refusal(f"declares protocol {version}, paddle.save writes {_PROTOCOLS[0]} to {_PROTOCOLS[1]}")
+        if not PROTOCOLS[0] <= version <= PROTOCOLS[1]:
+            raise Refusal(f"declares protocol {version}, paddle.save writes {PROTOCOLS[0]} to {PROTOCOLS[1]}")
         self.protocol = version
 
     def _frame(self) -> None:
@@ -231,7 +221,7 @@ class Machine:
         """Python 2's `str`, which holds names and payloads alike; paddle.load reads it as latin1."""
         if length > MAX_TEXT_BYTES:
             self._bytes(length, Payload.TEXT)
-            if length > _MAX_BINSTRING:
+            if length > MAX_BINSTRING:
                 raise Refusal(f"declares a text of {length:,} bytes")
         else:
             self._stack.append(self._source.take(length).decode("latin-1"))
@@ -367,15 +357,24 @@ class Machine:
     def _reduce(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
         value = self._names.call(function, arguments)
-        if isinstance(value, Bag):
-            self._copied += len(value.items)
-            if self._copied > self.opcodes + _SPARE_COPIES:
-                raise Refusal("makes sets of more items than the file has opcodes")
+        self._count_copies(value)
         self._stack.append(value)
+
+    def _newobj(self) -> None:
+        arguments, kind = self._stack.pop(), self._stack.pop()
+        self._stack.append(self._names.new(kind, arguments))
 
     def _build(self) -> None:
         state = self._stack.pop()
+        self._count_copies(state)
         self._names.set_state(self._stack[-1], state)
+
+    def _count_copies(self, value: object) -> None:
+        """Count the items that were copied into a container, or are about to be."""
+        if isinstance(value, (Bag, Pairs)):
+            self._copied += len(value.items)
+            if self._copied > self.opcodes + SPARE_COPIES:
+                raise Refusal("copies more items into sets and dicts than the file has opcodes")
 
     def _binpersid(self) -> None:
         self._stack.append(self._names.outside(self._stack.pop()))

@@ -20,6 +20,9 @@ class Names(Protocol):
     def call(self, function: object, arguments: object) -> object:
         """What a REDUCE gives."""
 
+    def new(self, kind: object, arguments: object) -> object:
+        """What a NEWOBJ gives."""
+
     def set_state(self, target: object, state: object) -> None:
         """What a BUILD does."""
 

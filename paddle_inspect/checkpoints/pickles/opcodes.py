@@ -84,7 +84,6 @@ class Op(IntEnum):
 
 #: Why an opcode is refused wherever it stands.
 REFUSED = {
-    Op.NEWOBJ: "creates an object of a class",
     Op.NEWOBJ_EX: "creates an object of a class",
     Op.OBJ: "creates an object of a class",
     Op.INST: "creates an object of a class",
@@ -119,7 +118,7 @@ _MEMORY = {
     **dict.fromkeys((Op.EMPTY_LIST, Op.MARK), _PLACE + 64),
     **dict.fromkeys((Op.EMPTY_DICT, Op.EMPTY_SET, Op.FROZENSET), _PLACE + 112),
     **dict.fromkeys((Op.GLOBAL, Op.STACK_GLOBAL), _PLACE + 64),
-    Op.REDUCE: _PLACE + 240,
+    **dict.fromkeys((Op.REDUCE, Op.NEWOBJ), _PLACE + 240),
 }
 COSTS = tuple(_MEMORY.get(code, _PLACE) for code in range(256))  # type: ignore[call-overload]
 

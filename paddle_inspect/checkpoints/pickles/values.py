@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -73,12 +74,57 @@ class Unread:
 
     kind: str
 
+    def __str__(self) -> str:
+        return self.kind
+
+
+@dataclass(slots=True, eq=False)
+class TextDType:
+    """A numpy dtype of texts (`U`) or bytes (`S`) of that many bytes, which a single value may have and no tensor."""
+
+    code: str
+    size: int
+
 
 @dataclass(slots=True, eq=False)
 class Pairs:
     """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow."""
 
     items: list[tuple[object, object]] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Attributes:
+    """An object of a class that only holds attributes: a namespace."""
+
+    kind: str
+    pairs: Pairs = field(default_factory=Pairs)
+
+
+class Deque(list[object]):
+    """A deque, of so many items at most; Python would drop the first ones."""
+
+    def __init__(self, most: int | None = None) -> None:
+        super().__init__()
+        self._most = most
+
+    def append(self, item: object) -> None:
+        """Add one.
+
+        Raises:
+            Refusal: it is one too many.
+        """
+        self.extend([item])
+
+    def extend(self, items: Iterable[object]) -> None:
+        """Add some.
+
+        Raises:
+            Refusal: they are too many.
+        """
+        super().extend(items)
+        if self._most is not None and len(self) > self._most:
+            raise Refusal(f"adds more to a deque than the {self._most:,} items that it may have")
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,19 @@ from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Part, Stored
 from paddle_inspect.checkpoints.pickles.machine import Machine
-from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Refusal, Unread, spelled
+from paddle_inspect.checkpoints.pickles.values import (
+    Array,
+    Attributes,
+    Bag,
+    Blob,
+    DType,
+    Global,
+    Pairs,
+    Refusal,
+    TextDType,
+    Unread,
+    spelled,
+)
 
 #: A state_dict inside an optimizer's inside a trainer's is three.
 MAX_DEPTH = 16
@@ -21,6 +33,8 @@ _MEMORY_PER_VALUE = 200
 #: What is shown of a plain value, so that it takes about a line.
 _MAX_SHOWN_ITEMS = 8
 _MAX_SHOWN_TEXT = 80
+#: What has parts of its own, which are shown.
+_WITH_PARTS = (Pairs, Attributes, Bag, list, tuple, Array)
 
 
 class Walk:
@@ -58,6 +72,8 @@ class Walk:
         elif isinstance(value, Pairs):
             named = self.named(value, heading)
             items = (named if heading else self.as_loaded(named)).items()
+        elif isinstance(value, Attributes):
+            items = self.named(value.pairs, heading).items()
         elif (parts := _parts(value)) is not None:
             self.charge(len(parts))
             items = ((str(place), part) for place, part in enumerate(parts))
@@ -112,13 +128,14 @@ class Walk:
 
     def _shown(self, value: object) -> str | None:
         """A value without tensors in it as short text; None for a value that needs a section of its own."""
-        if isinstance(value, Pairs):
-            return None if value.items else "{}"
+        if isinstance(value, (Pairs, Attributes)):
+            pairs = value if isinstance(value, Pairs) else value.pairs
+            return None if pairs.items else "{}"
         parts = _parts(value)
         if parts is None:
             return _plain(value)
         self.charge(len(parts))
-        if any(isinstance(part, (Pairs, Bag, list, tuple, Array)) for part in parts):
+        if any(isinstance(part, _WITH_PARTS) for part in parts):
             return None
         if len(parts) > _MAX_SHOWN_ITEMS:
             return f"({len(parts):,} values)"
@@ -161,6 +178,8 @@ def _plain(value: object) -> str:
         return repr(value if len(value) <= _MAX_SHOWN_TEXT else value[:_MAX_SHOWN_TEXT] + "...")
     if value is None or isinstance(value, (bool, int, float, complex)):
         return repr(value)
-    if isinstance(value, Unread):
-        return f"({value.kind}, not read)"
+    if isinstance(value, (Unread, Global)):
+        return f"({value}, not read)"
+    if isinstance(value, (DType, TextDType)):
+        return "(numpy.dtype, not read)"
     return f"({value.most:,} bytes)" if isinstance(value, Blob) else f"({type(value).__name__.lower()})"
