@@ -15,7 +15,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 
-from paddle_inspect.base import collector
+from paddle_inspect.base import collector, interrupts
 from paddle_inspect.base.errors import FrameworkMissing
 from paddle_inspect.zoos.paddlenlp import quirks
 
@@ -51,8 +51,11 @@ def import_framework() -> None:
     with quiet(), collector.paused():
         try:
             importlib.import_module("paddle")
+            interrupts.watch_again()
             quirks.import_transformers()
         except Exception as error:  # noqa: BLE001 - a release that does not fit another fails in any way
             what = "" if isinstance(error, ImportError) else f"{type(error).__name__}: "
             raise FrameworkMissing(f"PaddlePaddle and PaddleNLP are needed for counting: {what}{error}") from None
+        finally:
+            interrupts.watch_again()
     gc.freeze()  # what was imported stays, and the last collection at exit takes half a second to find that out
