@@ -12,9 +12,10 @@ functions there are their results (`pi.Model`), what these hold (`pi.records.Ten
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from paddle_inspect._version import __version__
+
+#: As `typing` has it, which takes longer to import than all else here.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from paddle_inspect.api import (

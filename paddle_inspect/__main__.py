@@ -8,10 +8,15 @@ import sys
 
 def entry_point() -> None:
     """Run the command line and exit with its code."""
+    from paddle_inspect.base import interrupts
+
+    interrupts.watch()
     # A short process whose objects mostly stay: looking for garbage often, and at the end, is a tenth of its time.
     gc.set_threshold(100_000)
+    from paddle_inspect.base import streams
     from paddle_inspect.cli import main
 
+    streams.set_up()
     code = main()
     gc.freeze()
     sys.exit(code)

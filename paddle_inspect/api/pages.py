@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -221,17 +221,23 @@ def repairs(
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
+    return _outcomes(*_prepared(paths, reference, family, run or Run()), family, verified)
+
+
+def _prepared(
+    paths: Sequence[str | Path], reference: str | Path | None, family: str | None, run: Run
+) -> tuple[list[PagePath], References, Repairer]:
     known = catalogue.load()
     if family is not None:
         known.family(family)
     sources = find_pages([Path(path) for path in paths])
-    repairer = Repairer.of(known, run or Run())
+    repairer = Repairer.of(known, run)
     references = References(None if reference is None else Path(reference), repairer.is_about_weights, len(sources))
-    return _outcomes(sources, references, repairer, family, verified)
+    return sources, references, repairer
 
 
 def _outcomes(
-    sources: Sequence[PagePath], references: References, repairer: Repairer, family: str | None, verified: bool
+    sources: Iterable[PagePath], references: References, repairer: Repairer, family: str | None, verified: bool
 ) -> Iterator[Outcome]:
     for source in sources:
         try:
@@ -298,7 +304,9 @@ def check(
         return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
     reports: list[tuple[str, Report]] = []
     errors: list[tuple[str, str]] = []
-    for outcome in repairs(*pages, reference=reference, family=family, verified=False, run=run):
+    run = run or Run()
+    sources, references, repairer = _prepared(pages, reference, family, run)
+    for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
         if outcome.repaired is not None:
             reports.append((str(outcome.source.path), outcome.repaired.report))
         else:

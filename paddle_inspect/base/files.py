@@ -9,9 +9,11 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from paddle_inspect.base import interrupts
 from paddle_inspect.base.errors import ConfigError, InputError
 
 Typed = TypeVar("Typed")
@@ -19,6 +21,7 @@ Typed = TypeVar("Typed")
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 1024 * 1024
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 #: What msgspec calls the types of JSON.
 _TYPES = {str: "str", bool: "bool", int: "int", float: "float", list: "array", dict: "object", type(None): "null"}
 
@@ -99,36 +102,48 @@ def write_atomically(path: Path, text: str | Iterable[str], *, durable: bool = T
     Raises:
         InputError: the target cannot be written.
     """
-    import tempfile  # only to write, which most runs do not
-
     target = Path(os.path.realpath(path))
-    scratch: str | None = None
-    try:
-        if target.exists() and not target.is_file():
-            raise InputError(path, "is not a regular file")
-        if target.exists() and not os.access(target, os.W_OK):
-            raise InputError(path, "is read-only")
-        handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.chmod(scratch, stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
-        os.replace(scratch, target)
-        scratch = None
-    except OSError as error:
-        raise InputError(path, reason(error)) from None
-    finally:
-        if scratch is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(scratch)
+    # Named before it is there, so that at no moment there is a file that nobody would delete.
+    scratch = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
+    with interrupts.undoing(partial(_delete, scratch)):
+        try:
+            mode = _mode_to_write_with(target, path)
+            handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+            with open(handle, "w", encoding="utf-8", newline="") as file:
+                file.writelines([text] if isinstance(text, str) else text)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            if mode is not None:
+                os.chmod(scratch, mode)
+            os.replace(scratch, target)
+        except OSError as error:
+            raise InputError(path, reason(error)) from None
+        finally:
+            _delete(scratch)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _mode_to_write_with(target: Path, path: Path) -> int | None:
+    """The permissions of a file that is replaced, None where there is none yet.
+
+    One that nobody may write is left alone, also by those whom the system lets write everything.
+
+    Raises:
+        InputError: it may not be written, or is no file.
+    """
+    if not target.exists():
+        return None
+    if not target.is_file():
+        raise InputError(path, "is not a regular file")
+    mode = stat.S_IMODE(target.stat().st_mode)
+    if not (mode & _WRITABLE and os.access(target, os.W_OK)):
+        raise InputError(path, "is read-only")
+    return mode
+
+
+def _delete(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def make_folder(path: Path) -> None:

@@ -43,6 +43,20 @@ def harmless(text: str) -> str:
     return _HARMFUL.sub(lambda character: _escaped(character[0]), text)
 
 
+def in_encoding(text: str, encoding: str, lacking: str = "backslashreplace") -> str:
+    """A text in which what an encoding lacks is written with characters that it has.
+
+    >>> in_encoding("12\u5c42", "latin-1")
+    '12\\u5c42'
+
+    Args:
+        text: any text.
+        encoding: such as that of stdout.
+        lacking: the handler of `codecs` that writes them.
+    """
+    return text if text.isascii() else text.encode(encoding, lacking).decode(encoding)
+
+
 #: Characters of the page's text in a message: a finding with its place fits into two lines of a terminal.
 EXCERPT = 60
 

@@ -4,13 +4,12 @@ Each command is a module of this room, found by being there. It has a docstring 
 the rest, with examples, its epilog), `configure(parser)` and `run(args) -> exit code`, and goes by its file's name.
 Modules that begin with an underscore are what several commands share. Exit codes: 0 clean or written; 1 findings,
 differences, or a page that would change; 2 bad usage or bad input; 3 a promise of our own failed and nothing was
-written; 130 interrupted.
+written; 128 and its number after a signal: 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -94,27 +93,19 @@ def _needed(argv: Sequence[str]) -> Sequence[str] | None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
-    if sys.stdout is None:  # closed by whoever started us; there is nobody to print to
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
     try:
-        code: int = args.run(args)
-        sys.stdout.flush()
+        try:
+            args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
+            code: int = args.run(args)
+        finally:
+            sys.stdout.flush()
         return code
     except InspectError as error:
         print(f"paddle_inspect: {one_line(str(error))}", file=sys.stderr)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader went away (`| head`): stop quietly, and keep the interpreter from flushing into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         print("paddle_inspect: interrupted", file=sys.stderr)
         return 130
-    except UnicodeEncodeError as error:
-        what = f"{error.object[error.start]!r} cannot be printed in {error.encoding}"
-        print(f"paddle_inspect: {what}; set PYTHONIOENCODING=utf-8, or write a file", file=sys.stderr)
-        return 2
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"paddle_inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)

@@ -6,6 +6,8 @@ A format is a module of this room, found by being there. It has `render(document
     draw            what a stream gets instead that is a terminal, None for one that is none
     ALIASES         other names that `--format` takes
     SUFFIX          what files of it end with
+    LACKING         a handler of codecs (`xmlcharrefreplace`) for what the encoding of stdout lacks; by default
+                    `backslashreplace`, cell by cell
     LINKS           True when documents of it can lead to each other
     FINDINGS_ONLY   True when it shows nothing but findings
     LISTING_ONLY    True when it shows one table and nothing around it, such as notes
@@ -23,7 +25,7 @@ from typing import Protocol, cast
 from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.files import write_atomically
 from paddle_inspect.base.found import modules_in
-from paddle_inspect.base.text import harmless, printable
+from paddle_inspect.base.text import harmless, in_encoding, printable
 from paddle_inspect.tables.table import Document
 
 __all__ = [
@@ -127,17 +129,18 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
     Raises:
         InputError: the file cannot be written.
     """
-    module, harmless_document = format_of(format), document.mapped(printable)
+    module, shown = format_of(format), document.mapped(printable)
     pieces = getattr(module, "pieces", None)
     if output is not None:
-        write_atomically(output, module.render(harmless_document) if pieces is None else pieces(harmless_document))
+        write_atomically(output, module.render(shown) if pieces is None else pieces(shown))
         return
+    encoding, lacking = sys.stdout.encoding or "utf-8", getattr(module, "LACKING", None)
+    if lacking is None:  # before cells are laid out, so that they are as wide as they are printed
+        shown = shown.mapped(lambda text: in_encoding(text, encoding))
     draw = getattr(module, "draw", None)
-    drawn = draw(harmless_document, sys.stdout) if draw is not None else None
-    if pieces is not None:
-        sys.stdout.writelines(pieces(harmless_document))
-    else:
-        sys.stdout.write(module.render(harmless_document) if drawn is None else drawn)
+    drawn = draw(shown, sys.stdout) if draw is not None else None
+    texts = [drawn] if drawn is not None else [module.render(shown)] if pieces is None else pieces(shown)
+    sys.stdout.writelines(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
 
 
 def write_text(text: str, output: Path | None = None) -> None:

@@ -8,6 +8,7 @@ from html import escape
 from paddle_inspect.tables.table import Document, Section, Table
 
 SUFFIX = ".html"
+LACKING = "xmlcharrefreplace"
 
 
 def render(document: Document) -> str:

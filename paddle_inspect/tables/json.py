@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from paddle_inspect.tables.table import Document
 
 SUFFIX = ".json"
+LACKING = "paddle_inspect.json"
 _LINE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -54,3 +56,13 @@ def _pieces(value: object, step: str, margin: str) -> Iterator[str]:
 def _line(value: object) -> str:
     text = _LINE(value)
     return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Characters that an encoding lacks, as JSON writes them; they stand in strings alone."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(LACKING, _escaped)

@@ -9,6 +9,7 @@ from paddle_inspect.tables import json
 from paddle_inspect.tables.table import Document
 
 SUFFIX = ".sarif"
+LACKING = json.LACKING
 FINDINGS_ONLY = True
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,4 +1,4 @@
-"""What a person reads: the only module that knows rich. Aligned plain text, and on a terminal lines and colours."""
+"""What a person reads; nobody else draws tables with rich. Aligned plain text, and on a terminal lines and colours."""
 
 from __future__ import annotations
 

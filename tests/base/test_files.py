@@ -139,3 +139,12 @@ def test_a_file_is_written_with_its_folders_and_deleted_with_those_that_this_emp
     assert list((tmp_path / "root" / "a").iterdir()) == [kept]
     write_or_delete(kept, None, tmp_path / "root")
     assert list(tmp_path.rglob("*")) == [tmp_path / "root"]
+
+
+def test_what_nobody_may_write_is_left_alone_by_everybody(tmp_path: Path) -> None:
+    path = tmp_path / "page.rst"
+    path.write_text("as it was", encoding="utf-8")
+    path.chmod(0o444)
+    with pytest.raises(InputError, match="is read-only"):
+        write_atomically(path, "another")
+    assert [(one.name, one.read_text(encoding="utf-8")) for one in tmp_path.iterdir()] == [("page.rst", "as it was")]

@@ -224,3 +224,15 @@ def test_the_environment_chooses_the_folder(tmp_path: Path, monkeypatch: pytest.
     assert default_folder() == Keep().folder == tmp_path
     monkeypatch.delenv(ENVIRONMENT)
     assert default_folder().name == "results"
+
+
+def test_a_home_that_is_not_there_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    keep = Keep(home / ".cache" / "results")
+    keep.keep(WORDS, KEY, ONE)
+    assert not home.exists()
+    assert keep.find(WORDS, KEY) == ONE
+    home.mkdir()
+    keep.keep(WORDS, KEY, ONE)
+    assert len(kept_files(home)) == 1

@@ -96,12 +96,16 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     )
     assert ended.stderr == ""
     assert ended.stdout.count("\n") == 1
+    assert ended.returncode == 0
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
-def test_a_full_disk_is_one_line() -> None:
+@pytest.mark.parametrize(
+    "arguments", ["configs list", "configs list --format json", "--help", "check --help", "check --list"]
+)
+def test_a_full_disk_is_one_line(arguments: str) -> None:
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "paddle_inspect", "configs", "list"]
+        command = [sys.executable, "-m", "paddle_inspect", *arguments.split()]
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
     assert ended.returncode == 2
     assert ended.stderr == "paddle_inspect: No space left on device\n"

@@ -39,6 +39,14 @@ def test_counting_prints_nothing_and_connects_nowhere() -> None:
     assert (result.stdout, result.stderr, result.returncode) == ("11683584\n", "", 0)
 
 
+@pytest.mark.parametrize("home", ["/proc", "absent"])
+def test_no_home_is_needed_and_none_is_made(home: str, tmp_path: Path) -> None:
+    folder = tmp_path / home  # "/proc" stays as it is
+    result = python(f"import os\nos.environ['HOME'] = {str(folder)!r}\nos.environ.pop('PPNLP_HOME', None)\n{COUNT}")
+    assert (result.stdout, result.stderr, result.returncode) == ("11683584\n", "", 0)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_only_the_model_classes_are_imported() -> None:
     result = python(f"{COUNT}\nimport sys\nprint(sorted({WHOLE} & sys.modules.keys()))")
     assert result.stdout.splitlines()[-1] == "[]"

@@ -6,6 +6,7 @@ The first part fails when upstream no longer needs a patch; then the patch may g
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -156,6 +157,21 @@ def test_paddle_still_walks_the_program_for_every_layer(monkeypatch: pytest.Monk
     assert len(walks) - quick > layers
 
 
+def test_stacks_are_walked_for_no_operator_and_without_that_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks: list[int] = []
+
+    def walk(*_: object, **__: object) -> traceback.StackSummary:
+        walks.append(1)
+        return traceback.StackSummary()
+
+    monkeypatch.setattr(traceback, "extract_stack", walk)
+    quick = traced("bert-base-uncased")
+    assert walks == []
+    monkeypatch.setattr(quirks, "CALL_STACKS", NOTHING)
+    assert traced("bert-base-uncased") == quick
+    assert len(walks) > len(quick.operators)
+
+
 def test_ctrl_still_looks_types_up_among_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def lookups(one_pass: Trace) -> int:
         return sum("w.weight" in one.parameters for one in one_pass.operators)
@@ -184,7 +200,14 @@ def test_some_model_still_takes_each_input(name: str) -> None:
 
 # --- where there is nothing to replace --------------------------------------------------------------------------------
 
-PATCHES = (*quirks.LAZY_BUILD, *quirks.STRUCTURE, *quirks.TO_RUN, quirks.KNOWN_SHAPES, quirks.LAYER_PATHS)
+PATCHES = (
+    *quirks.LAZY_BUILD,
+    *quirks.STRUCTURE,
+    *quirks.TO_RUN,
+    quirks.KNOWN_SHAPES,
+    quirks.LAYER_PATHS,
+    quirks.CALL_STACKS,
+)
 
 
 def test_every_patch_says_what_it_is_for() -> None:

@@ -133,7 +133,7 @@ def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patc
     caller.eval()
     dtypes = {name: "float32" if name in quirks.REAL_INPUTS else "int64" for name in inputs}
     specs = [InputSpec(shape, dtypes[name], name) for name, shape in inputs.items()]
-    with quirks.applied((*patches, quirks.LAYER_PATHS), paddle):
+    with quirks.applied((*patches, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
         return paddle.jit.to_static(caller.forward, input_spec=[specs], full_graph=True).concrete_program.main_program
 
 
