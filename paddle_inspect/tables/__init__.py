@@ -48,7 +48,8 @@ __all__ = [
 DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
-_RECORDS = "table"
+#: Modules of this room that are no formats: the records, and how they fit.
+_OTHERS = ("fit", "table")
 
 
 class Format(Protocol):
@@ -60,7 +61,7 @@ class Format(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """The formats that there are, alphabetically; none is imported for it."""
-    return tuple(name for name in modules_in(__path__) if name != _RECORDS)
+    return tuple(name for name in modules_in(__path__) if name not in _OTHERS)
 
 
 def format_of(name: str) -> Format:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
@@ -15,12 +16,14 @@ class Column:
     """A column's title and which way its cells lean: numbers to the right, so that their digits line up.
 
     `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first. A column that is
-    empty and not 0 is left out of every terminal; below 0 that is the only reason.
+    empty and not 0 is left out of every terminal; below 0 that is the only reason. `gives` says how its cells give way
+    there before: sentences wrap between their words, names are shortened in the middle, anything else stays whole.
     """
 
     title: str
     right: bool = False
     spare: int = 0
+    gives: Literal["", "words", "middle"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,11 @@ class Table:
 
     def width(self, index: int) -> int:
         """Columns of a terminal that a column's title and cells take."""
-        return max(display_width(text) for text in (self.columns[index].title, *(row[index] for row in self.rows)))
+        return max(display_width(self.columns[index].title), self.cells_width(index))
+
+    def cells_width(self, index: int) -> int:
+        """Columns of a terminal that a column's widest cell takes."""
+        return max((display_width(row[index]) for row in self.rows), default=0)
 
     def without(self, index: int) -> Table:
         """The table with one column left out."""
@@ -47,7 +54,7 @@ class Table:
 
 def pairs_table(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
     """A table of names and values."""
-    return Table(tuple(map(Column, columns)), tuple(rows))
+    return Table((Column(columns[0], gives="middle"), Column(columns[1], gives="words")), tuple(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

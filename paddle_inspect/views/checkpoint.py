@@ -63,10 +63,20 @@ def _ending(checkpoints: Sequence[Checkpoint], errors: Sequence[Refused]) -> lis
     parts = []
     if refused and (checkpoints or any(one.global_names is not None for one in refused)):
         rows = tuple((one.path, one.message.removeprefix(f"{one.path}: ")) for one in refused)
-        parts.append(Section(title="Refused", level=1, table=Table((Column("file"), Column("reason")), rows)))
+        parts.append(
+            Section(
+                title="Refused",
+                level=1,
+                table=Table((Column("file", gives="middle"), Column("reason", gives="words")), rows),
+            )
+        )
     named = tuple((one.path, name) for one in refused for name in one.global_names or ())
     if named:
-        parts.append(Section(title="Globals", table=Table((Column("file"), Column("global")), named)))
+        parts.append(
+            Section(
+                title="Globals", table=Table((Column("file", gives="middle"), Column("global", gives="middle")), named)
+            )
+        )
     if refused or skipped or len(checkpoints) > 1:
         read = sum(len(one.files) for one in checkpoints)
         counts = f"{read:,} read, {len(refused):,} refused, {len(skipped):,} skipped"
@@ -87,7 +97,7 @@ def _refused_tree(refused: Refused) -> dict[str, object]:
 
 
 def _findings(findings: Sequence[Finding]) -> Table:
-    columns = (Column("severity"), Column("code"), Column("finding"))
+    columns = (Column("severity"), Column("code", spare=1), Column("finding", gives="words"))
     return Table(columns, tuple((one.severity.value, one.code, one.message) for one in findings))
 
 

@@ -33,7 +33,7 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
             _section(f"Not stated: {len(errata.missing)}", errata.missing),
             Section(
                 title=f"Known to PaddleNLP, on no page: {len(errata.undocumented)}",
-                table=Table((Column("family"), Column("weight")), errata.undocumented),
+                table=Table((Column("family"), Column("weight", gives="middle")), errata.undocumented),
                 notes=("Weights of the families that have a page among those compared.",),
             ),
             Section(conclusion=total),
@@ -50,12 +50,12 @@ def _section(title: str, errata: Iterable[Erratum]) -> Section:
 def errata_table(errata: Iterable[Erratum]) -> Table:
     """The errata with both numbers."""
     columns = (
-        Column("page"),
-        Column("weight"),
+        Column("page", spare=1, gives="middle"),
+        Column("weight", gives="middle"),
         Column("figure"),
         Column("documented", right=True),
         Column("counted", right=True),
-        Column("off by", right=True),
+        Column("off by", right=True, spare=2),
     )
     return Table(columns, tuple(map(_cells, errata)))
 

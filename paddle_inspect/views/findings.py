@@ -40,7 +40,12 @@ def _lines(span: SourceSpan | None) -> str:
 
 def findings_table(findings: Iterable[Finding]) -> Table:
     """Findings in short: where, how bad, which weight, what; the code is left to `check`."""
-    columns = (Column("lines", right=True), Column("severity"), Column("weight"), Column("finding"))
+    columns = (
+        Column("lines", right=True),
+        Column("severity"),
+        Column("weight", gives="middle"),
+        Column("finding", gives="words"),
+    )
     rows = ((_lines(one.span), one.severity.value, one.weight or "", one.message) for one in findings)
     return Table(columns, tuple(rows))
 

@@ -14,7 +14,11 @@ from paddle_inspect.tables.table import Column, Document, Section, Table
 
 def listing(spec: WeightSpec, heads: Sequence[Head], versions: Mapping[str, str | None]) -> Document:
     """The heads of a weight and what they are called."""
-    columns = (Column("head"), Column("class"), Column("also called"))
+    columns = (
+        Column("head", gives="middle"),
+        Column("class", spare=2, gives="middle"),
+        Column("also called", spare=1, gives="words"),
+    )
     rows = tuple((head.name, head.architecture, ", ".join(head.aliases)) for head in heads)
     tree: list[dict[str, object]] = [
         {"head": h.name, "architecture": h.architecture, "aliases": list(h.aliases)} for h in heads
@@ -39,10 +43,10 @@ def _document(
 def heads_table(base: Counted, counted: Sequence[tuple[Head, Counted]]) -> Table:
     """The matrix of a weight's heads: parameters, tensors, and the difference from the base model."""
     columns = (
-        Column("head"),
-        Column("class"),
+        Column("head", gives="middle"),
+        Column("class", spare=2, gives="middle"),
         Column("parameters", right=True),
-        Column("tensors", right=True),
+        Column("tensors", right=True, spare=1),
         Column("more than base", right=True),
     )
     return Table(columns, tuple(_head_row(head, found, base) for head, found in counted))

@@ -125,11 +125,11 @@ def _totals(inventory: Inventory) -> Table:
         rows.append(_total("buffers", inventory.buffers))
     rows.append(_total("state_dict, ties under every name", inventory.tensors))
     columns = (
-        Column("what"),
+        Column("what", gives="words"),
         Column("tensors", right=True),
         Column("elements", right=True),
-        Column("bytes", right=True),
-        Column("size", right=True),
+        Column("bytes", right=True, spare=1),
+        Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(rows))
 
@@ -144,10 +144,10 @@ def _forms_table(model: Model) -> Table:
     columns = (
         Column("form"),
         Column("tensors", right=True),
-        Column("share of tensors", right=True),
+        Column("share of tensors", right=True, spare=3),
         Column("elements", right=True),
-        Column("share of elements", right=True),
-        Column("size", right=True),
+        Column("share of elements", right=True, spare=2),
+        Column("size", right=True, spare=1),
     )
     rows = tuple(
         (

@@ -25,7 +25,11 @@ def ranking_sections(ranking: Ranking) -> tuple[Section, ...]:
     total = f"{len(ranking.ranked)} weights counted"
     if not ranking.uncounted:
         return (Section(title="Ranking", table=ranking_table(ranking), notes=(f"{total}.",)),)
-    columns = (Column("weight"), Column("family"), Column("reason"))
+    columns = (
+        Column("weight", gives="middle"),
+        Column("family", spare=1, gives="middle"),
+        Column("reason", gives="words"),
+    )
     rows = tuple((spec.name, spec.family, reason) for spec, reason in ranking.uncounted)
     note = f"{total}, {len(ranking.uncounted)} not."
     return (
@@ -38,14 +42,14 @@ def ranking_table(ranking: Ranking) -> Table:
     """One line for each counted weight."""
     columns = (
         Column("place", right=True),
-        Column("weight"),
-        Column("family"),
-        Column("language", spare=3),
-        Column("layers", right=True, spare=4),
-        Column("hidden", right=True, spare=5),
-        Column("tensors", right=True, spare=6),
+        Column("weight", gives="middle"),
+        Column("family", spare=1, gives="middle"),
+        Column("language", spare=4),
+        Column("layers", right=True, spare=5),
+        Column("hidden", right=True, spare=6),
+        Column("tensors", right=True, spare=7),
         Column("parameters", right=True),
-        Column("exact", right=True, spare=1),
+        Column("exact", right=True, spare=3),
         Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(map(_row, ranking.ranked)))

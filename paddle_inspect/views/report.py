@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 UNKNOWN = "-"
 COLUMNS = (
-    Column("weight"),
-    Column("language", spare=3),
+    Column("weight", gives="middle"),
+    Column("language", spare=2),
     Column("layers", right=True, spare=4),
     Column("embedding", right=True, spare=8),
     Column("hidden", right=True, spare=6),
     Column("heads", right=True, spare=5),
     Column("tensors", right=True, spare=7),
     Column("parameters", right=True),
-    Column("size", right=True, spare=2),
-    Column("documented", right=True),
+    Column("size", right=True, spare=3),
+    Column("documented", right=True, spare=1),
     Column("verdict"),
 )
 #: Column titles of the listing: the keys of the JSON form where there is one.
@@ -90,7 +90,7 @@ def _with_ways(table: Table, explained: Mapping[str, Explanation] | None, unknow
         return table
     brief = {name: found.brief for name, found in explained.items()}
     rows = tuple((*row, brief.get(row[0], unknown)) for row in table.rows)
-    return Table((*table.columns, Column("explained by")), rows)
+    return Table((*table.columns, Column("explained by", gives="words")), rows)
 
 
 def summary_table(rows: Sequence[CanonicalRow]) -> Table:

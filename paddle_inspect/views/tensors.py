@@ -10,16 +10,18 @@ from paddle_inspect.base.figures import format_bytes, format_exact
 from paddle_inspect.base.records import TensorInfo, TensorKind
 from paddle_inspect.tables.table import Column, Table
 
-_NAME, _KIND, _TIED = Column("name"), Column("kind", spare=1), Column("tied to", spare=-1)
+_NAME = Column("name", gives="middle")
+#: In order of importance: the shape, then what follows from it and the dtype.
 _COLUMNS = (
     _NAME,
     Column("shape"),
-    Column("squeezed", spare=6),
-    Column("dtype"),
-    Column("elements", right=True),
-    Column("bytes", right=True, spare=4),
-    Column("form", spare=5),
+    Column("squeezed", spare=7),
+    Column("dtype", spare=2),
+    Column("elements", right=True, spare=1),
+    Column("bytes", right=True, spare=3),
+    Column("form", spare=6),
 )
+_KIND, _TIED = Column("kind", spare=4), Column("tied to", spare=5, gives="middle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,8 @@ def group_table(groups: Sequence[Group], *, exact: bool = False) -> Table:
         _NAME,
         Column("tensors", right=True),
         Column("elements", right=True),
-        Column("bytes", right=True),
-        Column("dtypes"),
+        Column("bytes", right=True, spare=1),
+        Column("dtypes", spare=2),
     )
     rows = tuple(
         (group.prefix, number(group.tensors), number(group.elements), size(group.nbytes), ", ".join(group.dtypes))
