@@ -89,16 +89,19 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
-    """`--filter` and `--depth`: which tensors are listed."""
+    """`--filter`, `--depth` and `--all`: which tensors are listed."""
     parser.add_argument("--filter", metavar="GLOB", help="only tensors whose name matches, such as '*.attention.*'")
     parser.add_argument(
         "--depth", metavar="N", type=positive, help="one line for the tensors whose names share their first N parts"
     )
+    parser.add_argument(
+        "--all", action="store_true", help="a line for each tensor of layers that repeat, not one for all of them"
+    )
 
 
 def selection_of(args: argparse.Namespace) -> api.Selection:
-    """The tensors that `--filter` and `--depth` ask for."""
-    return api.Selection(glob=args.filter, depth=args.depth)
+    """The tensors that `--filter`, `--depth` and `--all` ask for."""
+    return api.Selection(glob=args.filter, depth=args.depth, is_folded=not args.all)
 
 
 def add_labels(parser: argparse.ArgumentParser) -> None:

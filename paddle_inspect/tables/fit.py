@@ -156,7 +156,7 @@ def _widths(found: Sequence[_Measured], least: Sequence[int], width: int, mark: 
 def _row(row: Sequence[str], columns: Sequence[Column], widths: Sequence[int], mark: str) -> tuple[Line, ...]:
     if all(len(cell) <= width and cell.isascii() for cell, width in zip(row, widths, strict=True)):
         return (tuple(row),)  # as most are
-    return _lines([_cell(cell, *one, mark) for cell, *one in zip(row, columns, widths, strict=True)])
+    return _lines([_cell(cell, column, room, mark) for cell, column, room in zip(row, columns, widths, strict=True)])
 
 
 def _cell(cell: str, column: Column, width: int, mark: str) -> list[str]:

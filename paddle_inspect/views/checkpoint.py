@@ -11,7 +11,7 @@ from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
-from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
+from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table
 
 #: Refused files have a list of their own.
 _REFUSED = kinds.refused_file.code
@@ -46,7 +46,7 @@ def _sections(checkpoint: Checkpoint, selection: Selection) -> list[Section]:
         parts.append(Section(title="Metadata", table=pairs_table(checkpoint.metadata, ("name", "value"))))
     for section in checkpoint.parts:
         if section.stored:
-            parts.append(Section(title=section.title or "Tensors", table=selection.table(section.tensors)))
+            parts.append(tensors_section(section.title or "Tensors", section.tensors, selection))
         if section.values:
             title = f"{section.title} / values" if section.stored and section.title else section.title or "Values"
             parts.append(Section(title=title, table=pairs_table(section.values, ("name", "value"))))

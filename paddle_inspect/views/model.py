@@ -17,7 +17,7 @@ from paddle_inspect.models.model import Model
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
-from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
+from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
         *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
         Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value"))),
-        Section(title="Tensors", table=selection.table(model.tensors, kinds=True)),
+        tensors_section("Tensors", model.tensors, selection, kinds=True),
     )
 
 
