@@ -91,16 +91,23 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("not counted: no config", 12)
     ['not counted:', 'no config']
     """
+    return [text[first:last] for first, last in lines_of(text, width)]
+
+
+def lines_of(text: str, width: int) -> list[tuple[int, int]]:
+    """Where the lines of a wrapped text begin and end in it."""
     if display_width(text) <= width:
-        return [text]
-    lines, line, taken, end = list[str](), "", 0, 0
+        return [(0, len(text))]
+    lines, first, last, taken = list[tuple[int, int]](), -1, 0, 0
     for word in _WORD.finditer(text):
-        space, wide = text[end : word.start()] if line else "", display_width(word[0])
-        if line and taken + len(space) + wide > width:
-            lines.append(line)
-            line, taken, space = "", 0, ""
-        line, taken, end = line + space + word[0], taken + len(space) + wide, word.end()
-    return [*lines, line]
+        wide = display_width(word[0])
+        between = word.start() - last
+        if first >= 0 and taken + between + wide > width:
+            lines.append((first, last))
+            first = -1
+        first, taken = (word.start(), wide) if first < 0 else (first, taken + between + wide)
+        last = word.end()
+    return [*lines, (max(first, 0), last)]
 
 
 def shortened(text: str, width: int, mark: str = ELLIPSIS) -> str:

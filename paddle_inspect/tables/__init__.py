@@ -41,6 +41,7 @@ __all__ = [
     "render",
     "suffix_of",
     "write",
+    "write_diff",
     "write_text",
 ]
 
@@ -49,7 +50,7 @@ DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
 #: Modules of this room that are no formats: the records, and how they fit.
-_OTHERS = ("fit", "table")
+_OTHERS = ("difference", "fit", "table")
 
 
 class Format(Protocol):
@@ -139,6 +140,14 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
         sys.stdout.writelines(pieces(harmless_document))
     else:
         sys.stdout.write(module.render(harmless_document) if drawn is None else drawn)
+
+
+def write_diff(text: str) -> None:
+    """Print a unified diff: on a terminal in colours, with the words that changed shown."""
+    from paddle_inspect.tables.difference import draw
+
+    drawn = draw(harmless(text), sys.stdout)
+    sys.stdout.write(harmless(text) if drawn is None else drawn)
 
 
 def write_text(text: str, output: Path | None = None) -> None:

@@ -59,17 +59,25 @@ def pairs_table(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of a document: a title, a table, notes, and the conclusion of it all; each of them may be absent.
+    """One part of a document: a title, a table, lines, notes, and the conclusion of it all; each may be absent.
 
-    `level` is that of its title: 1 is the document's own. `good` says whether the conclusion is what one hopes for.
+    `level` is that of its title: 1 is the document's own. Lines are in parts, so that a format can tell them apart by
+    what they say, as it does cells. `good` says whether the conclusion is what one hopes for.
     """
 
     title: str = ""
     level: int = 2
     table: Table | None = None
+    lines: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
     conclusion: str = ""
     good: bool | None = None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Everything below the table, one paragraph each."""
+        ends = (self.conclusion,) if self.conclusion else ()
+        return (*map("".join, self.lines), *self.notes, *ends)
 
     def shortened(self, rows: int) -> Section:
         """The section with so many rows of its table at most, and a note that says how many there are beyond them."""
@@ -84,6 +92,7 @@ class Section:
             self,
             title=change(self.title),
             table=None if self.table is None else self.table.mapped(change),
+            lines=tuple(tuple(map(change, line)) for line in self.lines),
             notes=tuple(map(change, self.notes)),
             conclusion=change(self.conclusion),
         )

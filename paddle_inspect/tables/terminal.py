@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TextIO
 
-from paddle_inspect.base.text import ELLIPSIS, display_width, wrapped
+from paddle_inspect.base.text import ELLIPSIS, display_width, lines_of, wrapped
 from paddle_inspect.tables.fit import GAP, Fitted, fit, together
 from paddle_inspect.tables.table import Column, Document, Section, Table
 
@@ -39,12 +40,8 @@ def render(document: Document) -> str:
             lines.append("\n")
         lines += [f"{section.title}\n"] if section.title else []
         lines += _plain(section.table) if section.table is not None else []
-        lines += [f"{note}\n" for note in (*section.notes, *_conclusion(section))]
+        lines += [f"{note}\n" for note in section.said]
     return "".join(lines)
-
-
-def _conclusion(section: Section) -> tuple[str, ...]:
-    return (section.conclusion,) if section.conclusion else ()
 
 
 def _plain(table: Table) -> Iterable[str]:
@@ -69,11 +66,14 @@ def draw(document: Document, stream: TextIO) -> str | None:
 
     NO_COLOR, COLUMNS, TERM, FORCE_COLOR and TTY_COMPATIBLE are honoured.
     """
-    return _coloured(lambda width, mark: _pieces(document, width, mark), stream)
+    return coloured(lambda width, mark: _pieces(document, width, mark), stream)
 
 
-def _coloured(pieces: Callable[[int, str], Iterable[Piece]], stream: TextIO) -> str | None:
-    """Pieces of text in their styles; `pieces` is asked with the width and the mark of what is shortened."""
+def coloured(pieces: Callable[[int, str], Iterable[Piece]], stream: TextIO) -> str | None:
+    """Pieces of text in their styles, for a stream that is a terminal; None for any other.
+
+    `pieces` is asked with the width and with the mark of what is shortened.
+    """
     if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
         return None
     from rich.console import Console
@@ -110,6 +110,8 @@ def _section(section: Section, width: int, mark: str) -> Iterator[Piece]:
         yield from _paragraph(section.title, width, "bold")
     if section.table is not None:
         yield from _table(section.table, width, mark)
+    for line in section.lines:
+        yield from _parts(line, width)
     for note in section.notes:
         yield from _paragraph(note, width, "")
     if section.conclusion:
@@ -119,6 +121,16 @@ def _section(section: Section, width: int, mark: str) -> Iterator[Piece]:
 def _paragraph(text: str, width: int, style: str) -> Iterator[Piece]:
     for line in wrapped(text, width):
         yield f"{line}\n", style
+
+
+def _parts(parts: Sequence[str], width: int) -> Iterator[Piece]:
+    """A line in parts, wrapped, each part in the style of what it says."""
+    text = "".join(parts)
+    ends = list(accumulate(map(len, parts)))
+    for first, last in lines_of(text, width):
+        for part, end in zip(parts, ends, strict=True):
+            yield text[max(first, end - len(part)) : min(last, end)], _STYLES.get(part, "")
+        yield "\n", ""
 
 
 def _table(table: Table, width: int, mark: str) -> Iterator[Piece]:

@@ -20,10 +20,9 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
     total = (
         f"{many(errata.pages, 'page')}, {many(errata.weights, 'weight')}: "
         f"{many(len(errata.contradicted), 'figure')} contradicted, "
-        f"{many(len(errata.placeholders), 'placeholder')}, {len(errata.missing)} not stated; "
+        f"{many(len(errata.placeholders), 'placeholder')}, {len(errata.missing):,} not stated; "
         f"{many(len(errata.undocumented), 'weight')} on no page"
     )
-    every = (*errata.contradicted, *errata.placeholders, *errata.missing)
     return Document(
         title="Documented figures and what the models weigh",
         sections_of=lambda: (
@@ -39,8 +38,24 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
             Section(conclusion=total),
         ),
         tree_of=lambda: {"versions": dict(versions), **_tree(errata)},
-        listing_of=lambda: errata_table(every),
+        listing_of=lambda: _listing(errata),
     )
+
+
+def _listing(errata: Errata) -> Table:
+    """All errata for a spreadsheet, each with what is wrong, and plain numbers."""
+    kinds = (
+        ("contradicted", errata.contradicted),
+        ("placeholder", errata.placeholders),
+        ("not stated", errata.missing),
+    )
+    rows = [
+        (kind, one.family, one.weight, one.figure, one.documented or "", str(one.counted))
+        for kind, found in kinds
+        for one in found
+    ]
+    rows += [("on no page", family, weight, "", "", "") for family, weight in errata.undocumented]
+    return Table(tuple(map(Column, ("kind", "page", "weight", "figure", "documented", "counted"))), tuple(rows))
 
 
 def _section(title: str, errata: Iterable[Erratum]) -> Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import format_exact
@@ -30,7 +31,8 @@ def matrix(spec: WeightSpec, counted: Sequence[tuple[Head, Counted]], versions: 
     """The heads of a weight side by side, each with what it adds to the base model, which comes first."""
     base = counted[0][1]
     section = Section(title="Heads", table=heads_table(base, counted), notes=refusals(counted))
-    return _document(spec, section, heads_tree(base, counted), versions)
+    tree = heads_tree(base, counted)
+    return replace(_document(spec, section, tree, versions), listing_of=lambda: _listing(tree))
 
 
 def _document(
@@ -57,6 +59,13 @@ def _head_row(head: Head, found: Counted, base: Counted) -> tuple[str, ...]:
         return head.name, head.architecture, "not counted", "", ""
     more = "" if isinstance(base, NotCounted) else f"{found.parameters - base.parameters:+,}"
     return head.name, head.architecture, format_exact(found.parameters), str(found.state_dict_tensors), more
+
+
+def _listing(tree: Sequence[Mapping[str, object]]) -> Table:
+    """The matrix for a spreadsheet: plain numbers, unknown ones empty."""
+    columns = ("head", "architecture", "parameters", "state_dict_tensors", "more_than_base", "not_counted")
+    rows = (tuple("" if head[name] is None else str(head[name]) for name in columns) for head in tree)
+    return Table(tuple(map(Column, columns)), tuple(rows))
 
 
 def refusals(counted: Iterable[tuple[Head, Counted]]) -> tuple[str, ...]:

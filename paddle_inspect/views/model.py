@@ -14,6 +14,7 @@ from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
+from paddle_inspect.models.ranking import language_of
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
@@ -100,9 +101,9 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
 
 def _about(model: Model) -> list[tuple[str, str]]:
     spec = model.spec
-    rows = [
+    rows: list[tuple[str, str | None]] = [
         ("family", spec.family),
-        ("language", spec.language),
+        ("language", keys.language_cell(spec, spec.language)),
         ("description", spec.description),
         ("architecture", f"{spec.module}.{spec.architecture}"),
         ("head", "none: the base model" if model.head == BASE else model.head),
@@ -173,7 +174,7 @@ def model_tree(model: Model) -> dict[str, object]:
     return {
         "weight": spec.name,
         "family": spec.family,
-        "language": spec.language,
+        "language": language_of(spec),
         "description": spec.description,
         "module": spec.module,
         "architecture": spec.architecture,
