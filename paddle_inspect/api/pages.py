@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from paddle_inspect.api.catalogue import families as families_of
 from paddle_inspect.api.shown import Shown, fail
 from paddle_inspect.base.errors import InspectError, UnknownName
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import kinds_of
 from paddle_inspect.base.records import Finding
 from paddle_inspect.base.run import Run
@@ -26,7 +27,7 @@ from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import report as report_view
-from paddle_inspect.views.findings import dropped_line, text_line
+from paddle_inspect.views.findings import dropped_line, findings_total, text_line, wrong
 from paddle_inspect.views.findings import manual as manual_of
 from paddle_inspect.zoos import versions
 
@@ -96,9 +97,9 @@ class Checked(Shown):
         """Whether there is nothing but notes."""
         return not self.errors and not fail(self.findings)
 
-    def document(self) -> Document:
-        """One line a finding."""
-        return report_view.check(self.pages, self.errors, versions())
+    def document(self, *, notes: bool = True) -> Document:
+        """One line a finding; without `notes` those that merely inform are counted for people, not listed."""
+        return report_view.check(self.pages, self.errors, versions(), notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -123,9 +124,15 @@ class Repaired(Shown):
         """What was wrong."""
         return self.report.findings
 
-    def finding_lines(self) -> list[str]:
-        """One line for each thing that was wrong, with its place."""
-        return [text_line(finding, self.page.path) for finding in self.findings]
+    def finding_lines(self, *, notes: bool = True) -> list[str]:
+        """One line for each thing that was wrong, with its place; `notes` merely inform."""
+        return [text_line(one, self.page.path) for one in (self.findings if notes else wrong(self.findings))]
+
+    @property
+    def total(self) -> str:
+        """What was wrong in numbers: `3 rows, 2 findings (1 error, 1 warning), 1 passage dropped`."""
+        dropped = [f"{many(len(self.report.dropped), 'passage')} dropped"] if self.report.dropped else []
+        return ", ".join([many(len(self.report.rows), "row"), findings_total(self.findings), *dropped])
 
     def dropped_lines(self) -> list[str]:
         """One line for each text that stands on the new page no longer, with its place."""

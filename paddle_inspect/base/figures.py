@@ -116,8 +116,8 @@ def format_exact(count: int) -> str:
 
 
 def many(count: int, singular: str, plural: str | None = None) -> str:
-    """A number of things in words: `1 page`, `2 pages`, `3 families`."""
-    return f"{count} {singular}" if count == 1 else f"{count} {plural or singular + 's'}"
+    """A number of things in words: `1 page`, `2 pages`, `3 families`, `1,200 tensors`."""
+    return f"{count} {singular}" if count == 1 else f"{count:,} {plural or singular + 's'}"
 
 
 def listed(names: Sequence[str], limit: int) -> str:

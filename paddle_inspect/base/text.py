@@ -70,10 +70,80 @@ def excerpt(text: str) -> str:
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 3]}..."
 
 
+#: Where a text is shortened.
+ELLIPSIS = "…"
+#: The beginning of a shortened name has one part of so many. Of the catalogue's 324 names and of the tensors of four
+#: models more differ in widths from 18 to 40 with 4 than with 2, 2.5 or 3.
+_HEAD = 4
+
+
 def display_width(text: str) -> int:
     """Columns that a text takes, as docutils counts them: two for wide characters, none for combining ones."""
-    if text.isascii():
+    if text.isascii() or text.replace(ELLIPSIS, "").isascii():
         return len(text)
     from docutils.utils import column_width  # costs as much as a small command, for text that is not ASCII alone
 
     return column_width(text)
+
+
+#: What a line may end behind: a word, or any character of a script that is written without spaces.
+_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+
+
+def words_of(text: str) -> list[str]:
+    """What a text may be wrapped between.
+
+    >>> words_of("12 layers, 模型")
+    ['12', 'layers,', '模', '型']
+    """
+    return _WORD.findall(text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text on lines of a width, broken between words alone; a longer word has a line of its own.
+
+    >>> wrapped("not counted: no config", 12)
+    ['not counted:', 'no config']
+    """
+    return [text[first:last] for first, last in lines_of(text, width)]
+
+
+def lines_of(text: str, width: int) -> list[tuple[int, int]]:
+    """Where the lines of a wrapped text begin and end in it."""
+    if display_width(text) <= width:
+        return [(0, len(text))]
+    lines, first, last, taken = list[tuple[int, int]](), -1, 0, 0
+    for word in _WORD.finditer(text):
+        wide = display_width(word[0])
+        between = word.start() - last
+        if first >= 0 and taken + between + wide > width:
+            lines.append((first, last))
+            first = -1
+        first, taken = (word.start(), wide) if first < 0 else (first, taken + between + wide)
+        last = word.end()
+    return [*lines, (max(first, 0), last)]
+
+
+def shortened(text: str, width: int, mark: str = ELLIPSIS) -> str:
+    """A name in a width, its middle left out. Its end keeps three quarters: it tells more than its beginning.
+
+    >>> shortened("albert-chinese-xxlarge-v2", 18), shortened("albert", 18)
+    ('albe…se-xxlarge-v2', 'albert')
+    """
+    if display_width(text) <= width:
+        return text
+    room = max(width - len(mark), 2)
+    before = room // _HEAD
+    return _beginning(text, before) + mark + _beginning(text[::-1], room - before)[::-1]
+
+
+def _beginning(text: str, width: int) -> str:
+    """As much of a text as a width takes."""
+    if text.isascii():
+        return text[:width]
+    taken = 0
+    for place, character in enumerate(text):
+        taken += display_width(character)
+        if taken > width:
+            return text[:place]
+    return text

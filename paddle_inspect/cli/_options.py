@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from paddle_inspect import api, tables
 from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.run import Run
+from paddle_inspect.base.text import one_line
+
+#: What `--output` calls stdout.
+STDOUT = Path("-")
 
 
 def add_fresh(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +61,13 @@ class Output:
 
 def output_of(args: argparse.Namespace) -> Output:
     """What `--format` and `--output` ask for; without a format, the one that the file's name ends with."""
-    name = args.format or tables.format_of_file(args.output)
+    path = None if args.output == STDOUT else args.output
+    name = args.format or tables.format_of_file(path)
+    if path is not None and path.suffix and args.format is None and tables.suffix_of(name) != path.suffix.lower():
+        print(one_line(f"paddle_inspect: {path}: written as text, no format goes by {path.suffix}"), file=sys.stderr)
     if not args.has_findings and tables.findings_only(name):
         args.usage_error(f"--format {name} shows findings, and there are none here")
-    return Output(format=name, path=args.output)
+    return Output(format=name, path=path)
 
 
 def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> None:
@@ -71,7 +79,7 @@ def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> No
         type=tables.format_called,
         help=f"default: what FILE ends with, else {tables.DEFAULT} (also: {also})",
     )
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write there instead of printing; - is stdout")
     parser.set_defaults(has_findings=findings, usage_error=parser.error)
 
 
@@ -89,16 +97,19 @@ def add_pages(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
-    """`--filter` and `--depth`: which tensors are listed."""
+    """`--filter`, `--depth` and `--all`: which tensors are listed."""
     parser.add_argument("--filter", metavar="GLOB", help="only tensors whose name matches, such as '*.attention.*'")
     parser.add_argument(
         "--depth", metavar="N", type=positive, help="one line for the tensors whose names share their first N parts"
     )
+    parser.add_argument(
+        "--all", action="store_true", help="a line for each tensor of layers that repeat, not one for all of them"
+    )
 
 
 def selection_of(args: argparse.Namespace) -> api.Selection:
-    """The tensors that `--filter` and `--depth` ask for."""
-    return api.Selection(glob=args.filter, depth=args.depth)
+    """The tensors that `--filter`, `--depth` and `--all` ask for."""
+    return api.Selection(glob=args.filter, depth=args.depth, is_folded=not args.all)
 
 
 def add_labels(parser: argparse.ArgumentParser) -> None:

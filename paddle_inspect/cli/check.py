@@ -1,7 +1,7 @@
 """Report what is wrong with pages, and change nothing.
 
 Findings are printed one a line with their place and code; `--list` explains every code. Notes inform and do not fail
-a check.
+a check: they are counted, and listed with --verbose and in every format for programs.
 
 exit codes: 0 no errors and no warnings; 1 findings; 2 bad input.
 
@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `check`."""
     add_pages(parser)
     add_output(parser, findings=True)
+    parser.add_argument("--verbose", action="store_true", help="list notes, too, and not only how many they are")
     parser.add_argument("--list", action=_List, nargs=0, help="explain every code, with examples, and exit")
 
 
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     found = api.check(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
     for _, message in found.errors:
         print(f"paddle_inspect: {message}", file=sys.stderr)
-    output.write(found.document())
+    output.write(found.document(notes=args.verbose))
     if found.errors:
         return 2
     return 0 if found.is_clean else 1

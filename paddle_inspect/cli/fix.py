@@ -19,24 +19,33 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from paddle_inspect import api, tables
 from paddle_inspect.base.errors import InputError, InspectError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.files import make_folder, write_atomically
 from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import add_pages, run_of
+from paddle_inspect.cli._options import STDOUT, add_pages, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `fix`."""
     add_pages(parser)
-    parser.add_argument("--output", metavar="DIR", type=Path, help="write the pages there, in the tree's shape")
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        help="write the pages there, in the tree's shape; of one page also a file, or - for stdout",
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--diff", action="store_true", help="print a unified diff and write nothing")
     what.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page would change")
-    parser.add_argument("--quiet", action="store_true", help="only errors and the total")
+    parser.add_argument("--quiet", action="store_true", help="only errors, pages that lost text, and the total")
+    parser.add_argument("--verbose", action="store_true", help="of one page list notes, too")
 
 
 @dataclass(slots=True)
@@ -48,14 +57,19 @@ class _Progress:
     outcomes: Counter[str] = field(default_factory=Counter)
     code: int = 0
 
+    @property
+    def stream(self) -> TextIO:
+        """Where it is told: on stderr when stdout carries the diff or the page."""
+        return sys.stderr if self.args.diff or self.args.output == STDOUT else sys.stdout
+
     def say(self, text: str) -> None:
-        """One line of report: on stderr when stdout carries the diff."""
+        """One line of report."""
         if not self.args.quiet:
-            print(text, file=sys.stderr if self.args.diff else sys.stdout)
+            print(text, file=self.stream)
 
     def keep(self, text: str) -> None:
         """Text that is no longer on its page: never silent, on stderr where stdout has something else to say."""
-        print(text, file=sys.stderr if self.args.diff or self.args.quiet or self.tree else sys.stdout)
+        print(text, file=sys.stderr if self.tree else self.stream)
 
     def fail(self, path: Path, error: InspectError) -> None:
         """A page that was left alone, and why."""
@@ -78,12 +92,21 @@ def run(args: argparse.Namespace) -> int:
             state.fail(outcome.source.path, error)
     if state.tree:
         total = ", ".join(f"{count} {outcome}" for outcome, count in state.outcomes.items())
-        print(f"{sum(state.outcomes.values())} pages: {total}", file=sys.stderr if args.diff else sys.stdout)
+        print(f"{many(sum(state.outcomes.values()), 'page')}: {total}", file=state.stream)
     return state.code
 
 
-def _refuse_collisions(pages: list[api.PagePath], output: Path | None) -> None:
+def _is_file(output: Path, pages: Sequence[api.PagePath]) -> bool:
+    """Whether `--output` names the page to be written, and not the folder: it ends as pages do, or is stdout."""
+    return not output.is_dir() and (output == STDOUT or output.suffix in {page.path.suffix for page in pages})
+
+
+def _refuse_collisions(pages: Sequence[api.PagePath], output: Path | None) -> None:
     if output is None:
+        return
+    if _is_file(output, pages):
+        if len(pages) > 1:
+            raise InputError(output, f"is one file, and there are {len(pages):,} pages: name a folder")
         return
     if output.exists() and not output.is_dir():
         raise InputError(output, "is not a folder")
@@ -96,39 +119,43 @@ def _refuse_collisions(pages: list[api.PagePath], output: Path | None) -> None:
 def _deliver(outcome: api.Outcome, state: _Progress) -> None:
     if outcome.repaired is None:
         raise outcome.error or AssertionError
-    done = _write(outcome.source, outcome.repaired, state)
+    done, where = _write(outcome.source, outcome.repaired, state)
     state.outcomes[done] += 1
-    _say_what_happened(outcome.repaired, done, state)
+    _say_what_happened(outcome.repaired, f"{done}{where}", state)
 
 
-def _write(source: api.PagePath, repaired: api.Repaired, state: _Progress) -> str:
-    """Write, or show, or only say; returns what became of the page."""
+def _write(source: api.PagePath, repaired: api.Repaired, state: _Progress) -> tuple[str, str]:
+    """Write, or show, or only say; returns what became of the page, and where it was written to if not in place."""
     args = state.args
     if args.diff or args.check:
         if repaired.changed:
             state.code = max(state.code, 1)
         if args.diff:
-            tables.write_text(repaired.diff())
-        return "would change" if repaired.changed else "unchanged"
-    if args.output is not None:
-        target = args.output / source.below
+            tables.write_diff(repaired.diff())
+        return "would change" if repaired.changed else "unchanged", ""
+    done = "fixed" if repaired.changed else "unchanged"
+    if args.output == STDOUT:
+        tables.write_text(repaired.text)
+    elif args.output is not None:
+        target = args.output if _is_file(args.output, [source]) else args.output / source.below
         make_folder(target.parent)
         write_atomically(target, repaired.text)
+        return done, f", written to {target}"
     elif repaired.changed:
         write_atomically(source.path, repaired.text)
-    return "fixed" if repaired.changed else "unchanged"
+    return done, ""
 
 
 def _say_what_happened(repaired: api.Repaired, done: str, state: _Progress) -> None:
     report, path = repaired.report, repaired.page.path
-    parts = [f"{len(report.rows)} rows", f"{len(report.findings)} findings"]
-    if report.dropped:
-        parts.append(f"{len(report.dropped)} passages dropped")
-    state.say(one_line(f"{path}: {done}: {', '.join(parts)}"))
+    result = one_line(f"{path}: {done}: {repaired.total}")
+    state.say(result)
     if not state.tree:
-        for line in repaired.finding_lines():
+        for line in repaired.finding_lines(notes=state.args.verbose):
             state.say(line)
-    for line in repaired.dropped_lines():
+    if state.args.quiet and report.dropped:
+        print(result, file=sys.stderr)
+    for line in () if state.args.quiet else repaired.dropped_lines():
         state.keep(line)
     for message in repaired.outside:
         state.say(one_line(f"{path}: docutils still finds outside the table: {message}"))

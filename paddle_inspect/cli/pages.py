@@ -18,6 +18,7 @@ from pathlib import Path
 
 from paddle_inspect import api, tables
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.files import make_folder, read_text, write_atomically
 from paddle_inspect.base.text import printable
 from paddle_inspect.cli._options import add_fresh, run_of
@@ -74,6 +75,5 @@ def _report(changed: Sequence[str], left_over: Sequence[str], total: int, *, che
             print(printable(f"would change: {path}"))
     for path in left_over:
         print(printable(f"left over: {path}"))
-    print(
-        f"{total} files: {len(changed)} {'would change' if check else 'written'}, {total - len(changed)} as they were"
-    )
+    done = "would change" if check else "written"
+    print(f"{many(total, 'file')}: {len(changed)} {done}, {total - len(changed)} as they were")

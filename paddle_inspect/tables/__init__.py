@@ -43,6 +43,7 @@ __all__ = [
     "render",
     "suffix_of",
     "write",
+    "write_diff",
     "write_text",
 ]
 
@@ -50,7 +51,8 @@ __all__ = [
 DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
-_RECORDS = "table"
+#: Modules of this room that are no formats: the records, and how they fit.
+_OTHERS = ("difference", "fit", "table")
 
 
 class Format(Protocol):
@@ -62,7 +64,7 @@ class Format(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """The formats that there are, alphabetically; none is imported for it."""
-    return tuple(name for name in modules_in(__path__) if name != _RECORDS)
+    return tuple(name for name in modules_in(__path__) if name not in _OTHERS)
 
 
 def format_of(name: str) -> Format:
@@ -141,6 +143,14 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
     drawn = draw(shown, sys.stdout) if draw is not None else None
     texts = [drawn] if drawn is not None else [module.render(shown)] if pieces is None else pieces(shown)
     sys.stdout.writelines(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
+
+
+def write_diff(text: str) -> None:
+    """Print a unified diff: on a terminal in colours, with the words that changed shown."""
+    from paddle_inspect.tables.difference import draw
+
+    drawn = draw(harmless(text), sys.stdout)
+    sys.stdout.write(harmless(text) if drawn is None else drawn)
 
 
 def write_text(text: str, output: Path | None = None) -> None:

@@ -22,7 +22,7 @@ def _section(section: Section) -> Iterator[str]:
         yield f"<h{section.level}>{escape(section.title)}</h{section.level}>\n"
     if section.table is not None:
         yield from _table(section.table)
-    for note in section.notes:
+    for note in (*map("".join, section.lines), *section.notes):
         yield f"<p>{escape(note)}</p>\n"
     if section.conclusion:
         yield f"<p><strong>{escape(section.conclusion)}</strong></p>\n"

@@ -25,8 +25,7 @@ def _section(section: Section, links: Mapping[str, str]) -> list[str]:
     parts = [f"{'#' * section.level} {quoted(section.title)}\n"] if section.title else []
     if section.table is not None:
         parts.append(table(section.table, links))
-    notes = (*section.notes, section.conclusion) if section.conclusion else section.notes
-    return parts + [f"{_paragraph(note)}\n" for note in notes]
+    return parts + [f"{_paragraph(note)}\n" for note in section.said]
 
 
 def _paragraph(text: str) -> str:

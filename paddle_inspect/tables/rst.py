@@ -29,8 +29,7 @@ def _section(section: Section, links: Mapping[str, str]) -> list[str]:
     parts = [_title(section)] if section.title else []
     if section.table is not None and section.table.columns:
         parts.append(table(section.table, links))
-    notes = (*section.notes, section.conclusion) if section.conclusion else section.notes
-    return parts + [f"{quoted(note)}\n" for note in notes]
+    return parts + [f"{quoted(note)}\n" for note in section.said]
 
 
 def _title(section: Section) -> str:

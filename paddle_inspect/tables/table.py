@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
@@ -15,12 +16,14 @@ class Column:
     """A column's title and which way its cells lean: numbers to the right, so that their digits line up.
 
     `spare` says how soon a narrow terminal may leave the column out: 0 never, then the highest first. A column that is
-    empty and not 0 is left out of every terminal; below 0 that is the only reason.
+    empty and not 0 is left out of every terminal; below 0 that is the only reason. `gives` says how its cells give way
+    there before: sentences wrap between their words, names are shortened in the middle, anything else stays whole.
     """
 
     title: str
     right: bool = False
     spare: int = 0
+    gives: Literal["", "words", "middle"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,11 @@ class Table:
 
     def width(self, index: int) -> int:
         """Columns of a terminal that a column's title and cells take."""
-        return max(display_width(text) for text in (self.columns[index].title, *(row[index] for row in self.rows)))
+        return max(display_width(self.columns[index].title), self.cells_width(index))
+
+    def cells_width(self, index: int) -> int:
+        """Columns of a terminal that a column's widest cell takes."""
+        return max((display_width(row[index]) for row in self.rows), default=0)
 
     def without(self, index: int) -> Table:
         """The table with one column left out."""
@@ -47,22 +54,30 @@ class Table:
 
 def pairs_table(rows: Iterable[tuple[str, str]], columns: tuple[str, str] = ("fact", "value")) -> Table:
     """A table of names and values."""
-    return Table(tuple(map(Column, columns)), tuple(rows))
+    return Table((Column(columns[0], gives="middle"), Column(columns[1], gives="words")), tuple(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of a document: a title, a table, notes, and the conclusion of it all; each of them may be absent.
+    """One part of a document: a title, a table, lines, notes, and the conclusion of it all; each may be absent.
 
-    `level` is that of its title: 1 is the document's own. `good` says whether the conclusion is what one hopes for.
+    `level` is that of its title: 1 is the document's own. Lines are in parts, so that a format can tell them apart by
+    what they say, as it does cells. `good` says whether the conclusion is what one hopes for.
     """
 
     title: str = ""
     level: int = 2
     table: Table | None = None
+    lines: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
     conclusion: str = ""
     good: bool | None = None
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Everything below the table, one paragraph each."""
+        ends = (self.conclusion,) if self.conclusion else ()
+        return (*map("".join, self.lines), *self.notes, *ends)
 
     def shortened(self, rows: int) -> Section:
         """The section with so many rows of its table at most, and a note that says how many there are beyond them."""
@@ -77,6 +92,7 @@ class Section:
             self,
             title=change(self.title),
             table=None if self.table is None else self.table.mapped(change),
+            lines=tuple(tuple(map(change, line)) for line in self.lines),
             notes=tuple(map(change, self.notes)),
             conclusion=change(self.conclusion),
         )

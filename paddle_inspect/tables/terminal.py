@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import TextIO
 
-from paddle_inspect.base.text import display_width
+from paddle_inspect.base.text import ELLIPSIS, display_width, lines_of, wrapped
+from paddle_inspect.tables.fit import GAP, Fitted, fit, together
 from paddle_inspect.tables.table import Column, Document, Section, Table
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 ALIASES = ("table", "text")
 SUFFIX = ".txt"
@@ -29,8 +28,8 @@ _STYLES = {
     "note": "cyan",
 }
 _CONCLUSIONS = {None: "bold", True: "green", False: "bold red"}
-#: Columns of a terminal between two columns of a table.
-_GAP = 3
+#: A text and its style.
+Piece = tuple[str, str]
 
 
 def render(document: Document) -> str:
@@ -41,12 +40,8 @@ def render(document: Document) -> str:
             lines.append("\n")
         lines += [f"{section.title}\n"] if section.title else []
         lines += _plain(section.table) if section.table is not None else []
-        lines += [f"{note}\n" for note in (*section.notes, *_conclusion(section))]
+        lines += [f"{note}\n" for note in section.said]
     return "".join(lines)
-
-
-def _conclusion(section: Section) -> tuple[str, ...]:
-    return (section.conclusion,) if section.conclusion else ()
 
 
 def _plain(table: Table) -> Iterable[str]:
@@ -56,12 +51,14 @@ def _plain(table: Table) -> Iterable[str]:
 
 
 def _plain_line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    padded = []
-    for cell, column, width in zip(cells, columns, widths, strict=True):
-        if not cell.isascii():  # of which some are wider than others
-            width += len(cell) - display_width(cell)
-        padded.append(cell.rjust(width) if column.right else cell.ljust(width))
-    return "  ".join(padded).rstrip() + "\n"
+    filled = (_filled(*one) for one in zip(cells, columns, widths, strict=True))
+    return (" " * GAP).join(filled).rstrip() + "\n"
+
+
+def _filled(cell: str, column: Column, width: int) -> str:
+    if not cell.isascii():  # of which some are wider than others
+        width += len(cell) - display_width(cell)
+    return cell.rjust(width) if column.right else cell.ljust(width)
 
 
 def draw(document: Document, stream: TextIO) -> str | None:
@@ -69,62 +66,94 @@ def draw(document: Document, stream: TextIO) -> str | None:
 
     NO_COLOR, COLUMNS, TERM, FORCE_COLOR and TTY_COMPATIBLE are honoured.
     """
+    return coloured(lambda width, mark: _pieces(document, width, mark), stream)
+
+
+def coloured(pieces: Callable[[int, str], Iterable[Piece]], stream: TextIO) -> str | None:
+    """Pieces of text in their styles, for a stream that is a terminal; None for any other.
+
+    `pieces` is asked with the width and with the mark of what is shortened.
+    """
     if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
         return None
     from rich.console import Console
 
-    # It interprets nothing in the text that it is given.
-    console = Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    # It interprets nothing in the text that it is given, and wraps nothing.
+    console = Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         return None
+    from rich.text import Text
+
     with console.capture() as captured:
-        for number, section in enumerate(document.parts):
-            if number:
-                console.print()
-            _draw(section, console)
+        console.print(Text.assemble(*pieces(console.width, _mark(stream))), end="")
     return captured.get()
 
 
-def _draw(section: Section, console: Console) -> None:
+def _mark(stream: TextIO) -> str:
+    """What stands where a name is shortened: one character, where the stream takes it."""
+    try:
+        ELLIPSIS.encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return "..."
+    return ELLIPSIS
+
+
+def _pieces(document: Document, width: int, mark: str) -> Iterator[Piece]:
+    for number, section in enumerate(document.parts):
+        if number:
+            yield "\n", ""
+        yield from _section(section, width, mark)
+
+
+def _section(section: Section, width: int, mark: str) -> Iterator[Piece]:
     if section.title:
-        console.print(section.title, style="bold")
+        yield from _paragraph(section.title, width, "bold")
     if section.table is not None:
-        _draw_table(section.table, console)
+        yield from _table(section.table, width, mark)
+    for line in section.lines:
+        yield from _parts(line, width)
     for note in section.notes:
-        console.print(note)
+        yield from _paragraph(note, width, "")
     if section.conclusion:
-        console.print(section.conclusion, style=_CONCLUSIONS[section.good])
+        yield from _paragraph(section.conclusion, width, _CONCLUSIONS[section.good])
 
 
-def _draw_table(table: Table, console: Console) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    table, hidden = fitted(table, console.width)
-    drawn = RichTable(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
-    for column in table.columns:
-        # Names fold rather than vanish in a narrow terminal; numbers never break.
-        drawn.add_column(
-            column.title, justify="right" if column.right else "left", no_wrap=column.right, overflow="fold"
-        )
-    for row in table.rows:
-        drawn.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
-    console.print(drawn)
-    if hidden:
-        console.print(f"(left out to fit {console.width} columns: {', '.join(hidden)})", style="dim")
+def _paragraph(text: str, width: int, style: str) -> Iterator[Piece]:
+    for line in wrapped(text, width):
+        yield f"{line}\n", style
 
 
-def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
-    """The table without empty spare columns, and without those that do not fit; and the titles of the latter."""
-    for index in reversed(range(len(table.columns))):
-        if table.columns[index].spare and table.rows and not any(row[index] for row in table.rows):
-            table = table.without(index)
-    hidden: list[str] = []
-    while sum(table.width(index) + _GAP for index in range(len(table.columns))) - _GAP > width:
-        spare, index = max((column.spare, index) for index, column in enumerate(table.columns))
-        if spare <= 0:
-            break
-        hidden.append(table.columns[index].title)
-        table = table.without(index)
-    return table, hidden
+def _parts(parts: Sequence[str], width: int) -> Iterator[Piece]:
+    """A line in parts, wrapped, each part in the style of what it says."""
+    text = "".join(parts)
+    ends = list(accumulate(map(len, parts)))
+    for first, last in lines_of(text, width):
+        for part, end in zip(parts, ends, strict=True):
+            yield text[max(first, end - len(part)) : min(last, end)], _STYLES.get(part, "")
+        yield "\n", ""
+
+
+def _table(table: Table, width: int, mark: str) -> Iterator[Piece]:
+    fitted = fit(table, width, mark)
+    for line in fitted.header:
+        yield _plain_line(line, fitted.columns, fitted.widths), "bold"
+    if fitted.header:
+        yield ("─" if mark == ELLIPSIS else "-") * together(fitted.widths) + "\n", "dim"
+    for number, row in enumerate(fitted.rows):
+        if number and fitted.stacked:
+            yield "\n", ""
+        for line in row:
+            yield from _line(line, fitted)
+    if fitted.hidden:
+        hidden = ", ".join(fitted.hidden)
+        more = f"left out at {width} columns: {hidden}; {fitted.needed} columns show them, and so does a pipe"
+        yield from _paragraph(more, width, "dim")
+
+
+def _line(line: Sequence[str], fitted: Fitted) -> Iterator[Piece]:
+    filled = [_filled(*one) for one in zip(line, fitted.columns, fitted.widths, strict=True)]
+    end = max((number for number, cell in enumerate(line, 1) if cell), default=0)
+    for number, (cell, text) in enumerate(zip(line[:end], filled, strict=False), 1):
+        style = "bold" if fitted.stacked and number == 1 else _STYLES.get(cell, "")
+        yield (text.rstrip() if number == end else text + " " * GAP), style
+    yield "\n", ""

@@ -18,8 +18,13 @@ def families(found: Sequence[Family]) -> Document:
     rows = [_family_row(family.name, family.weights, family.synced_from) for family in found]
     everything = [weight for family in found for weight in family.weights]
     total = _family_row(many(len(found), "family", "families"), everything, "")
-    titles = ("family", "weights", "described", "architecture", "synced from")
-    columns = tuple(Column(title, right=title in ("weights", "described")) for title in titles)
+    columns = (
+        Column("family", gives="middle"),
+        Column("weights", right=True),
+        Column("described", right=True),
+        Column("architecture", spare=1, gives="words"),
+        Column("synced from", spare=2, gives="words"),
+    )
     return Document(
         sections_of=lambda: (Section(table=Table(columns, (*rows, (*total[:3], "", "")))),),
         tree_of=lambda: {"families": [_family_tree(family) for family in found]},
@@ -44,7 +49,13 @@ def _family_tree(family: Family) -> dict[str, object]:
 
 def weights(found: Sequence[WeightSpec]) -> Document:
     """One line a weight: what the catalogue says of it."""
-    columns = tuple(map(Column, ("weight", "family", "architecture", "language", "description")))
+    columns = (
+        Column("weight", gives="middle"),
+        Column("family", spare=3, gives="middle"),
+        Column("architecture", spare=2, gives="middle"),
+        Column("language", spare=1),
+        Column("description", gives="words"),
+    )
     return Document(
         sections_of=lambda: (Section(table=Table(columns, tuple(map(_weight_row, found)))),),
         tree_of=lambda: {"weights": list(map(_weight_tree, found))},
@@ -74,7 +85,7 @@ def drift(source: str, families: Sequence[str], differences: Sequence[str]) -> D
     return Document(
         sections_of=lambda: (Section(notes=tuple(map(one_line, differences)), conclusion=total, good=not differences),),
         tree_of=lambda: {"source": source, "families": list(families), "differences": list(differences)},
-        listing_of=lambda: Table((Column("difference"),), tuple((line,) for line in differences)),
+        listing_of=lambda: Table((Column("difference", gives="words"),), tuple((line,) for line in differences)),
     )
 
 
@@ -82,7 +93,7 @@ def sync(source: str, families: Sequence[str], changes: Sequence[Change]) -> Doc
     """One line for each file that a sync changes, and how many there are."""
     total = f"{many(len(families), 'family', 'families')} of {source}: {many(len(changes), 'file')} to change"
     rows = tuple((str(change.path), _what(change)) for change in changes)
-    table = Table((Column("file"), Column("change")), rows)
+    table = Table((Column("file", gives="middle"), Column("change")), rows)
     return Document(
         sections_of=lambda: (Section(table=table if rows else None, conclusion=total),),
         tree_of=lambda: {

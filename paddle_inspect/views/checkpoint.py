@@ -11,7 +11,7 @@ from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
-from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
+from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table
 
 #: Refused files have a list of their own.
 _REFUSED = kinds.refused_file.code
@@ -46,7 +46,7 @@ def _sections(checkpoint: Checkpoint, selection: Selection) -> list[Section]:
         parts.append(Section(title="Metadata", table=pairs_table(checkpoint.metadata, ("name", "value"))))
     for section in checkpoint.parts:
         if section.stored:
-            parts.append(Section(title=section.title or "Tensors", table=selection.table(section.tensors)))
+            parts.append(tensors_section(section.title or "Tensors", section.tensors, selection))
         if section.values:
             title = f"{section.title} / values" if section.stored and section.title else section.title or "Values"
             parts.append(Section(title=title, table=pairs_table(section.values, ("name", "value"))))
@@ -63,10 +63,20 @@ def _ending(checkpoints: Sequence[Checkpoint], errors: Sequence[Refused]) -> lis
     parts = []
     if refused and (checkpoints or any(one.global_names is not None for one in refused)):
         rows = tuple((one.path, one.message.removeprefix(f"{one.path}: ")) for one in refused)
-        parts.append(Section(title="Refused", level=1, table=Table((Column("file"), Column("reason")), rows)))
+        parts.append(
+            Section(
+                title="Refused",
+                level=1,
+                table=Table((Column("file", gives="middle"), Column("reason", gives="words")), rows),
+            )
+        )
     named = tuple((one.path, name) for one in refused for name in one.global_names or ())
     if named:
-        parts.append(Section(title="Globals", table=Table((Column("file"), Column("global")), named)))
+        parts.append(
+            Section(
+                title="Globals", table=Table((Column("file", gives="middle"), Column("global", gives="middle")), named)
+            )
+        )
     if refused or skipped or len(checkpoints) > 1:
         read = sum(len(one.files) for one in checkpoints)
         counts = f"{read:,} read, {len(refused):,} refused, {len(skipped):,} skipped"
@@ -87,7 +97,7 @@ def _refused_tree(refused: Refused) -> dict[str, object]:
 
 
 def _findings(findings: Sequence[Finding]) -> Table:
-    columns = (Column("severity"), Column("code"), Column("finding"))
+    columns = (Column("severity"), Column("code", spare=1), Column("finding", gives="words"))
     return Table(columns, tuple((one.severity.value, one.code, one.message) for one in findings))
 
 

@@ -86,7 +86,7 @@ def totals_table(found: Differences, labels: tuple[str, str], words: Words) -> T
         Column("tensors", right=True),
         Column("elements", right=True),
         Column("bytes", right=True),
-        Column("what"),
+        Column("what", gives="middle"),
     )
     return Table(columns, (_total(words.left, found.left, labels[0]), _total(words.right, found.right, labels[1])))
 
@@ -97,7 +97,7 @@ def _total(side: str, total: Totals, label: str) -> tuple[str, ...]:
 
 def differences_table(found: Differences, words: Words) -> Table:
     """One line for each tensor that is not the same on both sides."""
-    columns = (Column("difference"), Column("tensor"), Column(words.left), Column(words.right))
+    columns = (Column("difference"), Column("tensor", gives="middle"), Column(words.left), Column(words.right))
     return Table(columns, tuple(_differences(found, words)))
 
 

@@ -20,10 +20,9 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
     total = (
         f"{many(errata.pages, 'page')}, {many(errata.weights, 'weight')}: "
         f"{many(len(errata.contradicted), 'figure')} contradicted, "
-        f"{many(len(errata.placeholders), 'placeholder')}, {len(errata.missing)} not stated; "
+        f"{many(len(errata.placeholders), 'placeholder')}, {len(errata.missing):,} not stated; "
         f"{many(len(errata.undocumented), 'weight')} on no page"
     )
-    every = (*errata.contradicted, *errata.placeholders, *errata.missing)
     return Document(
         title="Documented figures and what the models weigh",
         sections_of=lambda: (
@@ -33,14 +32,30 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
             _section(f"Not stated: {len(errata.missing)}", errata.missing),
             Section(
                 title=f"Known to PaddleNLP, on no page: {len(errata.undocumented)}",
-                table=Table((Column("family"), Column("weight")), errata.undocumented),
+                table=Table((Column("family"), Column("weight", gives="middle")), errata.undocumented),
                 notes=("Weights of the families that have a page among those compared.",),
             ),
             Section(conclusion=total),
         ),
         tree_of=lambda: {"versions": dict(versions), **_tree(errata)},
-        listing_of=lambda: errata_table(every),
+        listing_of=lambda: _listing(errata),
     )
+
+
+def _listing(errata: Errata) -> Table:
+    """All errata for a spreadsheet, each with what is wrong, and plain numbers."""
+    kinds = (
+        ("contradicted", errata.contradicted),
+        ("placeholder", errata.placeholders),
+        ("not stated", errata.missing),
+    )
+    rows = [
+        (kind, one.family, one.weight, one.figure, one.documented or "", str(one.counted))
+        for kind, found in kinds
+        for one in found
+    ]
+    rows += [("on no page", family, weight, "", "", "") for family, weight in errata.undocumented]
+    return Table(tuple(map(Column, ("kind", "page", "weight", "figure", "documented", "counted"))), tuple(rows))
 
 
 def _section(title: str, errata: Iterable[Erratum]) -> Section:
@@ -50,12 +65,12 @@ def _section(title: str, errata: Iterable[Erratum]) -> Section:
 def errata_table(errata: Iterable[Erratum]) -> Table:
     """The errata with both numbers."""
     columns = (
-        Column("page"),
-        Column("weight"),
+        Column("page", spare=1, gives="middle"),
+        Column("weight", gives="middle"),
         Column("figure"),
         Column("documented", right=True),
         Column("counted", right=True),
-        Column("off by", right=True),
+        Column("off by", right=True, spare=2),
     )
     return Table(columns, tuple(map(_cells, errata)))
 

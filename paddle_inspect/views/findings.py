@@ -7,29 +7,46 @@ from collections.abc import Iterable, Sequence
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import Kind
-from paddle_inspect.base.records import Finding, SourceSpan
+from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.base.text import one_line
 from paddle_inspect.pages.records import Dropped
 from paddle_inspect.tables.table import Column, Table
 
+NOTE = Severity.NOTE.value
+
+
+def wrong(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without notes."""
+    return [finding for finding in findings if finding.severity is not Severity.NOTE]
+
 
 def text_line(finding: Finding, path: str | None = None) -> str:
     """`contents.rst:59-61: error: contradicted-figure: albert-chinese-base: parameters: documented 12M, ...`."""
+    return "".join(finding_parts(finding, path))
+
+
+def finding_parts(finding: Finding, path: str | None = None) -> tuple[str, ...]:
+    """The same in parts: the place, how bad it is, and what is said."""
     weight = f"{finding.weight}: " if finding.weight else ""
-    place = _place(finding.span, path)
-    return one_line(f"{place}{finding.severity.value}: {finding.code}: {weight}{finding.message}")
+    said = one_line(f"{finding.code}: {weight}{finding.message}")
+    return _place(finding.span, path), finding.severity.value, f": {said}"
 
 
 def dropped_line(dropped: Dropped, path: str | None = None) -> str:
     """`contents.rst:61: dropped: (Note: The translation ...`, line breaks shown as spaces."""
-    return one_line(f"{_place(dropped.span, path)}dropped: {dropped.text}")
+    return "".join(dropped_parts(dropped, path))
+
+
+def dropped_parts(dropped: Dropped, path: str | None = None) -> tuple[str, ...]:
+    """The same in parts."""
+    return _place(dropped.span, path), "dropped", one_line(f": {dropped.text}")
 
 
 def _place(span: SourceSpan | None, path: str | None) -> str:
     path = (span.path if span else None) or path
     if span is None:
-        return f"{path}: " if path else ""
-    return f"{path}:{_lines(span)}: " if path else f"line {_lines(span)}: "
+        return f"{one_line(path)}: " if path else ""
+    return f"{one_line(path)}:{_lines(span)}: " if path else f"line {_lines(span)}: "
 
 
 def _lines(span: SourceSpan | None) -> str:
@@ -40,17 +57,23 @@ def _lines(span: SourceSpan | None) -> str:
 
 def findings_table(findings: Iterable[Finding]) -> Table:
     """Findings in short: where, how bad, which weight, what; the code is left to `check`."""
-    columns = (Column("lines", right=True), Column("severity"), Column("weight"), Column("finding"))
+    columns = (
+        Column("lines", right=True),
+        Column("severity"),
+        Column("weight", gives="middle"),
+        Column("finding", gives="words"),
+    )
     rows = ((_lines(one.span), one.severity.value, one.weight or "", one.message) for one in findings)
     return Table(columns, tuple(rows))
 
 
 def findings_total(findings: Iterable[Finding]) -> str:
-    """`24 findings (14 errors, 8 warnings, 2 notes)`."""
+    """`22 findings (14 errors, 8 warnings), 2 notes`; notes inform, and nothing is wrong with what they are about."""
     severities = Counter(finding.severity.value for finding in findings)
-    parts = [many(severities[name], name) for name in ("error", "warning", "note") if severities[name]]
+    notes = f", {many(severities.pop(NOTE, 0), NOTE)}" if severities[NOTE] else ""
+    parts = [many(severities[name], name) for name in ("error", "warning") if severities[name]]
     total = many(severities.total(), "finding")
-    return f"{total} ({', '.join(parts)})" if parts else total
+    return f"{total} ({', '.join(parts)}){notes}" if parts else f"{total}{notes}"
 
 
 def manual(kinds: Sequence[Kind[...]]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from paddle_inspect.base.figures import Figure
 from paddle_inspect.base.records import Dimensions, Finding, Inventory, WeightSpec
+from paddle_inspect.models.ranking import language_of
 
 _SIZES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads")
 _NUMBERS = (
@@ -26,6 +27,12 @@ def sizes(spec: WeightSpec | None) -> dict[str, object]:
     """The four sizes that a weight's config states."""
     dimensions = Dimensions() if spec is None else spec.dimensions
     return {name: getattr(dimensions, name) for name in _SIZES}
+
+
+def language_cell(spec: WeightSpec | None, language: str | None) -> str:
+    """A language as a table shows it: one that only the weight's name mentions stands in brackets."""
+    named = None if language or spec is None else language_of(spec)
+    return language or (f"({named})" if named else "")
 
 
 def numbers(inventory: Inventory | None) -> dict[str, object]:

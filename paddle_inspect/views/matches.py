@@ -55,7 +55,8 @@ def _conclusion(found: Side, matches: Sequence[Match]) -> str:
 
 def _table(matches: Sequence[Match]) -> Table:
     titles = ("same", "missing", "unexpected", "other shape", "other dtype")
-    columns = (Column("weight"), Column("head"), *(Column(title, right=True) for title in titles))
+    names = (Column("weight", gives="middle"), Column("head", gives="middle"))
+    columns = (*names, *(Column(title, right=True) for title in titles))
     return Table(columns, tuple((match.weight, match.head, *map(str, _counts(match))) for match in matches))
 
 

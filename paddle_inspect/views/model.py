@@ -14,10 +14,11 @@ from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
+from paddle_inspect.models.ranking import language_of
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
-from paddle_inspect.views.tensors import EVERYTHING, Selection, totals_table
+from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +95,15 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
         *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
         Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value"))),
-        Section(title="Tensors", table=selection.table(model.tensors, kinds=True)),
+        tensors_section("Tensors", model.tensors, selection, kinds=True),
     )
 
 
 def _about(model: Model) -> list[tuple[str, str]]:
     spec = model.spec
-    rows = [
+    rows: list[tuple[str, str | None]] = [
         ("family", spec.family),
-        ("language", spec.language),
+        ("language", keys.language_cell(spec, spec.language)),
         ("description", spec.description),
         ("architecture", f"{spec.module}.{spec.architecture}"),
         ("head", "none: the base model" if model.head == BASE else model.head),
@@ -125,11 +126,11 @@ def _totals(inventory: Inventory) -> Table:
         rows.append(_total("buffers", inventory.buffers))
     rows.append(_total("state_dict, ties under every name", inventory.tensors))
     columns = (
-        Column("what"),
+        Column("what", gives="words"),
         Column("tensors", right=True),
         Column("elements", right=True),
-        Column("bytes", right=True),
-        Column("size", right=True),
+        Column("bytes", right=True, spare=1),
+        Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(rows))
 
@@ -144,10 +145,10 @@ def _forms_table(model: Model) -> Table:
     columns = (
         Column("form"),
         Column("tensors", right=True),
-        Column("share of tensors", right=True),
+        Column("share of tensors", right=True, spare=3),
         Column("elements", right=True),
-        Column("share of elements", right=True),
-        Column("size", right=True),
+        Column("share of elements", right=True, spare=2),
+        Column("size", right=True, spare=1),
     )
     rows = tuple(
         (
@@ -173,7 +174,7 @@ def model_tree(model: Model) -> dict[str, object]:
     return {
         "weight": spec.name,
         "family": spec.family,
-        "language": spec.language,
+        "language": language_of(spec),
         "description": spec.description,
         "module": spec.module,
         "architecture": spec.architecture,

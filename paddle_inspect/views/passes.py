@@ -43,13 +43,17 @@ def pass_sections(inventory: Inventory, trace: Trace | NotTraced) -> list[Sectio
 
 
 def _tied_section(inventory: Inventory) -> Section:
-    columns = (Column("tensor"), Column("is the same as"), Column("elements", right=True))
+    columns = (
+        Column("tensor", gives="middle"),
+        Column("is the same as", gives="middle"),
+        Column("elements", right=True, spare=1),
+    )
     rows = tuple((tie.name, tie.tied_to or "", format_exact(tie.numel)) for tie in inventory.ties)
     return Section(title="Tied tensors", table=Table(columns, rows))
 
 
 def _execution_sections(found: Execution) -> list[Section]:
-    columns = (Column("parameters"), Column("elements", right=True), Column("times stored", right=True))
+    columns = (Column("parameters", gives="words"), Column("elements", right=True), Column("times stored", right=True))
     ratio = f"{found.executed / found.stored:.2f}" if found.stored else ""
     rows = (
         ("stored", format_exact(found.stored), "1.00"),
@@ -70,10 +74,10 @@ def _unused_note(unused: Sequence[TensorInfo]) -> tuple[str, ...]:
 
 def _reused_section(found: Execution) -> Section:
     columns = (
-        Column("part"),
+        Column("part", gives="middle"),
         Column("passes", right=True),
-        Column("tensors", right=True),
-        Column("elements", right=True),
+        Column("tensors", right=True, spare=1),
+        Column("elements", right=True, spare=2),
         Column("executed", right=True),
     )
     rows = tuple(
@@ -90,7 +94,7 @@ def _reused_section(found: Execution) -> Section:
 
 
 def _memory_section(inventory: Inventory) -> Section:
-    columns = (Column("what"), Column("bytes", right=True), Column("size", right=True))
+    columns = (Column("what", gives="words"), Column("bytes", right=True, spare=1), Column("size", right=True))
     sizes = {f"weights in {dtype}": size for dtype, size in weight_bytes(inventory.parameters).items()}
     sizes["training with Adam"] = training_bytes(inventory)
     rows = tuple((what, format_exact(size), format_size(size)) for what, size in sizes.items())
@@ -104,8 +108,8 @@ def _memory_section(inventory: Inventory) -> Section:
 def _compute_section(trace: Trace) -> Section:
     columns = (
         Column("operator"),
-        Column("number", right=True),
-        Column("multiply-adds", right=True),
+        Column("number", right=True, spare=1),
+        Column("multiply-adds", right=True, spare=2),
         Column("FLOPs", right=True),
     )
     found = costs(trace)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paddle_inspect.base.figures import format_bytes, format_count, format_exact
-from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.base.figures import format_bytes, format_count, format_exact, many
 from paddle_inspect.models.ranking import Ranked, Ranking, language_of
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
+from paddle_inspect.views.keys import language_cell
 
 
 def document(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
@@ -17,15 +17,20 @@ def document(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
         title="Weights by parameters",
         sections_of=lambda: ranking_sections(ranking),
         tree_of=lambda: {"versions": dict(versions), **ranking_tree(ranking)},
+        listing_of=lambda: _listing(ranking),
     )
 
 
 def ranking_sections(ranking: Ranking) -> tuple[Section, ...]:
     """The ranking, and below it the weights that were not counted, each with its reason."""
-    total = f"{len(ranking.ranked)} weights counted"
+    total = f"{many(len(ranking.ranked), 'weight')} counted"
     if not ranking.uncounted:
         return (Section(title="Ranking", table=ranking_table(ranking), notes=(f"{total}.",)),)
-    columns = (Column("weight"), Column("family"), Column("reason"))
+    columns = (
+        Column("weight", gives="middle"),
+        Column("family", spare=1, gives="middle"),
+        Column("reason", gives="words"),
+    )
     rows = tuple((spec.name, spec.family, reason) for spec, reason in ranking.uncounted)
     note = f"{total}, {len(ranking.uncounted)} not."
     return (
@@ -38,14 +43,14 @@ def ranking_table(ranking: Ranking) -> Table:
     """One line for each counted weight."""
     columns = (
         Column("place", right=True),
-        Column("weight"),
-        Column("family"),
-        Column("language", spare=3),
-        Column("layers", right=True, spare=4),
-        Column("hidden", right=True, spare=5),
-        Column("tensors", right=True, spare=6),
+        Column("weight", gives="middle"),
+        Column("family", spare=1, gives="middle"),
+        Column("language", spare=4),
+        Column("layers", right=True, spare=5),
+        Column("hidden", right=True, spare=6),
+        Column("tensors", right=True, spare=7),
         Column("parameters", right=True),
-        Column("exact", right=True, spare=1),
+        Column("exact", right=True, spare=3),
         Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(map(_row, ranking.ranked)))
@@ -57,7 +62,7 @@ def _row(one: Ranked) -> tuple[str, ...]:
         str(one.place),
         one.spec.name,
         one.spec.family,
-        one.spec.language or _named(one.spec),
+        language_cell(one.spec, one.spec.language),
         "" if size.num_hidden_layers is None else str(size.num_hidden_layers),
         "" if size.hidden_size is None else str(size.hidden_size),
         str(inventory.state_dict_tensors),
@@ -67,10 +72,25 @@ def _row(one: Ranked) -> tuple[str, ...]:
     )
 
 
-def _named(spec: WeightSpec) -> str:
-    """A language that only the name mentions stands in brackets."""
-    language = language_of(spec)
-    return f"({language})" if language else ""
+#: Columns of the listing: the keys of the JSON form.
+_EXACT = (
+    "place",
+    "name",
+    "family",
+    "language",
+    "num_hidden_layers",
+    "hidden_size",
+    "state_dict_tensors",
+    "parameters",
+    "parameter_bytes",
+)
+
+
+def _listing(ranking: Ranking) -> Table:
+    """The ranking for a spreadsheet: plain numbers, unknown ones empty."""
+    rows = (_weight(one) for one in ranking.ranked)
+    cells = (tuple("" if row[name] is None else str(row[name]) for name in _EXACT) for row in rows)
+    return Table(tuple(Column("weight" if name == "name" else name) for name in _EXACT), tuple(cells))
 
 
 def ranking_tree(ranking: Ranking) -> dict[str, object]:
@@ -89,7 +109,7 @@ def _weight(one: Ranked) -> dict[str, object]:
         "place": one.place,
         "name": spec.name,
         "family": spec.family,
-        "language": spec.language,
+        "language": language_of(spec),
         "architecture": spec.architecture,
         "description": spec.description,
         **keys.sizes(spec),

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import Dimensions, Finding, Severity
+from paddle_inspect.models.ranking import language_of
 from paddle_inspect.pages.read.phrase import description
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
-from paddle_inspect.views.findings import dropped_line, findings_table, findings_total, text_line
+from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_table, findings_total, wrong
 
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
 
 UNKNOWN = "-"
 COLUMNS = (
-    Column("weight"),
-    Column("language", spare=3),
+    Column("weight", gives="middle"),
+    Column("language", spare=2),
     Column("layers", right=True, spare=4),
     Column("embedding", right=True, spare=8),
     Column("hidden", right=True, spare=6),
     Column("heads", right=True, spare=5),
     Column("tensors", right=True, spare=7),
     Column("parameters", right=True),
-    Column("size", right=True, spare=2),
-    Column("documented", right=True),
+    Column("size", right=True, spare=3),
+    Column("documented", right=True, spare=1),
     Column("verdict"),
 )
 #: Column titles of the listing: the keys of the JSON form where there is one.
@@ -62,18 +64,28 @@ def summary(
     """
     rows = [row for report in reports for row in report.rows]
     findings = [finding for report in reports for finding in report.findings if _is_told(finding)]
-    more = f"... and {len(findings) - _LISTED} more findings; `check` lists them all"
-    told = Section(table=findings_table(findings[:_LISTED]), notes=(more,) if len(findings) > _LISTED else ())
     return Document(
         sections_of=lambda: (
             Section(table=_with_ways(summary_table(rows), explained, UNKNOWN)),
-            *((told,) if findings else ()),
+            *_told(findings),
             Section(conclusion=total_line(reports)),
         ),
         tree_of=lambda: _summary_tree(reports, versions, explained),
         listing_of=lambda: _with_ways(exact_table(rows), explained, ""),
         findings=tuple((_path(finding, None), finding) for report in reports for finding in report.findings),
     )
+
+
+def _told(findings: Sequence[Finding]) -> Iterator[Section]:
+    """The first findings, by the page that they are about, and where the others are told."""
+    paths = {path for finding in findings if (path := _path(finding, None))}
+    page = paths.pop() if len(paths) == 1 else None  # a row that is gone has no lines, and a page all the same
+    listed, rest = findings[:_LISTED], findings[_LISTED:]
+    for path, some in groupby(listed, lambda finding: _path(finding, page)):
+        yield Section(title=path or "Of no page", table=findings_table(some))
+    if rest:
+        pages = " ".join(dict.fromkeys(filter(None, (_path(finding, page) for finding in rest))))
+        yield Section(notes=(f"... and {many(len(rest), 'more finding')}: paddle-inspect check {pages}".rstrip(),))
 
 
 def _is_told(finding: Finding) -> bool:
@@ -90,7 +102,7 @@ def _with_ways(table: Table, explained: Mapping[str, Explanation] | None, unknow
         return table
     brief = {name: found.brief for name, found in explained.items()}
     rows = tuple((*row, brief.get(row[0], unknown)) for row in table.rows)
-    return Table((*table.columns, Column("explained by")), rows)
+    return Table((*table.columns, Column("explained by", gives="words")), rows)
 
 
 def summary_table(rows: Sequence[CanonicalRow]) -> Table:
@@ -103,7 +115,7 @@ def _cells(row: CanonicalRow) -> tuple[str, ...]:
     inventory = row.inventory
     return (
         row.name,
-        row.language or UNKNOWN,
+        keys.language_cell(row.spec, row.language) or UNKNOWN,
         _number(dimensions and dimensions.num_hidden_layers),
         _number(dimensions and dimensions.embedding_size),
         _number(dimensions and dimensions.hidden_size),
@@ -130,7 +142,7 @@ def _exact_cells(row: CanonicalRow) -> tuple[str, ...]:
     numbers: list[int | None] = [getattr(dimensions, name) for name in EXACT_COLUMNS[2:6]]
     numbers += [getattr(row.inventory, name) if row.inventory else None for name in EXACT_COLUMNS[6:9]]
     texts = ["" if number is None else str(number) for number in numbers]
-    return (row.name, row.language, *texts, documented_figures(row), row.verdict.value)
+    return (row.name, _language(row) or "", *texts, documented_figures(row), row.verdict.value)
 
 
 def documented_figures(row: CanonicalRow) -> str:
@@ -140,7 +152,7 @@ def documented_figures(row: CanonicalRow) -> str:
 
 
 def total_line(reports: Sequence[Report]) -> str:
-    """`14 weights: 6 confirmed, 6 corrected, 2 restored; 24 findings (14 errors, 8 warnings, 2 notes)`."""
+    """`14 weights: 6 confirmed, 6 corrected, 2 restored; 22 findings (14 errors, 8 warnings), 2 notes`."""
     rows = [row for report in reports for row in report.rows]
     verdicts = Counter(row.verdict.value for row in rows)
     text = f"{many(len(rows), 'weight')}: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
@@ -148,7 +160,11 @@ def total_line(reports: Sequence[Report]) -> str:
 
 
 def check(
-    pages: Sequence[tuple[str, Report]], errors: Sequence[tuple[str, str]], versions: Mapping[str, str | None]
+    pages: Sequence[tuple[str, Report]],
+    errors: Sequence[tuple[str, str]],
+    versions: Mapping[str, str | None],
+    *,
+    notes: bool = True,
 ) -> Document:
     """What is wrong with some pages.
 
@@ -156,16 +172,18 @@ def check(
         pages: path and report of each page that could be read.
         errors: path and reason of each page that could not.
         versions: the releases that the counts depend on.
+        notes: list for people notes, too, and not only how many they are.
     """
-    lines: list[str] = []
+    lines: list[tuple[str, ...]] = []
     for path, report in pages:
-        lines += [text_line(finding, path) for finding in report.findings]
-        lines += [dropped_line(dropped, path) for dropped in report.dropped]
+        lines += [finding_parts(one, path) for one in (report.findings if notes else wrong(report.findings))]
+        lines += [dropped_parts(dropped, path) for dropped in report.dropped]
     found = [finding for _, report in pages for finding in report.findings]
-    lines.append(f"{many(len(pages), 'page')}: {findings_total(found)}")
+    total = f"{many(len(pages), 'page')}: {findings_total(found)}"
+    good = None if not pages else not wrong(found)
     columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
     return Document(
-        sections_of=lambda: (Section(notes=tuple(lines)),),
+        sections_of=lambda: (Section(lines=tuple(lines), conclusion=total, good=good),),
         tree_of=lambda: {
             "versions": dict(versions),
             "pages": [_page_tree(path, report) for path, report in pages],
@@ -218,7 +236,7 @@ def _weight(row: CanonicalRow, family: str | None) -> dict[str, object]:
     return {
         "name": row.name,
         "family": spec.family if spec else family,
-        "language": row.language or None,
+        "language": _language(row),
         "architecture": spec.architecture if spec else None,
         "description": description(row.details) or None,
         "details": "\n".join(row.details),
@@ -233,6 +251,11 @@ def _weight(row: CanonicalRow, family: str | None) -> dict[str, object]:
         "documented": list(map(_documented, row.documented)),
         "verdict": row.verdict.value,
     }
+
+
+def _language(row: CanonicalRow) -> str | None:
+    """The documented language, else the one that the weight's name mentions."""
+    return row.language or (language_of(row.spec) if row.spec else None)
 
 
 def _documented(claim: Claim) -> dict[str, object]:

@@ -42,8 +42,8 @@ def sections(explanation: Explanation) -> list[Section]:
     """One line for each way of counting, one column for each documented figure, then a sentence for each figure."""
     figures = explanation.figures
     columns = (
-        Column("convention"),
-        Column("count", right=True),
+        Column("convention", gives="words"),
+        Column("count", right=True, spare=1),
         Column("exact", right=True),
         *(Column(figure.text, right=True) for figure in figures),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,14 @@ def test_a_spreadsheet_has_every_erratum_whatever_is_wrong(capsys: pytest.Captur
     assert tree["contradicted"]
     assert tree["not_stated"]
     listed = len(tree["contradicted"]) + len(tree["placeholders"]) + len(tree["not_stated"])
-    assert len(out(capsys).splitlines()) == 1 + listed
+    rows = list(csv.DictReader(out(capsys).splitlines()))
+    assert len(rows) == listed + len(tree["undocumented"])
+    assert Counter(row["kind"] for row in rows) == {
+        "contradicted": len(tree["contradicted"]),
+        "not stated": len(tree["not_stated"]),
+        "on no page": len(tree["undocumented"]),
+    }
+    assert all(row["counted"].isdigit() for row in rows if row["figure"])
 
 
 def test_one_page_is_no_pages(capsys: pytest.CaptureFixture[str]) -> None:

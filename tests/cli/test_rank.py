@@ -44,6 +44,15 @@ def test_language_and_sizes_select(capsys: pytest.CaptureFixture[str]) -> None:
     assert [weight["name"] for weight in weights] == ["albert-chinese-base", "albert-chinese-small"]
 
 
+def test_spreadsheets_and_scripts_get_the_same_plain_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    weights = ranked(capsys, "--family", "BERT", "--family", "ALBERT")["weights"]
+    main(["rank", "--family", "BERT", "--family", "ALBERT", "--format", "csv"])
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    for name in ("place", "parameters", "parameter_bytes", "num_hidden_layers", "language"):
+        assert [row[name] for row in rows] == ["" if w[name] is None else str(w[name]) for w in weights]
+    assert {w["language"] for w in weights if "chinese" in w["name"]} == {"Chinese"}
+
+
 def test_rst_is_a_table_that_docutils_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rank", "--family", "ALBERT", "--format", "rst"]) == 0
     document = docutils.core.publish_doctree(capsys.readouterr().out, settings_overrides={"halt_level": 2})

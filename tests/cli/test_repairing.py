@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -122,9 +123,70 @@ def test_the_summary_lists_thirty_findings_and_counts_the_others(
     assert len(told) > 30
     assert main(["summary", "--docs", str(page)]) == 0
     parts = out(capsys).split("\n\n")
-    assert len(parts[1].splitlines()) == 1 + 30 + 1
-    assert parts[1].endswith(f"... and {len(told) - 30} more findings; `check` lists them all")
-    assert "note" not in {line.split()[1] for line in parts[1].splitlines()[1:31]}
+    lines = parts[1].splitlines()
+    assert len(lines) == 1 + 1 + 30
+    assert lines[0] == str(page)
+    assert parts[2] == f"... and {len(told) - 30} more findings: paddle-inspect check {page}"
+    assert "note" not in {line.split()[1] for line in lines[2:]}
+
+
+def test_notes_are_counted_and_listed_when_they_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.rst"
+    page.write_text("Nothing about weights.\n", encoding="utf-8")
+    assert main(["check", str(page)]) == 0
+    assert out(capsys) == "1 page: 0 findings, 1 note\n"
+    assert main(["check", str(page), "--verbose"]) == 0
+    listed, total = out(capsys).splitlines()
+    assert listed.startswith(f"{page}: note: no-weights: ")
+    assert total == "1 page: 0 findings, 1 note"
+
+
+def test_severities_have_colours_on_a_terminal_and_words_stay_whole(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "40")
+    main(["check", str(tree)])
+    plain = out(capsys)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    main(["check", str(tree)])
+    coloured = out(capsys)
+    assert "\x1b[1;31merror\x1b[0m" in coloured
+    assert "\x1b[33mwarning\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured).split() == plain.split()
+
+
+def test_the_output_of_one_page_is_the_file_that_is_named(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "fixed.rst"
+    page = tree / "ALBERT" / "contents.rst"
+    assert main(["fix", str(page), "--output", str(target)]) == 0
+    assert f"{page}: fixed, written to {target}: 14 rows, " in out(capsys)
+    assert main(["check", str(target), "--family", "ALBERT"]) == 0
+    capsys.readouterr()
+    assert main(["fix", str(page), "--output", "-"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == target.read_text(encoding="utf-8")
+    assert "fixed" in printed.err
+    assert page.read_bytes() == ALBERT_PAGE.read_bytes()
+
+
+def test_several_pages_do_not_fit_into_one_file(tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "BERT").mkdir()
+    (tree / "BERT" / "contents.rst").write_text("BERT\n", encoding="utf-8")
+    assert main(["fix", str(tree), "--output", str(tmp_path / "x.rst")]) == 2
+    assert "x.rst: is one file, and there are 3 pages: name a folder" in capsys.readouterr().err
+    assert not (tmp_path / "x.rst").exists()
+
+
+def test_a_quiet_run_says_which_pages_lost_text_and_how_much(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fix", str(tree), "--quiet"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "1 page: 1 fixed\n"
+    assert [line.rsplit(", ", 1)[1] for line in printed.err.splitlines()] == ["2 passages dropped"]
 
 
 def test_a_broken_config_is_named_and_exits_2(

@@ -9,7 +9,7 @@ import pytest
 
 from paddle_inspect.tables import Document, render, write
 from paddle_inspect.tables.table import Column, Section, Table
-from paddle_inspect.tables.terminal import draw, fitted
+from paddle_inspect.tables.terminal import draw
 from tests.harm import harmful
 
 TABLE = Table(
@@ -20,6 +20,11 @@ DOCUMENT = Document(sections_of=lambda: (Section(table=TABLE),))
 
 
 class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class AsciiTerminal(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
 
@@ -86,24 +91,24 @@ def test_a_terminal_gets_colour_unless_it_is_not_wanted(monkeypatch: pytest.Monk
 def test_a_narrow_terminal_loses_spare_columns_first_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "30")
     words = " ".join(re.sub(r"\x1b\[[\d;]*m", "", shown()).split())
-    assert "left out to fit 30 columns: layers" in words
+    assert "left out at 30 columns: layers" in words
 
 
-def test_columns_that_are_not_spare_stay() -> None:
-    table, hidden = fitted(TABLE, 5)
-    assert [column.title for column in table.columns] == ["weight", "verdict"]
-    assert hidden == ["layers"]
-    assert fitted(TABLE, 100) == (TABLE, [])
+def test_rows_are_blocks_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    lines = re.sub(r"\x1b\[[\d;]*m", "", shown()).splitlines()
+    assert lines[:4] == ["weight   albert-base-v1", "layers   12", "verdict  confirmed", ""]
 
 
-def test_an_empty_column_is_left_out_unless_it_belongs_to_the_table() -> None:
-    rows = (("a", "", "", ""), ("b", "", "", ""))
-    columns = (Column("name"), Column("kind", spare=1), Column("tied", spare=-1), Column("left"))
-    table, hidden = fitted(Table(columns, rows), 100)
-    assert ([column.title for column in table.columns], hidden) == (["name", "left"], [])
-    full, hidden = fitted(Table(columns, (("a", "b", "c", "d"),)), 1)
-    assert ([column.title for column in full.columns], hidden) == (["name", "tied", "left"], ["kind"])
-    assert fitted(Table(columns, ()), 100) == (Table(columns, ()), [])
+def test_a_terminal_without_the_characters_gets_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    table = Table((Column("name", gives="middle"),), (("a-name-that-is-too-long",),))
+    narrow = Document(sections_of=lambda: (Section(table=table),))
+    assert "…" in shown(narrow)
+    drawn = draw(narrow, AsciiTerminal(io.BytesIO(), encoding="ascii"))
+    assert drawn is not None
+    assert drawn.isascii()
+    assert "a-na...t-is-too-long" in re.sub(r"\x1b\[[\d;]*m", "", drawn)
 
 
 @pytest.mark.parametrize("kind", [io.StringIO, Terminal])

@@ -48,7 +48,8 @@ def test_totals_are_sums_of_what_is_listed() -> None:
     assert total_line([found]).startswith("2 weights: ")
     severities = [finding.severity.value for finding in found.findings]
     total = findings_total(found.findings)
-    assert total.startswith(f"{len(severities)} findings (")
+    assert total.startswith(f"{len(severities) - severities.count('note')} findings (")
+    assert total.endswith(", 1 note")
     assert f"{severities.count('error')} error" in total
     assert total_line([found]).endswith(f"; {total}")
 

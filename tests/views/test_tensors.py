@@ -7,15 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.records import TensorInfo, TensorKind
+from paddle_inspect.tables.fit import fit
 from paddle_inspect.tables.table import Document, Section
-from paddle_inspect.tables.terminal import fitted, render
+from paddle_inspect.tables.terminal import render
 from paddle_inspect.views.tensors import (
+    Selection,
+    folded,
     format_shape,
     group,
     group_json,
     select,
     tensor_table,
     tensors_json,
+    tensors_section,
     totals_table,
 )
 
@@ -106,13 +110,17 @@ def test_json() -> None:
 
 def test_a_narrow_terminal_does_without_what_follows_from_the_rest() -> None:
     def titles(width: int, tensors: tuple[TensorInfo, ...] = TENSORS) -> list[str]:
-        return [column.title for column in fitted(tensor_table(tensors), width)[0].columns]
+        return [column.title for column in fit(tensor_table(tensors), width).columns]
 
     whole = ["name", "shape", "squeezed", "dtype", "elements", "bytes", "form", "tied to"]
     assert titles(300) == whole
     assert titles(300, TENSORS[:3]) == whole[:-1]  # nothing is tied
-    assert titles(110) == [title for title in whole if title not in ("squeezed",)]
-    assert titles(20) == ["name", "shape", "dtype", "elements", "tied to"]
+    importance = ["elements", "dtype", "bytes", "tied to", "form", "squeezed"]
+    for width in range(60, 200):
+        left = [title for title in importance if title in titles(width)]
+        assert titles(width)[:2] == ["name", "shape"]
+        assert left == importance[: len(left)] or sum(map(len, left)) < width  # what is narrow enough may stay
+    assert titles(60)[2] == "dtype"
 
 
 def test_shapes() -> None:
@@ -130,3 +138,41 @@ def test_kinds_are_told_where_they_are_known() -> None:
     assert [row[-2] for row in table.rows] == ["buffer", "frozen", "parameter"]
     assert next(tensors_json(tensors[:1], kinds=True))["kind"] == "buffer"
     assert "kind" not in next(tensors_json(tensors[:1]))
+
+
+def layers(name: str, *numbers: int, shape: tuple[int, ...] = (4,)) -> list[TensorInfo]:
+    return [TensorInfo(name=name.format(number), shape=shape, dtype="float32") for number in numbers]
+
+
+def test_equal_tensors_of_numbered_layers_are_one_where_the_first_stood() -> None:
+    found = folded([*layers("first", 0), *layers("h.{}.w", *range(12)), *layers("h.{}.b", 0, 1, 2, 7), *layers("z", 0)])
+    assert [(tensor.name, times) for tensor, times in found] == [
+        ("first", 1),
+        ("h.0-11.w", 12),
+        ("h.0-2,7.b", 4),
+        ("z", 1),
+    ]
+
+
+def test_experts_in_layers_are_one_when_every_layer_has_each() -> None:
+    names = [f"h.{layer}.e.{expert}.w" for layer in range(2) for expert in range(3)]
+    tensors = [tensor for name in names for tensor in layers(name, 0)]
+    assert [(tensor.name, times) for tensor, times in folded(tensors)] == [("h.0-1.e.0-2.w", 6)]
+    assert [tensor.name for tensor, _ in folded(tensors[1:])] == names[1:]
+
+
+def test_what_differs_in_shape_or_is_tied_is_not_one() -> None:
+    tied = TensorInfo(name="h.2.w", shape=(4,), dtype="float32", tied_to="h.0.w")
+    tensors = [*layers("h.{}.w", 0, 1), tied, *layers("h.{}.w", 3, shape=(5,))]
+    assert [tensor.name for tensor, _ in folded(tensors)] == ["h.0-1.w", "h.2.w", "h.3.w"]
+
+
+def test_lines_that_stand_for_several_say_so_and_scripts_get_each() -> None:
+    selection, tensors = Selection(is_folded=True), layers("h.{}.w", 0, 1)
+    section = tensors_section("Tensors", tensors, selection)
+    assert section.table is not None
+    assert [row[:2] for row in section.table.rows] == [("h.0-1.w", "2")]
+    assert "--all" in " ".join(section.notes)
+    assert tensors_section("Tensors", layers("w", 0), selection).notes == ()
+    assert [row[0] for row in selection.table(tensors, exact=True).rows] == ["h.0.w", "h.1.w"]
+    assert [row[0] for row in Selection().table(tensors).rows] == ["h.0.w", "h.1.w"]
