@@ -235,6 +235,12 @@ def glued_below_row(text: str, rng: random.Random) -> str:
     return re.sub(r"\|\n(\+-)", lambda match: "|" + match[1] if rng.random() < 0.4 else match[0], text)
 
 
+def in_one_line(text: str, rng: random.Random) -> str:
+    """The whole table without its line breaks."""
+    page = read_healthy(text)
+    return around(page, [" ".join(line for line in text.split("\n") if is_table(line)), ""])
+
+
 def glued_rows(text: str, rng: random.Random) -> str:
     """The line break between the last line of a row and the next border and row is gone altogether."""
     return re.sub(r"\|\n\+[-+]+\+\n\|(?=\s?``)", lambda match: "|| " if rng.random() < 0.4 else match[0], text)
@@ -593,6 +599,8 @@ KINDS: Mapping[str, Kind] = {
     "box-drawing characters": Kind(damage=swapped(("|", "│"), ("+", "┼"))),
     "broken bars": Kind(damage=swapped(("|", "¦"), where=is_row)),
     "strokes as bars": Kind(damage=swapped(("|", "丨"), where=is_row)),
+    "escaped bars": Kind(damage=swapped(("|", "\\|"), where=is_row)),
+    "bars as entities": Kind(damage=swapped(("|", "&#124;"), where=is_row)),
     "smart quotes": Kind(damage=quoted(r"“\1”")),
     "single smart quotes": Kind(damage=quoted(r"‘\1’")),
     "single backticks": Kind(damage=quoted(r"`\1`")),
@@ -625,6 +633,7 @@ KINDS: Mapping[str, Kind] = {
     "border glued to a row": Kind(damage=glued_to_border),
     "row glued to a border": Kind(damage=glued_below_row),
     "rows glued": torn(glued_rows),
+    "in one line": Kind(damage=in_one_line),
     "lost first bars": Kind(damage=lost_first_bars),
     "lost last bars": Kind(damage=lost_last_bars),
     "lost borders": Kind(damage=lost_rules(0.5)),

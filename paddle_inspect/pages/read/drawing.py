@@ -21,6 +21,7 @@ from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.tables import rst
 
+_BORDER = re.compile(r"\+(?:[-=]{2,}\+)+")
 _GLUED_BELOW = re.compile(r"(?P<border>\s*\+(?:[-=]{2,}\+)+)\s*(?P<row>\|.*)$")
 _GLUED_ABOVE = re.compile(r"(?P<row>\s*\|.*\|)\s*(?P<border>\+(?:[-=]{2,}\+)+)\s*$")
 _GLUED_ROWS = re.compile(r"\|\|\s*(?=``[^`\s]+``\s*\|)")
@@ -68,6 +69,28 @@ def _without_doubles(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+def _in_one_line(line: Line) -> Iterator[Line]:
+    """A line that several lines of a grid were joined into, as these: each is as wide as a border."""
+    text = plain(line.text)
+    borders = list(_BORDER.finditer(text))
+    width = len(borders[0][0]) if borders else 0
+    at = 0
+    for border in [*borders, None]:
+        between = text[at : border.start() if border else len(text)].strip()
+        while between:
+            count = next((at for at, columns in enumerate(_columns(between)) if columns >= width), len(between))
+            yield _line(line.number, between[:count])
+            between = between[count:].strip()
+        if border is not None:
+            yield _line(line.number, border[0])
+            at = border.end()
+
+
+def _columns(text: str) -> Iterator[int]:
+    """How many columns the characters ahead of each place take."""
+    return itertools.accumulate(map(display_width, text), initial=0)
+
+
 def _line(number: int, text: str) -> Line:
     (line,) = classify(text)
     return Line(number, text, line.kind, line.cells)
@@ -76,6 +99,9 @@ def _line(number: int, text: str) -> Line:
 def _parted(line: Line) -> Iterator[Line]:
     """A border and the row that is glued to it, as two lines."""
     text = plain(line.text)
+    if len(_BORDER.findall(text)) > 1:
+        yield from _in_one_line(line)
+        return
     if (glued := _GLUED_ROWS.search(text)) is not None:
         yield _line(line.number, text[: glued.start() + 1])
         yield _line(line.number, text[glued.start() + 1 :])

@@ -108,6 +108,8 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("┌┐└┘├┤┬┴┼╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬┏┓┗┛┣┫┳┻╋＋", "+")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None)
 )
+#: A bar that a program escaped, for Markdown or for HTML.
+_ESCAPED_BAR = re.compile(r"\s*(?:\\\||&#124;|&#x7c;|&vert;|&verbar;)", re.IGNORECASE)
 _OTHER_BAR = re.compile(rf"[{_OTHER_BARS}]")
 _OTHER_MARKS = re.compile(rf"[{_OTHER_BARS}─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]")
 
@@ -118,6 +120,8 @@ def plain(text: str) -> str:
     >>> plain("｜a｜"), plain("┌──┐"), plain("a－b")
     ('|a|', '+--+', 'a－b')
     """
+    if _ESCAPED_BAR.match(text):
+        text = _ESCAPED_BAR.sub("|", text)
     if text.isascii() or not _OTHER_MARKS.search(text):
         return text
     bars_alone = _OTHER_BAR.sub("|", text)
