@@ -30,6 +30,7 @@ SCOPE = {
     "paddle_inspect/models/cost.py": ("tests/models", "tests/views"),
     "paddle_inspect/models/explained.py": ("tests/models", "tests/views"),
     "paddle_inspect/models/ways.py": ("tests/models", "tests/views"),
+    "paddle_inspect/pages/*.py": ("tests/pages", "tests/api"),
     "paddle_inspect/pages/read/*.py": ("tests/pages",),
     "paddle_inspect/pages/reconcile/*.py": ("tests/pages",),
     "paddle_inspect/pages/write/*.py": ("tests/pages",),
