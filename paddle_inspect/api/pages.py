@@ -239,8 +239,18 @@ def _prepared(
         known.family(family)
     sources = find_pages([Path(path) for path in paths])
     repairer = Repairer.of(known, run)
-    references = References(None if reference is None else Path(reference), repairer.is_about_weights, len(sources))
-    return sources, references, repairer
+    path = None if reference is None else Path(reference)
+    several = path is not None and not path.is_dir() and len(sources) > 1
+    pages = sum(_is_of_weights(source, repairer) for source in sources) if several else len(sources)
+    return sources, References(path, repairer.is_about_weights, pages), repairer
+
+
+def _is_of_weights(source: PagePath, repairer: Repairer) -> bool:
+    """Whether a file is repaired: one that was named is, and of a folder those that are pages of weights."""
+    try:
+        return source.named or repairer.is_about_weights(load_page(source.path))
+    except InspectError:  # said when its turn comes
+        return False
 
 
 def _outcomes(

@@ -17,6 +17,7 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.conflicts import conflicts
 from paddle_inspect.pages.read.lines import split_lines
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.reconcile.evidence import Known
@@ -24,7 +25,8 @@ from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.records import Claim, Report
 from paddle_inspect.pages.rewrite import Pass, Repaired, in_order
-from paddle_inspect.pages.scope import scope_of, unread_rows
+from paddle_inspect.pages.scope import scope_of
+from paddle_inspect.pages.unread import unread_rows
 from paddle_inspect.pages.write.grid import misdrawn
 
 #: Passes that may change a page until one changes nothing. None of the 44 pages at hand takes more than one, of 5,033
@@ -88,6 +90,10 @@ class Repairer:
         if scope.is_empty:
             findings = unread or (kinds.no_weights(None, None, len(page.tables)),)
             return Repaired(text=page.text, report=Report(rows=(), findings=findings, family=name), changed=False)
+        spans = [SourceSpan(first=first, last=last, path=page.path) for first, last in conflicts(page.lines)]
+        if spans:
+            told = tuple(kinds.merge_conflict(span, None) for span in spans)
+            return Repaired(text=page.text, report=Report(rows=(), findings=told, family=name), changed=False)
         known = self.known(page, family, reference, [name for table in scope.whole for name in table.names])
         return Pass(page, scope, known, reference, name, findings=[*unread]).rewrite()
 

@@ -22,7 +22,7 @@ from paddle_inspect.pages.read.weights import WeightTable
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.roster import is_damaged
 from paddle_inspect.pages.reconcile.rows import reconcile
-from paddle_inspect.pages.reconcile.whole import Judged, judge, unknown_names
+from paddle_inspect.pages.reconcile.whole import Judged, disagreements, judge, unknown_names
 from paddle_inspect.pages.records import CanonicalRow, Dropped, Report
 from paddle_inspect.pages.scope import Scope, owed, shares
 from paddle_inspect.pages.write.added import added_rows
@@ -174,6 +174,7 @@ class Pass:
                 span = SourceSpan(first=exchange.segment.line, last=exchange.segment.line, path=page.path)
                 self.findings.append(kinds.not_exchanged(span, exchange.weight or None, exchange.what, why))
             self._report_dangling(judged)
+        self.findings += disagreements(self.scope.whole, self.known, page.path)
         return lines
 
     def _with_other_rows(self, lines: Sequence[str], owed_by: Sequence[Known]) -> list[str]:
@@ -252,7 +253,8 @@ class Pass:
                 self.findings.append(kinds.broken_name(place, None, shown))
             if whole is not None:
                 self.findings += misdrawn(region, page.path)
-                lines += [*(_as_pipes(whole) if page.is_markdown else whole), *chunk]
+                indented = [" " * region.indent + line for line in _as_pipes(whole)] if page.is_markdown else whole
+                lines += [*indented, *chunk]
                 continue
             style = grid_style(region)
             rows, escaped = (report.rows, []) if page.is_markdown else valid_rows(report.rows, style, labels)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from paddle_inspect.base.figures import listed
 from paddle_inspect.base.languages import is_language
-from paddle_inspect.base.records import Finding, SourceSpan
-from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Syntax, Table
 from paddle_inspect.pages.read.drawing import redrawn
-from paddle_inspect.pages.read.grids import read_grid
-from paddle_inspect.pages.read.lines import Line, LineKind
+from paddle_inspect.pages.read.grids import GRID_BORDER, read_grid
+from paddle_inspect.pages.read.lines import LineKind
 from paddle_inspect.pages.read.names import with_whole_names
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region, as_region, parted_region
 from paddle_inspect.pages.read.titles import is_of_weights, is_title, role_of
-from paddle_inspect.pages.read.weights import WeightTable, weights_of
+from paddle_inspect.pages.read.weights import WeightTable, name_in, weights_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.write.around import is_damaged_around
 
@@ -65,7 +61,11 @@ def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) ->
     pieces = {number for region in torn for number in range(region.first, region.last + 1)}
     tables = [table for table in page.tables if table.first not in pieces]
     whole = tuple(found for table in tables if (found := weights_of(table, is_known)) is not None)
-    merged = {table.first: starts for table in tables if (starts := merged_rows(table, is_known))}
+    merged = {
+        table.first: starts
+        for table in tables
+        if (starts := merged_rows(table, page.lines[table.first - 1].text, is_known))
+    }
     if merged:
         parted = [
             parted_region(table, merged[table.first], page.lines, page.path)
@@ -85,7 +85,7 @@ def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) ->
     return Scope(whole, torn)
 
 
-def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
+def merged_rows(table: Table, first_line: str, is_known: Callable[[str], bool]) -> list[int]:
     """The lines in which rows begin that have no border above, where a grid is short of some; none of a whole table.
 
     A cell has several names then, and beside each of them a language or figures begin.
@@ -94,6 +94,7 @@ def merged_rows(table: Table, is_known: Callable[[str], bool]) -> list[int]:
         table.syntax is not Syntax.GRID
         or table.nested
         or any(cell.rows > 1 or cell.columns > 1 for cell in table.cells)
+        or not GRID_BORDER.fullmatch(first_line.strip())  # behind the mark of a list's item: no border to draw again
     ):
         return []
     titled = any(is_of_weights(line) for cell in table.rows[0] if cell is not None for line in cell.lines)
@@ -124,9 +125,16 @@ def _begins_row(cell: Cell, at: int) -> bool:
 def _is_about_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
     """Whether lines that look like a torn table list weights: known names, or names below a title that says so."""
     names = [piece.name for piece in region.pieces if piece.name]
-    if any(map(is_known, names)) or _lists_weights(region, is_known):
+    titled = bool(region.header) or any(map(is_of_weights, _first_cells(region)))
+    if any(map(is_known, names)) and (titled or _says_what_weights_are(region)):
         return True
-    return bool(names) and (bool(region.header) or any(map(is_of_weights, _first_cells(region))))
+    return (bool(names) and titled) or _lists_weights(region, is_known)
+
+
+def _says_what_weights_are(region: Region) -> bool:
+    """Whether a torn table has languages or figures, or nothing but names; a table of scores has numbers alone."""
+    said = any(piece.language or stated_figures("\n".join(piece.details)) for piece in region.pieces)
+    return said or not any(map(str.isdigit, "".join(line for piece in region.pieces for line in piece.details)))
 
 
 def _repeats(table: WeightTable, curated: Container[str]) -> bool:
@@ -143,12 +151,15 @@ def _stands_alone(table: WeightTable, page: Page) -> bool:
 
 def _lists_weights(region: Region, is_known: Callable[[str], bool]) -> bool:
     """Whether lines that are only badly drawn list weights in whatever column."""
-    if not any(is_known(cell.strip("`* ")) for line in region.lines for cell in line.cells):
+    cells = (Cell(row=0, column=0, lines=(text,)) for line in region.lines for text in line.cells)
+    if not any(name_in(cell, is_known) for cell in cells):
         return False
     drawn = redrawn(region.lines)
     table = read_grid(drawn, 1) if drawn is not None else None
     weights = weights_of(table, is_known) if table is not None else None
-    return weights is not None and bool(weights.rows)
+    if weights is None:
+        return False
+    return any(row.figures or row.language for row in weights.rows) or any(map(is_of_weights, weights.table.titles))
 
 
 def _first_cells(region: Region) -> Iterable[str]:
@@ -202,43 +213,3 @@ def owed(known: Known, listed: Sequence[str]) -> Sequence[str]:
     if not known.lists_all or not known.lists_most(listed):
         return ()
     return tuple(name for name in known.family if name not in known.internal)
-
-
-#: What parts the fields of a line that was a row: bars, tabs, semicolons, runs of spaces; commas as well.
-_FIELDS = re.compile(r"\s*[|;,\t]\s*|\s{2,}")
-_MARKS = "`*\"'“”‘’ "
-#: A sentence may begin like a row; two that do so together are rows.
-_LEAST_ROWS = 2
-_LEAST_FIELDS = 3  # a name, a language, details
-_MOST_NAMED = 3
-
-
-def unread_rows(page: Page, scope: Scope, names: Container[str]) -> tuple[Finding, ...]:
-    """Lines that begin with the name of a weight and go on like a row, and that no table of the page has."""
-    read = {number for region in scope.torn for number in range(region.first, region.last + 1)}
-    runs: list[list[Line]] = [[]]
-    for line in page.lines:
-        if line.kind in (LineKind.PROSE, LineKind.ROW) and line.number not in read and _is_row_of(line.text, names):
-            runs[-1].append(line)
-        elif line.kind is not LineKind.BLANK and runs[-1] and not _goes_on(line):
-            runs.append([])
-    found = []
-    for run in runs:
-        if len(run) < _LEAST_ROWS:
-            continue
-        named = [_FIELDS.split(line.text.strip(" |"))[0].strip(_MARKS) for line in run]
-        span = SourceSpan(first=run[0].number, last=run[-1].number, path=page.path)
-        found.append(kinds.unreadable_table(span, None, listed(named, _MOST_NAMED)))
-    return tuple(found)
-
-
-def _is_row_of(text: str, names: Container[str]) -> bool:
-    fields = [field for field in _FIELDS.split(text.strip().strip("|").strip()) if field]
-    if len(fields) < _LEAST_FIELDS or fields[0].strip(_MARKS) not in names:
-        return False
-    return any(is_language(field) or stated_figures(field) for field in fields[1:])
-
-
-def _goes_on(line: Line) -> bool:
-    """Whether a line between rows may be one's second line."""
-    return line.text[:1].isspace() or bool(stated_figures(line.text))

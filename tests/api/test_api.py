@@ -278,6 +278,18 @@ def test_repairs_go_on_behind_a_page_that_fails(arithmetic_zoo: GivenZoo, tmp_pa
     assert (str(second), second._repr_html_()) == (str(second.repaired), second.repaired._repr_html_())
 
 
+@pytest.mark.usefixtures("arithmetic_zoo")
+def test_one_reference_is_enough_for_one_page_of_weights_among_other_files(tmp_path: Path) -> None:
+    reference, pages = tmp_path / "reference.rst", tmp_path / "pages"
+    pages.mkdir()
+    for path, text in ((reference, PAGE), (pages / "a.rst", PAGE), (pages / "index.rst", "Pages\n=====\n")):
+        path.write_text(text, encoding="utf-8")
+    assert [outcome.source.path.name for outcome in pi.repairs(pages, reference=reference)] == ["a.rst"]
+    (pages / "b.rst").write_text(PAGE, encoding="utf-8")
+    with pytest.raises(errors.InputError, match="cannot be the reference of several"):
+        pi.repairs(pages, reference=reference)
+
+
 def test_pages_come_one_by_one(arithmetic_zoo: GivenZoo, tmp_path: Path) -> None:
     page = tmp_path / "ALBERT.rst"
     page.write_text(PAGE, encoding="utf-8")

@@ -148,6 +148,13 @@ def test_a_doubled_target_above_goes_and_takes_no_text_with_it() -> None:
     assert above(text) == f".. _a/b: {URL}\n\nText.\n"
 
 
+def test_a_doubled_target_goes_with_the_lines_of_its_address() -> None:
+    targets = f".. _a/b:\n   {URL}/a\n.. _c/d: {URL}\n"
+    text = f"{targets}.. _a/b:\n   {URL}/b\n\nText.\n"
+    assert above(text) == f"{targets}\nText.\n"
+    assert "missing-blank-line" not in codes(f"{text}\n{TABLE}")
+
+
 def test_a_lost_target_comes_back_from_the_reference() -> None:
     assert below("", "a/b", reference={"a/b": URL, "unused/x": URL}).strip() == f".. _a/b: {URL}"
 

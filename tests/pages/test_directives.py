@@ -29,6 +29,8 @@ NO_LISTS = {
     "nothing": ["x", ""],
     "text": ["x", "", "   text"],
     "one list": ["x", "", "   * a", "   * b"],
+    "text among the rows": ["x", "", "   * - a", "     - b", "   text", "   * - c", "     - d"],
+    "a cell less indented": ["x", "", "   * - a", "     - b", "   * - c", "    - d"],
     "rows of other lengths": ["x", "", "   * - a", "   * - b", "     - c"],
 }
 

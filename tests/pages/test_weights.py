@@ -45,11 +45,25 @@ NAMES = [
     ("`bert-base <https://e.org>`__", "bert-base", False),
     (":ref:`bert-base`", "bert-base", False),
     ("<code>bert-base</code>", "bert-base", False),
+    ('[bert-base](https://e.org "a title")', "bert-base", False),
+    ("<a title='a > b'>&nbsp;bert-base</a>", "bert-base", False),
+    ("bert-base¹", "bert-base", False),
+    ("``bert-base``:sup:`1`", "bert-base", False),
+    ("``bert-base`` **(new)** (beta)", "bert-base", False),
+    ("bert-base（推荐）", "bert-base", False),
+    ("`bert-base`<br>the smallest", "bert-base", False),
+    ("![new](new.png) bert-base", "bert-base", False),
+    ("⭐ ~~bert-base~~", "bert-base", False),
+    ("[x] bert-base:", "bert-base", False),
+    ("1. ``bert-base``", "bert-base", False),
+    ("|new| ``bert-base``", "bert-base", False),
+    ("https://huggingface.co/org/tiny", "org/tiny", False),
     ("“bert-base”", "bert-base", True),
     ("‘bert-base’", "bert-base", True),
     ("``bert-\nbase``", "bert-base", True),
 ]
 NO_NAMES = ["", "bert", "``bert-huge``", "bert-base and bert-large", "the bert-base model", "x" * 500]
+NO_NAMES += ["bert-base (bert-large)x", "(bert-base)", "bert-base+CRF", "bert-base fine-tuned", "my_bert-base.bin"]
 
 
 @pytest.mark.parametrize(("text", "name", "broken"), NAMES)

@@ -178,6 +178,22 @@ def unreadable_table(names: str) -> str:
     return f"this looks like rows of a table of weights ({names}), and could not be read"
 
 
+@finding(Severity.ERROR)
+def merge_conflict() -> str:
+    """Two versions of these lines stand in the page, as a merge left them; the whole page is left as it is.
+
+    Bad:
+        <<<<<<< HEAD
+        | ``bert-base-uncased`` | English | 12-layer, 768-hidden, |
+        =======
+        | ``bert-base-uncased`` | English | 12-layer, 768-hidden, 12-heads, |
+        >>>>>>> main
+    Good:
+        one of the two
+    """
+    return "a merge left a conflict here; nothing on the page was changed"
+
+
 @finding(Severity.WARNING)
 def moved_prose(excerpt: str) -> str:
     """A sentence stood between two rows of a torn table. It is no remark of a translator and now stands below it.

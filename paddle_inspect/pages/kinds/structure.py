@@ -142,6 +142,19 @@ def contradictory_rows(rejected: str, other: SourceSpan, why: str) -> str:
 
 
 @finding(Severity.WARNING)
+def disagreeing_rows(other: SourceSpan, what: str) -> str:
+    """A weight has two whole rows that say different things, and nothing is known that settles it; both were left.
+
+    Bad:
+        | ``bart-base`` | English | 6-layer, 768-hidden, |
+        | ``bart-base`` | Chinese | 6-layer, 768-hidden, |
+    Good:
+        one row of each weight, or rows that agree
+    """
+    return f"{other.lines} says something else of this weight: {what}"
+
+
+@finding(Severity.WARNING)
 def completed_name(part: str) -> str:
     """A name was cut off in the middle, and only one weight begins like that.
 

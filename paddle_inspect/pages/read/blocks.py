@@ -31,7 +31,7 @@ _FOOTNOTE = re.compile(r"\.\.\s+\[[^\[\]\s]+\](?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdmIVXLCDM]+)[.)])\s+")
 #: Directives whose content docutils or Sphinx reads as text like any other. Of one that nobody listed here it is not
 #: known, and what cannot be proved is left alone.
-_READ_AS_TEXT = frozenset(
+READ_AS_TEXT = frozenset(
     """
     admonition attention caution danger error hint important note tip warning seealso todo versionadded versionchanged
     deprecated versionremoved topic sidebar compound container class table only ifconfig epigraph highlights pull-quote
@@ -68,7 +68,7 @@ class _Divider:
 
     def _take(self, at: int) -> int:
         """Read what begins in a line; how many lines it has."""
-        text = _behind_items(self.lines[at].strip())
+        text = _behind_items(self.lines[at].strip().lstrip("\ufeff"))
         if not text:
             return 1
         if _EXPLICIT.match(text):
@@ -82,7 +82,7 @@ class _Divider:
         if GRID_BORDER.match(text) and not self._goes_on(at):
             length = grid_at(self.lines, at)
             return self._keep(read_grid(self.lines[at : at + length], at + 1))
-        if SIMPLE_BORDER.match(text):
+        if SIMPLE_BORDER.match(text) and not self._goes_on(at):
             length = simple_at(self.lines, at)
             return self._keep(read_simple(self.lines[at : at + length], at + 1) if length else None)
         if text.endswith("::"):
@@ -151,8 +151,14 @@ class _Divider:
             if (table := _TABLES[name](self.lines[at:end], at + 1)) is not None:
                 self.tables.append(table)
             return self._hide(at, end)
-        if name not in _READ_AS_TEXT:
+        if name not in READ_AS_TEXT:
+            if name == "raw" and text.split()[-1].lower() == "html":
+                self.tables += [table for table in html_tables(self.lines[at:end], at + 1) if table.header]
             return self._hide(at, end)
+        return self._container(at, end)
+
+    def _container(self, at: int, end: int) -> int:
+        """A directive whose content is text like any other."""
         head = at + 1
         while head < end and self.lines[head].strip():  # its arguments and options, or a paragraph right below it
             if GRID_BORDER.match(self.lines[head].strip()) or SIMPLE_BORDER.match(self.lines[head].strip()):

@@ -31,40 +31,36 @@ def read_list(lines: Sequence[str], first: int, *, row_of_head: int = 1) -> Tabl
         row_of_head: lines ahead of options and body.
     """
     options, body = _options(lines, row_of_head)
-    rows = list(_list_rows(lines, body, first))
+    rows = _list_rows(lines, body, first)
     if not rows or len({len(row) for row in rows}) > 1:
         return None
     return _table(Syntax.LIST, lines, first, rows, _count(options.get("header-rows", "")))
 
 
-def _list_rows(lines: Sequence[str], body: int, first: int) -> Iterator[list[list[Segment]]]:
+def _list_rows(lines: Sequence[str], body: int, first: int) -> list[list[list[Segment]]]:
     """The cells of each row, as the places of their lines; no rows where something else stands between."""
-    row: list[list[Segment]] | None = None
+    rows: list[list[list[Segment]]] = []
     outer = inner = -1
     for at in range(body, len(lines)):
         line = lines[at]
         text, indent = line.strip(), len(line) - len(line.lstrip(" "))
         if not text:
-            if row:
-                row[-1].append(Segment(first + at, len(line), len(line)))
+            if rows:
+                rows[-1][-1].append(Segment(first + at, len(line), len(line)))
             continue
-        begins_row = _BULLET.match(text) is not None and (outer in (-1, indent))
-        if begins_row:
+        if _BULLET.match(text) and outer in (-1, indent):
             item = text[1:].lstrip(" ")
             if not _BULLET.match(item):
-                return
-            if row is not None:
-                yield row
+                return []
             outer, inner = indent, len(line.rstrip()) - len(item) if item else indent + 2
-            row = [[_behind_bullet(line, inner, first + at)]]
-        elif row is not None and indent == inner and _BULLET.match(text):
-            row.append([_behind_bullet(line, inner, first + at)])
-        elif row is not None and indent > inner:
-            row[-1].append(Segment(first + at, indent, len(line)))
+            rows.append([[_behind_bullet(line, inner, first + at)]])
+        elif rows and indent == inner and _BULLET.match(text):
+            rows[-1].append([_behind_bullet(line, inner, first + at)])
+        elif rows and indent > inner:
+            rows[-1][-1].append(Segment(first + at, indent, len(line)))
         else:
-            return
-    if row is not None:
-        yield row
+            return []
+    return rows
 
 
 def _behind_bullet(line: str, bullet: int, number: int) -> Segment:

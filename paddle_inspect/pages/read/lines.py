@@ -74,11 +74,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A link target `.. _label: url` and where it stands."""
+    """A link target `.. _label: url`, the line that it stands in, and how many lines below go on with its address."""
 
     label: str
     url: str
     line: int
+    goes_on: int = 0
 
 
 def classify(text: str, opaque: Container[int] = (), whole: Container[int] = ()) -> list[Line]:
@@ -237,14 +238,14 @@ def bars(text: str, corners: Sequence[int] = ()) -> dict[int, int]:
     return places
 
 
-def parse_target(line: Line, below: str = "") -> Target | None:
+def parse_target(line: Line, below: Sequence[str] = ()) -> Target | None:
     """The link target on a TARGET line that has an address, there or in the lines below that belong to it."""
     match = _TARGET.match(line.text.strip())
-    url = f"{match['url'] or ''}{below}" if match else ""
+    url = f"{match['url'] or ''}{''.join(below)}" if match else ""
     if not match or not url:
         return None
     label = match["quoted"] or match["plain"].replace("\\:", ":")
-    return Target(label.strip(), url, line.number)
+    return Target(label.strip(), url, line.number, len(below))
 
 
 def is_header_rule(line: Line) -> bool:

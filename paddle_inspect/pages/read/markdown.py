@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from paddle_inspect.pages.read.blocks import divide
+from paddle_inspect.pages.read.blocks import READ_AS_TEXT, divide
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
 from paddle_inspect.pages.read.html import html_tables
@@ -19,6 +19,10 @@ from paddle_inspect.pages.read.html import html_tables
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_OPTION = re.compile(r"\s*:[\w-]+:(?:\s|$)")
+_COLONS = re.compile(r"[ \t>]*(?P<marks>:{3,})\s*(?:\{(?P<name>[\w:.-]+)\}.*)?$")
+#: Of MyST's own directives those with Markdown in them.
+_READ_BY_MYST = frozenset({"div", "figure-md"})
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}")
 #: What stands ahead of a table's row in a quote or, in its first row, right behind the marks of list items.
 _CONTAINERS = re.compile(r"(?:[ >]|[-*+](?= )|[0-9]{1,9}[.)](?= ))*")
@@ -34,11 +38,12 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
     skipped = _front_matter(lines)
     for number in skipped:
         lines[number - 1] = ""
-    tokens = parser.parse("\n".join(lines))
+    tokens = parser.parse("\n".join(_with_fences(lines)))
     tables: list[Table] = []
     opaque = set(skipped)
+    html_until = 0
     for at, token in enumerate(tokens):
-        if token.map is None:
+        if token.map is None or token.type not in ("table_open", "html_block", "fence", "code_block"):
             continue
         first, last = token.map[0] + 1, token.map[1]
         while last > first and not lines[last - 1].strip():
@@ -46,18 +51,47 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
         if token.type == "table_open":
             table = _pipes(tokens[at:], lines, first, last)
             tables += [table] if table else []
-            if table is None and not _is_wrapped(lines[first - 1 : last]):  # whole, so nobody has to guess at it
-                opaque.update(range(first, last + 1))
-        elif token.type == "html_block":
-            found = list(html_tables(lines[first - 1 : last], first))
-            tables += found
-            opaque.update(range(first, last + 1))
+            if table is not None or _is_wrapped(lines[first - 1 : last]):
+                continue  # what is whole and cannot be read is hidden, so nobody has to guess at it
+        elif token.type == "html_block" and first > html_until:
+            html_until = _end_of_html(tokens[at:], lines, last)
+            tables += html_tables(lines[first - 1 : html_until], first)
         elif token.type == "fence":
             tables += _directive(token, lines[first - 1 : last], first)
-            opaque.update(range(first, last + 1))
-        elif token.type == "code_block":
-            opaque.update(range(first, last + 1))
+        opaque.update(range(first, last + 1))
     return tables, opaque
+
+
+def _with_fences(lines: Sequence[str]) -> list[str]:
+    """The lines with fences of colons as those that they stand for, where the directive's content is no Markdown."""
+    fenced, marks = list(lines), 0
+    for at, line in enumerate(lines):
+        match = _COLONS.match(line)
+        if match is None:
+            continue
+        name = match["name"]
+        if marks and not name and len(match["marks"]) >= marks:
+            fenced[at], marks = line.replace(":", "`"), 0
+        elif not marks and name and name not in READ_AS_TEXT and name not in _READ_BY_MYST:
+            fenced[at], marks = line.replace(match["marks"], "`" * len(match["marks"]), 1), len(match["marks"])
+    return fenced
+
+
+def _end_of_html(tokens: Sequence[Token], lines: Sequence[str], last: int) -> int:
+    """The last line of a table that begins in the first of these blocks: a blank line ends a block, and no table."""
+    text = tokens[0].content.lower()
+    if text.count("<table") <= text.count("</table"):
+        return last
+    for token in tokens[1:]:
+        text = token.content.lower()
+        if token.type != "html_block" or token.map is None or "<table" in text:
+            return last
+        if "</table" in text:
+            end = token.map[1]
+            while not lines[end - 1].strip():
+                end -= 1
+            return end
+    return last
 
 
 def _front_matter(lines: Sequence[str]) -> list[int]:
@@ -75,6 +109,11 @@ def _directive(token: Token, lines: Sequence[str], first: int) -> list[Table]:
         return []
     if match["name"] == "eval-rst":
         return [table.moved(first) for table in divide(lines[1:-1])[0]]
+    if match["name"] in READ_AS_TEXT:
+        body = 1
+        while body < len(lines) and _OPTION.match(lines[body]):
+            body += 1
+        return [table.moved(first + body - 1) for table in tables_of("\n".join(lines[body:-1]))[0]]
     read = {"list-table": read_list, "csv-table": read_csv}.get(match["name"])
     table = read(lines[:-1], first) if read is not None else None
     return [table] if table else []

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read import blocks, markdown
 from paddle_inspect.pages.read.cells import Syntax, Table
+from paddle_inspect.pages.read.fences import code_between_fences
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target, split_lines
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, PieceKind, name_in_cell, read_pieces, trim
 from paddle_inspect.pages.read.region import Region, html_region, read_regions, separated_regions
@@ -89,12 +90,16 @@ def read_page(text: str, path: str | None = None, folder: str | None = None) -> 
     tables, opaque = markdown.tables_of(text) if is_markdown else blocks.divide(split_lines(text))
     whole = {number for table in tables for number in range(table.first, table.last + 1)} - opaque
     classified = tuple(classify(text, opaque, whole))
+    if not is_markdown and (code := code_between_fences(classified)):
+        classified = tuple(classify(text, opaque | code, whole - code))
+        tables = [table for table in tables if table.first not in code]
     others: list[Region] = []
     if not is_markdown:
         others = [
             region
             for table in tables
-            if table.syntax is Syntax.HTML and (region := html_region(table, classified, path)) is not None
+            if table.syntax is Syntax.HTML and table.first not in opaque  # in `.. raw:: html` it is meant
+            if (region := html_region(table, classified, path)) is not None
         ]
         others += separated_regions(classified, path)
         taken = {region.first for region in others}
@@ -123,7 +128,7 @@ def _targets(lines: tuple[Line, ...]) -> list[Target]:
             if other.kind is not LineKind.OPAQUE or not other.text.strip():
                 break
             following.append(other.text.strip())
-        if target := parse_target(line, "".join(following)):
+        if target := parse_target(line, following):
             targets.append(target)
     return targets
 

@@ -181,7 +181,8 @@ def separated_regions(lines: Sequence[Line], path: str | None) -> Iterator[Regio
 
 def _drawn_region(drawn: Sequence[str], lines: Sequence[Line], how: str, path: str | None) -> Region:
     """Lines of a page as those of a grid that says the same."""
-    inside = [Line(lines[0].number, text, line.kind, line.cells) for text in drawn for line in classify(text)]
+    indent = lines[0].text[: _indent(lines[0].text)]
+    inside = [Line(lines[0].number, indent + text, line.kind, line.cells) for text in drawn for line in classify(text)]
     return Region(
         first=lines[0].number,
         last=lines[-1].number,

@@ -20,7 +20,8 @@ from paddle_inspect.pages.read.lines import INVISIBLE
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 
-_TAGS = re.compile(r"<[^<>]*>")
+#: Tags of HTML; a value of an attribute may have any bracket in it but the first one of a tag.
+TAGS = re.compile(r"""</?[A-Za-z!](?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
 _FOOTNOTES = re.compile(r"\s*(?:\[[^\[\]\s]{1,20}\]_|\[\^[^\[\]\s]+\]|[*†‡]+|<sup>.*</sup>)+$")
 _LINKED = re.compile(r"\[(?P<text>[^\[\]]+)\](?:\([^()\s]*\)|\[[^\[\]]*\])|`(?P<label>[^`<>]+?)\s*<[^<>]+>`_{1,2}")
 _REMARK = re.compile(r"\s+[(（][^()（）]*[)）]$")
@@ -159,7 +160,41 @@ def name_in(cell: Cell, is_known: Callable[[str], bool]) -> tuple[str, bool] | N
     for text, broken in readings(words):
         if is_known(text):
             return text, broken
-    return None
+    name = _undecorated(cell.words)
+    return (name, False) if name and is_known(name) else None
+
+
+#: What people put beside a name, and what says nothing of which weight it is.
+_DECORATION = re.compile(
+    r"""
+      <br\s*/?>.*                            # what stands below it
+    | <sup>.*?</sup> | :su[pb]:`[^`]*`       # notes
+    | \[(?:\^?[^\[\]\s]{1,20}|\s)\](?!\(|\[)_?  # notes of every kind, and boxes to tick
+    | [(（][^()（）]*[)）]                    # a remark
+    | \|[^|\s][^|]*\|                       # a substitution
+    | ^\s*\(?\d{1,3}[.)]\s                  # its number in a list
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LINK = re.compile(r"""(?P<image>!?)\[(?P<text>[^\[\]]+)\](?:\((?:[^()"']|"[^"]*"|'[^']*')*\)|\[[^\[\]]*\])""")
+_ADDRESS = re.compile(r"<?https?://[^/\s]+/(?P<name>[^\s<>]*?)/?>?$")
+_NAME_OF_WEIGHT = re.compile(r"[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?")
+
+
+def _text_of_link(link: re.Match[str]) -> str:
+    return "" if link["image"] else link["text"]
+
+
+def _undecorated(words: str) -> str | None:
+    """The one name of a cell that has nothing else in it but marks, notes and remarks."""
+    text = html.unescape(TAGS.sub(" ", _DECORATION.sub(" ", _LINK.sub(_text_of_link, words))))
+    if (address := _ADDRESS.search(text.strip())) is not None:
+        return address["name"]
+    parts = [part for part in text.split() if any(map(str.isalnum, part))]
+    match = _NAME_OF_WEIGHT.search(parts[0]) if len(parts) == 1 else None
+    if match is None or any(map(str.isalpha, parts[0][: match.start()] + parts[0][match.end() :])):
+        return None
+    return match[0]
 
 
 #: With the address of a link; names of weights have up to 82 characters.
@@ -168,7 +203,7 @@ _LONGEST_NAME = 400
 
 def readings(words: str) -> Iterator[tuple[str, bool]]:
     """What a cell may name, the plainest first, each with whether that is spelled or quoted otherwise there."""
-    plain = html.unescape(_TAGS.sub("", words)).strip(_AROUND)
+    plain = " ".join(html.unescape(TAGS.sub("", words)).split()).strip(_AROUND)
     if (link := _LINKED.fullmatch(plain)) is not None:
         plain = (link["text"] or link["label"]).strip(_AROUND)
     if (role := _ROLE.fullmatch(plain)) is not None:

@@ -7,7 +7,7 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
@@ -116,6 +116,23 @@ def _without_strangers(table: WeightTable, known: Known, path: str | None, judge
 def _is_bad(row: WeightRow, known: Known) -> bool:
     """Whether a row's figures cannot be its weight's."""
     return known.fit(row.name, (place.figure for place in row.figures.values())).bad
+
+
+def disagreements(tables: Iterable[WeightTable], known: Known, path: str | None) -> Iterator[Finding]:
+    """What two rows of one weight say differently and nothing can settle: their languages, and figures not counted."""
+    first: dict[str, WeightRow] = {}
+    for row in (row for table in tables for row in table.rows if not _is_bad(row, known)):
+        other = first.setdefault(row.name, row)
+        expected = known.expected(row.name)
+        said = [("language", other.language, row.language)] if other.language and row.language else []
+        said += [
+            (FIGURE_LABELS[name], other.figures[name].figure.text, place.figure.text)
+            for name, place in row.figures.items()
+            if name in other.figures and (expected is None or expected.value(name) is None)
+        ]
+        differing = [f"{what} {there!r} there, {here!r} here" for what, there, here in said if there != here]
+        if differing:
+            yield kinds.disagreeing_rows(_span(row, path), row.name, _span(other, path), ", ".join(differing))
 
 
 def _figures(row: WeightRow) -> dict[str, str]:

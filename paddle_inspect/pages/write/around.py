@@ -95,7 +95,13 @@ class _Mender:
 
     def mend(self, used_links: Iterable[str], reference_targets: Mapping[str, str]) -> Surroundings:
         targets = self._distinct_targets()
-        doubled = {target.line for target in self.page.targets}.difference(target.line for target in targets.values())
+        kept = {target.line for target in targets.values()}
+        doubled = {
+            number
+            for target in self.page.targets
+            if target.line not in kept
+            for number in range(target.line, target.line + target.goes_on + 1)
+        }
         lines = [line for line in self.page.lines if line.number not in doubled]
         edges = [0, *(edge for region in self.torn for edge in (region.first, region.last)), len(self.page.lines) + 1]
         parts = [
@@ -254,6 +260,8 @@ def _may_be_title(line: Line) -> bool:
 
 def _is_text(line: str) -> bool:
     """Whether a line is text that a link target right below it would become a part of."""
+    if line[:1].isspace():  # what belongs to a block above, such as the address of another target
+        return False
     line = line.strip("\ufeff ")
     return bool(line) and not line.startswith(("..", "__ ")) and not _TITLE_RULE.fullmatch(line)
 

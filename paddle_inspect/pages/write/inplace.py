@@ -72,7 +72,7 @@ def needless_rows(table: WeightTable) -> list[tuple[int, int, str | None, int]]:
             (line, line, None, inner.first)
             for row in inner.body
             if (words := [cell.words for cell in row if cell is not None])
-            and (words == inner.titles or all(_RULE_CELL.fullmatch(word) for word in words))
+            and (words == inner.titles or (len(words) > 1 and all(map(_RULE_CELL.fullmatch, words))))
             for line in [next(cell.segments[0].line for cell in row if cell is not None)]
         ]
     if inner.syntax is not Syntax.GRID:

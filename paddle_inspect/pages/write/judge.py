@@ -7,12 +7,14 @@ imported only when it is asked.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from paddle_inspect.base.errors import BrokenPromise
+from paddle_inspect.pages.read.blocks import READ_AS_TEXT
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.pages.write.grid import GridStyle, grid
 from paddle_inspect.pages.write.markup import made_valid
@@ -210,12 +212,45 @@ def _tree(text: str) -> tuple[nodes.document, list[nodes.system_message]]:
     from docutils import nodes
     from docutils.core import publish_doctree
 
-    tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
+    with _containers_of_sphinx():
+        tree = publish_doctree(text.removeprefix("\ufeff"), settings_overrides=_SETTINGS)
     messages = list(tree.findall(nodes.system_message))
     for message in messages:  # not text of the cell that it is about
         message.parent.remove(message)
     messages += tree.transform_messages  # references that lead nowhere; `report_level` keeps them out of the tree
     return tree, messages
+
+
+@contextmanager
+def _containers_of_sphinx() -> Iterator[None]:
+    """Let docutils read the text in directives that it does not know, as Sphinx and its extensions do."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives
+
+    class Container(Directive):
+        has_content = True
+        optional_arguments = 1
+        final_argument_whitespace = True
+        option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = defaultdict(lambda: directives.unchanged)
+
+        def run(self) -> list[nodes.Node]:
+            node = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, node)
+            return [node]
+
+    own = directives.directive
+
+    def directive(
+        directive_name: str, language_module: Any, document: nodes.document
+    ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
+        found, messages = own(directive_name, language_module, document)
+        return (Container, []) if found is None and directive_name in READ_AS_TEXT else (found, messages)
+
+    directives.directive = directive  # as Sphinx does it
+    try:
+        yield
+    finally:
+        directives.directive = own
 
 
 def _rows(table: nodes.table) -> tuple[tuple[str, ...], ...]:
