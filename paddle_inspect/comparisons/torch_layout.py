@@ -46,7 +46,10 @@ _LIKE_BERT = tuple(
         (r"^(.*)encoder\.layers\.(\d+)\.norm1\.", r"\1encoder.layer.\2.attention.output.LayerNorm.", False),
         (r"^(.*)encoder\.layers\.(\d+)\.norm2\.", r"\1encoder.layer.\2.output.LayerNorm.", False),
         (r"^(.*)embeddings\.layer_norm\.", r"\1embeddings.LayerNorm.", False),
-        (r"^(.*)(pooler\.dense|classifier)\.", r"\1\2.", True),
+        (r"^(.*)(pooler\.dense|classifier|cls\.seq_relationship)\.", r"\1\2.", True),
+        (r"^cls\.predictions\.transform\.", r"cls.predictions.transform.dense.", True),
+        (r"^cls\.predictions\.layer_norm\.", r"cls.predictions.transform.LayerNorm.", False),
+        (r"^cls\.predictions\.decoder_bias$", r"cls.predictions.bias", False),
     )
 )
 

@@ -170,6 +170,10 @@ def test_a_model_laid_out_like_bert_is_known_by_berts_names(monkeypatch: pytest.
         f"{layer}norm1.weight": ("ernie.encoder.layer.0.attention.output.LayerNorm.weight", (4,)),
         f"{layer}norm2.bias": ("ernie.encoder.layer.0.output.LayerNorm.bias", (4,)),
         "ernie.pooler.dense.weight": ("ernie.pooler.dense.weight", (4, 5)),
+        "cls.predictions.transform.weight": ("cls.predictions.transform.dense.weight", (4, 6)),
+        "cls.predictions.layer_norm.bias": ("cls.predictions.transform.LayerNorm.bias", (6,)),
+        "cls.predictions.decoder_bias": ("cls.predictions.bias", (30,)),
+        "cls.seq_relationship.weight": ("cls.seq_relationship.weight", (4, 2)),
     }
     left = [TensorInfo(name=name, shape=shape, dtype="float32") for name, (_, shape) in own.items()]
     right = [
@@ -183,4 +187,4 @@ def test_a_model_laid_out_like_bert_is_known_by_berts_names(monkeypatch: pytest.
         Side(label="left", tensors=tuple(left), spec=spec), Side(label="right", tensors=tuple(right)), Run()
     )
     assert found.is_same
-    assert (found.naming.torch_names, found.naming.transposed) == (True, 5)
+    assert (found.naming.torch_names, found.naming.transposed) == (True, 7)
