@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -24,7 +23,7 @@ def each(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Resu
     """
     count = min(_processors(), len(items) // _WORTH_A_PROCESS)
     done = 0
-    if count > 1 and "fork" in multiprocessing.get_all_start_methods():
+    if count > 1 and hasattr(os, "fork"):
         from concurrent.futures.process import BrokenProcessPool
 
         try:
@@ -37,6 +36,7 @@ def each(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Resu
 
 
 def _divided(work: Callable[[Item], Result], items: Sequence[Item], count: int) -> Iterator[Result]:
+    import multiprocessing  # which few runs need
     from concurrent.futures import ProcessPoolExecutor
 
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
@@ -50,6 +50,8 @@ def _divided(work: Callable[[Item], Result], items: Sequence[Item], count: int) 
 
 
 def _kill_all() -> None:
+    import multiprocessing
+
     for child in multiprocessing.active_children():
         child.kill()
 
