@@ -35,7 +35,18 @@ if TYPE_CHECKING:
         identify,
         verify,
     )
-    from paddle_inspect.api.models import Heads, Model, Ranking, count, folder, head_counts, heads, rank, show
+    from paddle_inspect.api.models import (
+        Heads,
+        Model,
+        Ranking,
+        count,
+        folder,
+        folder_files,
+        head_counts,
+        heads,
+        rank,
+        show,
+    )
     from paddle_inspect.api.pages import (
         DEFAULT_FAMILY,
         PAGE_LANGUAGES,
@@ -83,6 +94,7 @@ _MODULES = {
     "paddle_inspect.api.models": (
         "count",
         "folder",
+        "folder_files",
         "head_counts",
         "heads",
         "rank",
@@ -161,6 +173,7 @@ __all__ = [
     "find_pages",
     "fix",
     "folder",
+    "folder_files",
     "head_counts",
     "heads",
     "identify",

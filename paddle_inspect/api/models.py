@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from paddle_inspect.models import catalogue, model, ranking
 from paddle_inspect.models.counting import Counted, count_each, count_one
 from paddle_inspect.models.counting import count as count_all
 from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
-from paddle_inspect.models.passes import trace_of
+from paddle_inspect.models.passes import trace_each, trace_of
 from paddle_inspect.models.ranking import language_of
 from paddle_inspect.models.ranking import rank as rank_weights
 from paddle_inspect.tables import json
@@ -247,24 +247,31 @@ def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dic
         UnknownName: there is no such family, or documents of that format cannot lead to each other.
         FrameworkMissing: as `count`.
     """
+    return dict(sorted(folder_files(*names, format=format, run=run)))
+
+
+def folder_files(*names: str, format: str = "markdown", run: Run | None = None) -> Iterator[tuple[str, str]]:
+    """The files of `folder` one after the other, each as soon as it is known; the index and the JSON file come last.
+
+    Raises:
+        UnknownName, FrameworkMissing: as `folder`.
+    """
     if format not in tables.linking_formats():
         raise UnknownName("format of folders", format, tables.linking_formats())
-    run = run or Run()
+    run, suffix = run or Run(), tables.suffix_of(format)
     specs = weights(*names)
-    counted = count_each(specs, run)
-    pairs = list(zip(specs, counted, strict=True))
-    models = [(spec, _model(spec, found, run)) for spec, found in run.follow(pairs, "tracing models")]
-    suffix = tables.suffix_of(format)
-    documents = folder_of_documents(models, suffix, versions())
-    files = {path + suffix: tables.render(document, format) for path, document in documents.items()}
-    files[_FOLDER_JSON] = json.dump(documents[INDEX].tree, indent=1)
-    return dict(sorted(files.items()))
+    counted = list(zip(specs, count_each(specs, run), strict=True))
+    for path, document in folder_of_documents(counted, _models(counted, run), suffix, versions()):
+        yield path + suffix, tables.render(document, format)
+        if path == INDEX:
+            yield _FOLDER_JSON, json.dump(document.tree, indent=1)
 
 
-def _model(spec: WeightSpec, found: Counted, run: Run) -> model.Model | NotCounted:
-    if isinstance(found, NotCounted):
-        return found
-    try:
-        return model.Model(spec=spec, inventory=found, trace=trace_of(spec, run))
-    except NotCounted as refusal:  # counted on another machine, perhaps; to be traced it has to be built here
-        return model.Model(spec=spec, inventory=found, trace=NotTraced(spec.name, refusal.reason))
+def _models(counted: Sequence[tuple[WeightSpec, Counted]], run: Run) -> Iterator[tuple[WeightSpec, model.Model]]:
+    found = [(spec, inventory) for spec, inventory in counted if isinstance(inventory, Inventory)]
+    traces = trace_each([spec for spec, _ in found], run)
+    for spec, inventory in run.follow(found, "tracing models"):
+        trace = next(traces)
+        if isinstance(trace, NotCounted):  # counted on another machine, perhaps; to be traced it has to be built here
+            trace = NotTraced(spec.name, trace.reason)
+        yield spec, model.Model(spec=spec, inventory=inventory, trace=trace)

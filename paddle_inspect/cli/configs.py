@@ -3,6 +3,10 @@
 `check` compares configs/ key by key with what is built into the installed PaddleNLP and exits 1 when they differ.
 `sync` writes it from there, and keeps what people wrote: titles, aliases, languages, descriptions, order.
 
+exit codes: 0 printed, written, or the same; 1 differences, with --check something would change, or (`list`) a file
+that cannot be used;
+2 bad input.
+
 examples:
   paddle_inspect configs list                 every family, with how many of its weights PaddleNLP describes
   paddle_inspect configs list ALBERT          its weights

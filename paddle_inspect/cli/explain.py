@@ -5,6 +5,8 @@ are the base model, each head, tied tensors under each of their names, buffers, 
 and the parameters of other weights: those of the family, and of the whole catalogue when nothing else agrees. Figures
 are compared within their own precision; what agrees is listed, the most plausible first, and nothing more is claimed.
 
+exit codes: 0 printed or written, also where nothing gives the figure; 2 bad input.
+
 examples:
   paddle_inspect explain bart-base --figure 217M
   paddle_inspect explain albert-chinese-base

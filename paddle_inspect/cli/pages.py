@@ -1,8 +1,10 @@
 """Write a page for each weight, a ranked index of them, and one JSON file, as a tree for MkDocs or Sphinx.
 
-Files that are already as they ought to be are not touched, so a second run changes nothing. With --check nothing is
-written, and the exit code is 1 when a file would change, or is left over from a weight that is no longer there. Files
-are never deleted.
+Each file is written as soon as its model is traced, on all processors. Files that are already as they ought to be are
+not touched, so a second run changes nothing. With --check nothing is written, and the exit code is 1 when a file would
+change, or is left over from a weight that is no longer there. Files are never deleted.
+
+exit codes: 0 written; 1 with --check, something would change; 2 bad input.
 
 examples:
   paddle_inspect pages --output docs/zoo
@@ -13,7 +15,7 @@ examples:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from paddle_inspect import api, tables
@@ -42,14 +44,16 @@ def run(args: argparse.Namespace) -> int:
         InputError: the folder cannot be written.
     """
     families = {weight.family for weight in api.weights(*args.families)}
-    files = api.folder(*args.families, format=args.format, run=run_of(args))
-    changed = [path for path, text in files.items() if _content(args.output / path) != text]
+    files, changed = set(), []
+    for path, text in api.folder_files(*args.families, format=args.format, run=run_of(args)):
+        files.add(path)
+        if _content(target := args.output / path) != text:
+            changed.append(path)
+            if not args.check:
+                make_folder(target.parent)
+                write_atomically(target, text)
     left_over = list(_left_over(args.output, files, families, tables.suffix_of(args.format)))
-    if not args.check:
-        for path in changed:
-            make_folder((args.output / path).parent)
-            write_atomically(args.output / path, files[path])
-    _report(changed, left_over, len(files), check=args.check)
+    _report(sorted(changed), left_over, len(files), check=args.check)
     return 1 if args.check and (changed or left_over) else 0
 
 
@@ -61,7 +65,7 @@ def _content(path: Path) -> str | None:
         return None
 
 
-def _left_over(root: Path, files: Mapping[str, str], families: Iterable[str], suffix: str) -> Iterator[str]:
+def _left_over(root: Path, files: Set[str], families: Iterable[str], suffix: str) -> Iterator[str]:
     """Documents of these families that are not in the folder: of weights that were renamed or are gone."""
     for family in sorted(families):
         for path in sorted((root / family).rglob(f"*{suffix}")):

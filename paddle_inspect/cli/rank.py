@@ -3,6 +3,8 @@
 Counts every catalogued weight, or those of some families, and lists them, the largest first. A weight that cannot be
 counted is listed with the reason, unless --min or --max asks for a size.
 
+exit codes: 0 printed or written; 2 bad input.
+
 examples:
   paddle_inspect rank
   paddle_inspect rank --family ALBERT --language Chinese

@@ -5,6 +5,8 @@ it. One forward pass is traced, also without memory: what runs more than once, a
 torch's model of the same architecture calls the tensors and how it shapes them, from PaddleNLP's own conversion
 mapping. Tensors, elements and bytes are different numbers and each has its own column.
 
+exit codes: 0 printed or written; 2 bad input, or a model that cannot be built.
+
 examples:
   paddle_inspect show albert-large-v2
   paddle_inspect show albert-large-v2 --head list

@@ -3,6 +3,9 @@
 Without FAMILY: ALBERT, reconciled with the bundled copy of its published page. Models are built from configs, without
 weights and without memory for them; nothing is downloaded.
 
+exit codes: 0 printed or written, whatever the findings say (`check` is for those);
+2 bad input, or a config that cannot be used.
+
 examples:
   paddle_inspect summary
   paddle_inspect summary BERT ERNIE --docs docs/zh/model_zoo

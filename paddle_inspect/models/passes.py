@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from paddle_inspect.base.errors import NotTraced
+from paddle_inspect.base import workers
+from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.base.run import Run
@@ -38,27 +40,68 @@ def trace_of(spec: WeightSpec, run: Run, *, batch: int = 1, seq_len: int | None 
         NotCounted: the model cannot be built.
         FrameworkMissing: it has to be traced, and its library cannot be imported.
     """
+    [found] = trace_each([spec], run, batch=batch, seq_len=seq_len)
+    if isinstance(found, NotCounted):
+        raise found
+    return found
+
+
+def trace_each(
+    specs: Sequence[WeightSpec], run: Run, *, batch: int = 1, seq_len: int | None = None
+) -> Iterator[Traced | NotCounted]:
+    """As `trace_of`, of weights in their order, one after the other; those that have to be traced on all processors."""
+    asked = [_asked(spec, batch, seq_len) for spec in specs]
+    found: dict[str, Traced | NotCounted] = {}
+    missing: dict[str, _Asked] = {}
+    for one in asked:
+        if isinstance(one, _Asked) and one.key not in found:
+            kept = run.keep.find(TRACE, one.key)
+            if kept is None:
+                missing.setdefault(one.key, one)
+            else:
+                found[one.key] = kept
+    made = workers.each(_made, list(missing.values()))
+    for spec, one in zip(specs, asked, strict=True):
+        if isinstance(one, NotTraced):
+            yield one
+            continue
+        if one.key not in found:  # what is missing comes in the order in which it is first asked for
+            found[one.key] = result = next(made)
+            if not isinstance(result, NotCounted):
+                run.keep.keep(TRACE, one.key, result, lasting=not isinstance(result, NotTraced) or result.lasting)
+        yield _for_weight(spec, found[one.key])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A pass that can be asked of a zoo, and what it is kept under."""
+
+    spec: WeightSpec
+    batch: int
+    seq_len: int
+    key: str
+
+
+def _asked(spec: WeightSpec, batch: int, seq_len: int | None) -> _Asked | NotTraced:
     seq_len = seq_len or default_seq_len(spec)
     longest = first_size(spec.config, _POSITIONS)
     if longest is not None and seq_len > longest:
         return NotTraced(spec.name, f"{seq_len} tokens are more than the {longest} that it has positions for")
-
-    def make() -> Traced:
-        try:
-            return zoo_of(spec).forward_pass(spec, batch=batch, seq_len=seq_len)
-        except NotTraced as refusal:
-            return refusal
-
     key = TRACE.key(versions(spec), [spec.module, spec.architecture, dict(spec.config), batch, seq_len])
-    found = run.keep.find(TRACE, key)
-    if found is None:
-        found = make()
-        run.keep.keep(TRACE, key, found, lasting=not isinstance(found, NotTraced) or found.lasting)
-    return _for_weight(spec, found)
+    return _Asked(spec=spec, batch=batch, seq_len=seq_len, key=key)
 
 
-def _for_weight(spec: WeightSpec, found: Traced) -> Traced:
+def _made(asked: _Asked) -> Traced | NotCounted:
+    try:
+        return zoo_of(asked.spec).forward_pass(asked.spec, batch=asked.batch, seq_len=asked.seq_len)
+    except (NotTraced, NotCounted) as refusal:
+        return refusal
+
+
+def _for_weight(spec: WeightSpec, found: Traced | NotCounted) -> Traced | NotCounted:
     """What was traced for an architecture and config, under the name of a weight that has both."""
+    if isinstance(found, NotCounted):
+        return NotCounted(spec.name, found.reason)
     if isinstance(found, NotTraced):
         return NotTraced(spec.name, found.reason, lasting=found.lasting)
     return found if found.weight == spec.name else replace(found, weight=spec.name)

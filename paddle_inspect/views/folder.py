@@ -11,11 +11,11 @@ depends on the time or the machine.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.models.counting import Counted
 from paddle_inspect.models.model import Model
 from paddle_inspect.models.ranking import Ranked, Ranking, rank
 from paddle_inspect.tables.table import Document, Section
@@ -27,22 +27,26 @@ _TITLE = "Weights by parameters"
 
 
 def folder(
-    models: Sequence[tuple[WeightSpec, Model | NotCounted]], suffix: str, versions: Mapping[str, str | None]
-) -> dict[str, Document]:
-    """Every document by its path below the folder, with `/` and without a suffix.
+    counted: Sequence[tuple[WeightSpec, Counted]],
+    models: Iterable[tuple[WeightSpec, Model]],
+    suffix: str,
+    versions: Mapping[str, str | None],
+) -> Iterator[tuple[str, Document]]:
+    """Every document with its path below the folder, with `/` and without a suffix; the index comes last.
 
     Args:
-        models: each weight's model, or the reason why it was not counted; such a weight has no document.
+        counted: what was counted of each weight, or the reason why nothing was; such a weight has no document.
+        models: the models of those that were, of which each is taken when its document is asked for.
         suffix: what the files of the documents will end with, for scripts.
         versions: the releases that the counts depend on.
     """
-    counted = {spec.name: model for spec, model in models if isinstance(model, Model)}
-    ranking = rank(
-        [spec for spec, _ in models], {s.name: m if isinstance(m, NotCounted) else m.inventory for s, m in models}
-    )
-    index = replace(_index(ranking, versions), tree_of=lambda: _tree(models, ranking, suffix, versions))
-    weights = {document_path(one.spec): _document(counted[one.spec.name], one, len(ranking)) for one in ranking}
-    return {INDEX: index, **weights}
+    ranking = rank([spec for spec, _ in counted], {spec.name: found for spec, found in counted})
+    ranked = {one.spec.name: one for one in ranking.ranked}
+    shown = []
+    for spec, model in models:
+        shown.append((spec, model))
+        yield document_path(spec), _document(model, ranked[spec.name], len(ranking))
+    yield INDEX, replace(_index(ranking, versions), tree_of=lambda: _tree(shown, ranking, suffix, versions))
 
 
 def document_path(spec: WeightSpec) -> str:
@@ -68,7 +72,7 @@ def _document(model: Model, one: Ranked, of: int) -> Document:
 
 
 def _tree(
-    models: Sequence[tuple[WeightSpec, Model | NotCounted]],
+    models: Sequence[tuple[WeightSpec, Model]],
     ranking: Ranking,
     suffix: str,
     versions: Mapping[str, str | None],
@@ -77,7 +81,6 @@ def _tree(
     weights = [
         {**model_tree(model), "page": document_path(spec) + suffix, "place": places[spec.name]}
         for spec, model in models
-        if isinstance(model, Model)
     ]
     uncounted = [{"weight": spec.name, "family": spec.family, "reason": reason} for spec, reason in ranking.uncounted]
     return {"versions": dict(versions), "weights": weights, "not_counted": uncounted}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.model import Model
 from paddle_inspect.tables import render
+from paddle_inspect.tables.table import Document
 from paddle_inspect.views.folder import folder
 from tests.fakes import inventory
 
@@ -29,14 +31,35 @@ def entry(name: str, parameters: int | None, family: str = "FAM") -> tuple[Weigh
 ENTRIES = [entry("small", 10), entry("org/large", 1000), entry("__twin__", 10, "OTHER"), entry("lost", None)]
 
 
+def documents(suffix: str) -> dict[str, Document]:
+    counted = [(spec, found.inventory if isinstance(found, Model) else found) for spec, found in ENTRIES]
+    models = ((spec, found) for spec, found in ENTRIES if isinstance(found, Model))
+    return dict(folder(counted, models, suffix, VERSIONS))
+
+
 def texts(format: str) -> dict[str, str]:
     """The documents in a format, by the paths of their files."""
     suffix = SUFFIXES[format]
-    return {path + suffix: render(one, format) for path, one in folder(ENTRIES, suffix, VERSIONS).items()}
+    return {path + suffix: render(one, format) for path, one in documents(suffix).items()}
 
 
 def test_every_counted_weight_has_a_document() -> None:
-    assert set(folder(ENTRIES, ".md", VERSIONS)) == {"index", "FAM/small", "FAM/org/large", "OTHER/__twin__"}
+    assert list(documents(".md")) == ["FAM/small", "FAM/org/large", "OTHER/__twin__", "index"]
+
+
+def test_a_document_is_made_before_the_next_model_is_asked_for() -> None:
+    asked = []
+
+    def models() -> Iterator[tuple[WeightSpec, Model]]:
+        for spec, found in ENTRIES:
+            if isinstance(found, Model):
+                asked.append(spec.name)
+                yield spec, found
+
+    counted = [(spec, found.inventory if isinstance(found, Model) else found) for spec, found in ENTRIES]
+    made = folder(counted, models(), ".md", VERSIONS)
+    assert (next(made)[0], asked) == ("FAM/small", ["small"])
+    assert (next(made)[0], asked) == ("FAM/org/large", ["small", "org/large"])
 
 
 @pytest.mark.parametrize(("format", "link"), [("markdown", r"\]\(([^)]+)\)"), ("rst", r":doc:`[^<`]+<([^>]+)>`")])
@@ -67,7 +90,7 @@ def test_a_page_knows_its_place() -> None:
 
 
 def test_the_tree_of_the_index_has_the_same_weights_and_no_tensors() -> None:
-    tree: Any = folder(ENTRIES, ".rst", VERSIONS)["index"].tree
+    tree: Any = documents(".rst")["index"].tree
     assert [(one["weight"], one["page"], one["place"]) for one in tree["weights"]] == [
         ("small", "FAM/small.rst", 2),
         ("org/large", "FAM/org/large.rst", 1),
