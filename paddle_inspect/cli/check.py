@@ -6,10 +6,10 @@ a check: they are counted, and listed with --verbose and in every format for pro
 exit codes: 0 no errors and no warnings; 1 findings; 2 bad input.
 
 examples:
-  paddle_inspect check docs/zh/model_zoo/transformers/ALBERT/contents.rst
-  paddle_inspect check docs/ --format json > findings.json
-  paddle_inspect check docs/ --format github     annotations in a pull request
-  paddle_inspect check --list                    what each code means
+  paddle-inspect check docs/zh/model_zoo/transformers/ALBERT/contents.rst
+  paddle-inspect check docs/ --format json > findings.json
+  paddle-inspect check docs/ --format github     annotations in a pull request
+  paddle-inspect check --list                    what each code means
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ and the parameters of other weights: those of the family, and of the whole catal
 are compared within their own precision; what agrees is listed, the most plausible first, and nothing more is claimed.
 
 examples:
-  paddle_inspect explain bart-base --figure 217M
-  paddle_inspect explain albert-chinese-base
-  paddle_inspect explain layoutlm-base-uncased --docs docs/zh/model_zoo/transformers/LayoutLM/contents.rst
+  paddle-inspect explain bart-base --figure 217M
+  paddle-inspect explain albert-chinese-base
+  paddle-inspect explain layoutlm-base-uncased --docs docs/zh/model_zoo/transformers/LayoutLM/contents.rst
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ written, and the exit code is 1 when a file would change, or is left over from a
 are never deleted.
 
 examples:
-  paddle_inspect pages --output docs/zoo
-  paddle_inspect pages --output docs/zoo --format rst ALBERT BERT
-  paddle_inspect pages --output docs/zoo --check
+  paddle-inspect pages --output docs/zoo
+  paddle-inspect pages --output docs/zoo --format rst ALBERT BERT
+  paddle-inspect pages --output docs/zoo --check
 """
 
 from __future__ import annotations
