@@ -24,7 +24,9 @@ from paddle_inspect.cli._options import add_output, add_pages, output_of, run_of
 class _List(argparse.Action):
     """`--list` needs no pages: it prints the manual and ends, as `--help` does."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+    def __call__(self, parser: argparse.ArgumentParser, args: argparse.Namespace, *_: object) -> None:
+        if args.format or args.output:
+            parser.error("--list prints a manual: it takes neither --format nor --output")
         tables.write_text(api.manual())
         parser.exit()
 

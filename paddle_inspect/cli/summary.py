@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from paddle_inspect import api, tables
@@ -46,17 +45,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_fresh(parser)
 
 
-def _no_weights(names: Sequence[str]) -> None:
-    """Whoever names a weight is told which command shows one."""
-    for name in names:
-        try:
-            api.families(name)
-        except UnknownName:
-            if name in {weight.name for weight in api.weights()}:
-                raise BadArgument(f"{name} is a weight and no family: paddle-inspect show {name}") from None
-            raise
-
-
 def run(args: argparse.Namespace) -> int:
     """Print the summary; broken configs are named on stderr and make the exit code 2."""
     output = output_of(args)
@@ -65,8 +53,12 @@ def run(args: argparse.Namespace) -> int:
     if args.explain and output.is_page:
         args.usage_error("--explain adds a column that a documentation page has not; use another --format")
     names = [family.name for family in api.families()] if args.all else args.families
-    _no_weights(names)
-    found = api.summary(*names, docs=args.docs, explain=args.explain, run=run_of(args))
+    try:
+        found = api.summary(*names, docs=args.docs, explain=args.explain, run=run_of(args))
+    except UnknownName as error:
+        if error.name in {weight.name for weight in api.weights()}:
+            raise BadArgument(f"{error.name} is a weight and no family: paddle-inspect show {error.name}") from None
+        raise
     if output.is_page:  # as upstream has it
         tables.write_text(found.page(args.lang or api.PAGE_LANGUAGES[0]), output.path)
     else:
