@@ -11,6 +11,7 @@ from paddle_inspect.api.catalogue import weights
 from paddle_inspect.api.shown import Shown, shown
 from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
 from paddle_inspect.base.figures import listed
+from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
@@ -98,6 +99,7 @@ def count(
     Raises:
         UnknownName: there is no such weight or head; offers the nearest.
         ConfigError: the file is no config.
+        BadArgument: labels without a head, or fewer than one.
         NotCounted: the model cannot be built; says why.
         FrameworkMissing: it has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
     """
@@ -106,6 +108,8 @@ def count(
     path = None if config is None else Path(config)
     named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
     name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
+    if name == BASE and num_labels is not None:
+        raise BadArgument("a number of labels is for a head, and the base model has none")
     return Model(spec=named, inventory=count_one(named, run), head=name)
 
 
@@ -227,7 +231,8 @@ def rank(
 def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:
     if language is None:
         return specs
-    found = [spec for spec in specs if (language_of(spec) or "").casefold() == language.casefold()]
+    meant = (language_in_name(language) or language).casefold()  # zh is Chinese, in a name and here
+    found = [spec for spec in specs if (language_of(spec) or "").casefold() == meant]
     if not found:
         raise UnknownName("language", language, filter(None, map(language_of, specs)))
     return found

@@ -72,8 +72,8 @@ def excerpt(text: str) -> str:
 
 #: Where a text is shortened.
 ELLIPSIS = "…"
-#: The beginning of a shortened name has one part of so many. Of the catalogue's 324 names and of the tensors of four
-#: models more differ in widths from 18 to 40 with 4 than with 2, 2.5 or 3.
+#: The beginning of a shortened name has one part of so many. Of the catalogue's 324 names, and of the tensors of four
+#: models with their layers folded, at least as many differ in each width from 18 to 40 as with 1.5, 2, 2.5 or 3.
 _HEAD = 4
 
 

@@ -24,10 +24,10 @@ DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and mak
 
 EXAMPLES = """\
 examples:
-  paddle_inspect summary                      count the ALBERT weights and correct their table
-  paddle_inspect summary --format rst         the corrected table, ready for the page
-  paddle_inspect fix --diff docs/contents.rst what a repair of this page would change
-  paddle_inspect check docs/                  findings of every page below docs/, exit 1 when there are any
+  paddle-inspect summary                      count the ALBERT weights and correct their table
+  paddle-inspect summary --format rst         the corrected table, ready for the page
+  paddle-inspect fix --diff docs/contents.rst what a repair of this page would change
+  paddle-inspect check docs/                  findings of every page below docs/, exit 1 when there are any
 """
 
 
@@ -68,7 +68,7 @@ def load(name: str) -> Command:
 
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The command line with these commands, by default all; none imports PaddlePaddle, rich or docutils at its top."""
-    parser = Parser(prog="paddle_inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
+    parser = Parser(prog="paddle-inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
     parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in command_names() if names is None else names:
@@ -82,7 +82,7 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
         module.configure(subparser)
-        subparser.set_defaults(run=module.run)
+        subparser.set_defaults(run=module.run, refuse=subparser.error)
     return parser
 
 
@@ -95,7 +95,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
     try:
         try:
-            args = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_args(argv)
+            args, surplus = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_known_args(argv)
+            if surplus:  # said with the usage of the command, which argparse itself would not do
+                args.refuse(f"unrecognized arguments: {' '.join(surplus)}")
             code: int = args.run(args)
         finally:
             sys.stdout.flush()

@@ -6,10 +6,10 @@ a check: they are counted, and listed with --verbose and in every format for pro
 exit codes: 0 no errors and no warnings; 1 findings; 2 bad input.
 
 examples:
-  paddle_inspect check docs/zh/model_zoo/transformers/ALBERT/contents.rst
-  paddle_inspect check docs/ --format json > findings.json
-  paddle_inspect check docs/ --format github     annotations in a pull request
-  paddle_inspect check --list                    what each code means
+  paddle-inspect check docs/zh/model_zoo/transformers/ALBERT/contents.rst
+  paddle-inspect check docs/ --format json > findings.json
+  paddle-inspect check docs/ --format github     annotations in a pull request
+  paddle-inspect check --list                    what each code means
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from paddle_inspect.cli._options import add_output, add_pages, output_of, run_of
 class _List(argparse.Action):
     """`--list` needs no pages: it prints the manual and ends, as `--help` does."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+    def __call__(self, parser: argparse.ArgumentParser, args: argparse.Namespace, *_: object) -> None:
+        if args.format or args.output:
+            parser.error("--list prints a manual: it takes neither --format nor --output")
         tables.write_text(api.manual())
         parser.exit()
 

@@ -6,10 +6,10 @@ whatever the file's size. Exits 1 when something about a file is odd (a missing 
 one cannot be read or must not be; such files are listed beside the others.
 
 examples:
-  paddle_inspect checkpoint model_state.pdparams
-  paddle_inspect checkpoint model.safetensors --depth 2
-  paddle_inspect checkpoint checkpoint-500/ --filter '*.bias' --format csv
-  paddle_inspect checkpoint suspicious.pdparams --list-globals
+  paddle-inspect checkpoint model_state.pdparams
+  paddle-inspect checkpoint model.safetensors --depth 2
+  paddle-inspect checkpoint checkpoint-500/ --filter '*.bias' --format csv
+  paddle-inspect checkpoint suspicious.pdparams --list-globals
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ that cannot be used;
 2 bad input.
 
 examples:
-  paddle_inspect configs list                 every family, with how many of its weights PaddleNLP describes
-  paddle_inspect configs list ALBERT          its weights
-  paddle_inspect configs check ALBERT         does configs/ALBERT still say what PaddleNLP says?
-  paddle_inspect configs sync --all --check   would a sync change anything?
+  paddle-inspect configs list                 every family, with how many of its weights PaddleNLP describes
+  paddle-inspect configs list ALBERT          its weights
+  paddle-inspect configs check ALBERT         does configs/ALBERT still say what PaddleNLP says?
+  paddle-inspect configs sync --all --check   would a sync change anything?
 """
 
 from __future__ import annotations

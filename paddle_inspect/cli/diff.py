@@ -6,10 +6,10 @@ all names and torch's layout are recognised and named; with --exact-names they c
 same, 1 when they differ.
 
 examples:
-  paddle_inspect diff albert-base-v1 albert-large-v1
-  paddle_inspect diff albert-base-v2 albert-base-v2 --right-head masked-lm
-  paddle_inspect diff albert-base-v2 model_state.pdparams
-  paddle_inspect diff before.safetensors after.safetensors --format json
+  paddle-inspect diff albert-base-v1 albert-large-v1
+  paddle-inspect diff albert-base-v2 albert-base-v2 --right-head masked-lm
+  paddle-inspect diff albert-base-v2 model_state.pdparams
+  paddle-inspect diff before.safetensors after.safetensors --format json
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ placeholder, or is missing, and the catalogued weights that no page lists.
 exit codes: 0 printed, written, or with --check the file is up to date; 1 with --check it is not; 2 bad input.
 
 examples:
-  paddle_inspect errata docs/zh/model_zoo/transformers
-  paddle_inspect errata docs/zh/model_zoo --write-facts documented_figures.json
-  paddle_inspect errata --facts docs/documented_figures.json --output docs/errata.md --check
+  paddle-inspect errata docs/zh/model_zoo/transformers
+  paddle-inspect errata docs/zh/model_zoo --write-facts documented_figures.json
+  paddle-inspect errata --facts docs/documented_figures.json --output docs/errata.md --check
 """
 
 from __future__ import annotations

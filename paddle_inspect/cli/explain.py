@@ -8,9 +8,9 @@ are compared within their own precision; what agrees is listed, the most plausib
 exit codes: 0 printed or written, also where nothing gives the figure; 2 bad input.
 
 examples:
-  paddle_inspect explain bart-base --figure 217M
-  paddle_inspect explain albert-chinese-base
-  paddle_inspect explain layoutlm-base-uncased --docs docs/zh/model_zoo/transformers/LayoutLM/contents.rst
+  paddle-inspect explain bart-base --figure 217M
+  paddle-inspect explain albert-chinese-base
+  paddle-inspect explain layoutlm-base-uncased --docs docs/zh/model_zoo/transformers/LayoutLM/contents.rst
 """
 
 from __future__ import annotations

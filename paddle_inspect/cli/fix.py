@@ -8,10 +8,10 @@ exit codes: 0 written or nothing to do; 1 with --check or --diff, a page would c
 written because the check of our own output failed.
 
 examples:
-  paddle_inspect fix docs/en/model_zoo/transformers/ALBERT/contents.rst
-  paddle_inspect fix --diff contents.rst --reference ../../zh/ALBERT/contents.rst
-  paddle_inspect fix docs/en/model_zoo --reference docs/zh/model_zoo --output repaired
-  paddle_inspect fix --check docs/
+  paddle-inspect fix docs/en/model_zoo/transformers/ALBERT/contents.rst
+  paddle-inspect fix --diff contents.rst --reference ../../zh/ALBERT/contents.rst
+  paddle-inspect fix docs/en/model_zoo --reference docs/zh/model_zoo --output repaired
+  paddle-inspect fix --check docs/
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ tensor by tensor, with every head of their family. Weights that share one archit
 shapes cannot tell them apart. Exits 0 when a model fits the file completely, 1 when none does.
 
 examples:
-  paddle_inspect identify model_state.pdparams
-  paddle_inspect identify finetuned/ --family BERT --limit 3
+  paddle-inspect identify model_state.pdparams
+  paddle-inspect identify finetuned/ --family BERT --limit 3
 """
 
 from __future__ import annotations

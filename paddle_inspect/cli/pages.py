@@ -7,9 +7,9 @@ change, or is left over from a weight that is no longer there. Files are never d
 exit codes: 0 written; 1 with --check, something would change; 2 bad input.
 
 examples:
-  paddle_inspect pages --output docs/zoo
-  paddle_inspect pages --output docs/zoo --format rst ALBERT BERT
-  paddle_inspect pages --output docs/zoo --check
+  paddle-inspect pages --output docs/zoo
+  paddle-inspect pages --output docs/zoo --format rst ALBERT BERT
+  paddle-inspect pages --output docs/zoo --check
 """
 
 from __future__ import annotations

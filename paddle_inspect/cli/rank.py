@@ -6,10 +6,10 @@ counted is listed with the reason, unless --min or --max asks for a size.
 exit codes: 0 printed or written; 2 bad input.
 
 examples:
-  paddle_inspect rank
-  paddle_inspect rank --family ALBERT --language Chinese
-  paddle_inspect rank --max 30M --sort layers
-  paddle_inspect rank --min 1B --format markdown --output large.md
+  paddle-inspect rank
+  paddle-inspect rank --family ALBERT --language Chinese
+  paddle-inspect rank --max 30M --sort layers
+  paddle-inspect rank --min 1B --format markdown --output large.md
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UnknownName: there is no such family, or no weight of such a language.
     """
+    if args.min is not None and args.max is not None and args.min > args.max:
+        args.usage_error("--min is more than --max: no weight has so many parameters")
     output = output_of(args)
     found = api.rank(
         *(args.family or ()),

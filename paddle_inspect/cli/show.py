@@ -8,12 +8,12 @@ mapping. Tensors, elements and bytes are different numbers and each has its own 
 exit codes: 0 printed or written; 2 bad input, or a model that cannot be built.
 
 examples:
-  paddle_inspect show albert-large-v2
-  paddle_inspect show albert-large-v2 --head list
-  paddle_inspect show albert-large-v2 --heads
-  paddle_inspect show albert-large-v2 --head sequence-classification --num-labels 5 --filter '*classifier*'
-  paddle_inspect show albert-large-v2 --batch 8 --seq-len 512
-  paddle_inspect show albert-large-v2 --names torch --depth 3 --format markdown
+  paddle-inspect show albert-large-v2
+  paddle-inspect show albert-large-v2 --head list
+  paddle-inspect show albert-large-v2 --heads
+  paddle-inspect show albert-large-v2 --head sequence-classification --num-labels 5 --filter '*classifier*'
+  paddle-inspect show albert-large-v2 --batch 8 --seq-len 512
+  paddle-inspect show albert-large-v2 --names torch --depth 3 --format markdown
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import argparse
 import sys
 
 from paddle_inspect import api
+from paddle_inspect.base.errors import BadArgument
 from paddle_inspect.cli._options import (
     add_fresh,
     add_labels,
@@ -69,7 +70,10 @@ def run(args: argparse.Namespace) -> int:
         if output.is_listing:
             for note in model.notes:
                 print(f"paddle_inspect: {note}", file=sys.stderr)
-        document = model.document(selection_of(args))
+        selection = selection_of(args)
+        if not selection.names(model.tensors):
+            raise BadArgument(f"--filter {args.filter}: no tensor of {args.weight} has such a name")
+        document = model.document(selection)
     output.write(document)
     return 0
 

@@ -6,9 +6,9 @@ torch's names and transposed matrices are recognised, named, and no difference u
 when they are the same, 1 when they differ.
 
 examples:
-  paddle_inspect verify albert-base-v2 model_state.pdparams
-  paddle_inspect verify bert-base-uncased finetuned/ --head sequence-classification --num-labels 5
-  paddle_inspect verify bert-base-uncased finetuned/ --config finetuned/config.json
+  paddle-inspect verify albert-base-v2 model_state.pdparams
+  paddle-inspect verify bert-base-uncased finetuned/ --head sequence-classification --num-labels 5
+  paddle-inspect verify bert-base-uncased finetuned/ --config finetuned/config.json
 """
 
 from __future__ import annotations

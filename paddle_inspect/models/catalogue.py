@@ -131,7 +131,7 @@ class Catalogue:
         return None
 
     def weight(self, name: str) -> WeightSpec:
-        """The weight of exactly that name.
+        """The weight of that name; without regard to case where only one is called so.
 
         Raises:
             UnknownName: there is none; offers the nearest.
@@ -140,6 +140,9 @@ class Catalogue:
             if name in self._header(candidate).weight_names:
                 return next(weight for weight in self.load_family(candidate).weights if weight.name == name)
         known = [weight for candidate in self.names for weight in self._header(candidate).weight_names]
+        alike = [one for one in known if one.casefold() == name.casefold()]
+        if len(alike) == 1:
+            return self.weight(alike[0])
         raise UnknownName("weight", name, known)
 
     def find_weights(self, names: Sequence[str]) -> dict[str, WeightSpec]:

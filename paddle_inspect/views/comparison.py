@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from paddle_inspect.base.figures import format_bytes, format_exact
+from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.sides import Side
 from paddle_inspect.comparisons.tensors import Differences, Naming, Pair, Totals
@@ -64,7 +64,7 @@ def document(found: Differences, left: Side, right: Side, words: Words, shown: i
     notes = [note for note in (left.note, right.note) if note] + remarks(found, words)
     notes += [f"{f.severity.value}: {f.code}: {f.message}" for f in (*left.findings, *right.findings)]
     if hidden := len(table.rows) - len(listed.rows):
-        notes.insert(0, f"{hidden:,} more differences, which --all lists")
+        notes.insert(0, f"{many(hidden, 'more difference')}; --all lists each")
     sections = [Section(table=totals_table(found, labels, words))]
     sections += [Section(table=listed)] if listed.rows else []
     sections += [Section(notes=tuple(notes), conclusion=verdict(found, words), good=found.is_same)]
@@ -126,10 +126,11 @@ def remarks(found: Differences, words: Words) -> list[str]:
         said.append(f"prefix: the names of {left} begin with {naming.left_prefix}., those of {right} do not")
     elif naming.right_prefix:
         said.append(f"prefix: the names of {right} begin with {naming.right_prefix}., those of {left} do not")
+    matrices = many(naming.transposed, "transposed matrix", "transposed matrices")
     if naming.torch_names:
-        said.append(f"torch: {right} has torch's names, and {naming.transposed} transposed matrices")
+        said.append(f"torch: {right} has torch's names, and {matrices}")
     elif naming.transposed:
-        said.append(f"torch: {right} has torch's layout, {naming.transposed} transposed matrices")
+        said.append(f"torch: {right} has torch's layout, {matrices}")
     elif naming.like_torch:
         said.append(f"torch: the names of {right} look like torch's, and PaddleNLP's table for them does not fit")
     if found.not_in_torch:
@@ -146,7 +147,7 @@ def _names(tensors: tuple[TensorInfo, ...]) -> str:
 def verdict(found: Differences, words: Words) -> str:
     """The comparison in one line."""
     if found.is_same:
-        return f"the same{_but_for(found.naming)}: {found.same:,} tensors agree in name, shape and dtype"
+        return f"the same{_but_for(found.naming)}: {_alike(found.same)} in name, shape and dtype"
     counts = (
         (len(found.only_left), words.only_left),
         (len(found.only_right), words.only_right),
@@ -154,7 +155,11 @@ def verdict(found: Differences, words: Words) -> str:
         (len(found.dtype_differs), "of another dtype"),
     )
     parts = ", ".join(f"{count:,} {what}" for count, what in counts if count)
-    return f"different: {parts}; {found.same:,} tensors are the same"
+    return f"different: {parts}; {many(found.same, 'tensor is', 'tensors are')} the same"
+
+
+def _alike(count: int) -> str:
+    return many(count, "tensor agrees", "tensors agree")
 
 
 def _but_for(naming: Naming) -> str:

@@ -56,6 +56,10 @@ class Selection:
             return group_table(group(chosen, self.depth), exact=exact)
         return tensor_table(chosen, exact=exact, kinds=kinds, fold=self.is_folded and not exact)
 
+    def names(self, tensors: Iterable[TensorInfo]) -> bool:
+        """Whether there is anything to list, of tensors of which there are some."""
+        return self.glob is None or bool(select(tensors, self.glob))
+
     def tree(self, tensors: Iterable[TensorInfo], *, kinds: bool = False) -> dict[str, object]:
         """The same for scripts: `tensors` (an iterator, as they may be a million), or `groups`."""
         chosen = select(tensors, self.glob)

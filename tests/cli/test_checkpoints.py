@@ -345,7 +345,7 @@ def test_many_differences_are_cut_short(capsys: pytest.CaptureFixture[str], base
     many = write_model(tmp_path / "many.pdparams", [], **{f"w{n}": np.zeros(1) for n in range(100)})
     code, out, _ = run(capsys, "diff", base, many)
     assert code == 1
-    assert "64 more differences, which --all lists" in out
+    assert "64 more differences; --all lists each" in out
     _, out, _ = run(capsys, "diff", base, many, "--all")
     assert out.count("only right") == 101  # and once in the verdict
     _, out, _ = run(capsys, "diff", base, many, "--format", "json")

@@ -30,7 +30,7 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
         main([command, "--help"])
     help_ = capsys.readouterr().out
     assert ended.value.code == 0
-    assert f"paddle_inspect {command}" in help_.split("examples:")[1]
+    assert f"paddle-inspect {command}" in help_.split("examples:")[1]
 
 
 @pytest.mark.parametrize("arguments", [[], ["nonsense"], ["summary", "--format", "xml"], ["fix"]])

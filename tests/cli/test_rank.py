@@ -86,3 +86,21 @@ def test_a_size_that_is_none_is_a_usage_error(capsys: pytest.CaptureFixture[str]
         main(["rank", "--max", "lots"])
     assert exit_.value.code == 2
     assert "no count such as 11.7M" in capsys.readouterr().err
+
+
+def test_a_language_may_be_said_as_names_of_weights_say_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ranked(capsys, "--language", "zh") == ranked(capsys, "--language", "Chinese")
+
+
+def test_sizes_that_no_weight_can_have_are_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["rank", "--min", "1B", "--max", "1M"])
+    assert ended.value.code == 2
+    assert "usage: paddle-inspect rank" in capsys.readouterr().err
+
+
+def test_a_mistake_in_a_command_shows_the_usage_of_that_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["rank", "--nonsense"])
+    assert ended.value.code == 2
+    assert "usage: paddle-inspect rank" in capsys.readouterr().err

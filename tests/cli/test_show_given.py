@@ -58,3 +58,29 @@ def test_the_heads_side_by_side_and_listed(capsys: pytest.CaptureFixture[str]) -
         "base,AlbertModel,",
         "sequence-classification,AlbertForSequenceClassification,",
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--head", "base", "--num-labels", "3"], "the base model has none"),
+        (["--filter", "nothing.*"], "no tensor of albert-base-v2 has such a name"),
+    ],
+)
+def test_options_that_mean_nothing_are_bad_usage(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "albert-base-v2", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert said in printed.err
+
+
+def test_a_name_is_found_whatever_its_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "ALBERT-Base-V2", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["weight"] == "albert-base-v2"
+
+
+def test_a_summary_of_a_weight_points_to_its_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["summary", "albert-base-v2"]) == 2
+    assert capsys.readouterr().err.endswith("is a weight and no family: paddle-inspect show albert-base-v2\n")

@@ -53,7 +53,7 @@ def test_totals_of_both_sides() -> None:
 
 def test_the_verdict_counts() -> None:
     assert verdict(FOUND, VERIFY) == (
-        "different: 1 missing, 1 unexpected, 1 of another shape, 1 of another dtype; 1 tensors are the same"
+        "different: 1 missing, 1 unexpected, 1 of another shape, 1 of another dtype; 1 tensor is the same"
     )
     assert verdict(compare(LEFT, LEFT), VERIFY) == "the same: 4 tensors agree in name, shape and dtype"
     prefixed = tuple(replace(tensor, name=f"bert.{tensor.name}") for tensor in LEFT)

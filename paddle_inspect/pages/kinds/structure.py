@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import finding
 from paddle_inspect.base.records import Severity, SourceSpan
 
@@ -89,7 +90,7 @@ def broken_rule(count: int) -> str:
     Good:
         +----------------------+--------------+----------------------+
     """
-    return f"{count} borders are missing, doubled or of another form than the first one"
+    return f"{many(count, 'border is', 'borders are')} missing, doubled or of another form than the first one"
 
 
 @finding(Severity.ERROR)
@@ -113,7 +114,7 @@ def shifted_bars(count: int) -> str:
     Good:
         | ``bert-base-cased``   | English   | a line that is as wide as the border |
     """
-    return f"{count} lines have bars that do not stand below those of the border"
+    return f"{many(count, 'line has', 'lines have')} bars that do not stand below those of the border"
 
 
 @finding(Severity.WARNING)
