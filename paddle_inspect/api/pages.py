@@ -27,7 +27,7 @@ from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import report as report_view
-from paddle_inspect.views.findings import dropped_line, findings_total, text_line, wrong
+from paddle_inspect.views.findings import dropped_line, findings_total, text_line, told
 from paddle_inspect.views.findings import manual as manual_of
 from paddle_inspect.zoos import versions
 
@@ -126,7 +126,7 @@ class Repaired(Shown):
 
     def finding_lines(self, *, notes: bool = True) -> list[str]:
         """One line for each thing that was wrong, with its place; `notes` merely inform."""
-        return [text_line(one, self.page.path) for one in (self.findings if notes else wrong(self.findings))]
+        return [text_line(one, self.page.path) for one in told(self.findings, notes=notes)]
 
     @property
     def total(self) -> str:

@@ -9,6 +9,7 @@ from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.base.text import one_line
+from paddle_inspect.pages.kinds import no_weights
 from paddle_inspect.pages.records import Dropped
 from paddle_inspect.tables.table import Column, Table
 
@@ -18,6 +19,11 @@ NOTE = Severity.NOTE.value
 def wrong(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without notes."""
     return [finding for finding in findings if finding.severity is not Severity.NOTE]
+
+
+def told(findings: Iterable[Finding], *, notes: bool) -> list[Finding]:
+    """The findings that people are shown: without notes, but for the one that says that there was nothing to check."""
+    return [one for one in findings if notes or one.severity is not Severity.NOTE or one.code == no_weights.code]
 
 
 def text_line(finding: Finding, path: str | None = None) -> str:

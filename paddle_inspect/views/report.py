@@ -15,7 +15,7 @@ from paddle_inspect.pages.read.phrase import description
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
 from paddle_inspect.tables.table import Column, Document, Section, Table
 from paddle_inspect.views import keys
-from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_table, findings_total, wrong
+from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_table, findings_total, told, wrong
 
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
@@ -176,7 +176,7 @@ def check(
     """
     lines: list[tuple[str, ...]] = []
     for path, report in pages:
-        lines += [finding_parts(one, path) for one in (report.findings if notes else wrong(report.findings))]
+        lines += [finding_parts(one, path) for one in told(report.findings, notes=notes)]
         lines += [dropped_parts(dropped, path) for dropped in report.dropped]
     found = [finding for _, report in pages for finding in report.findings]
     total = f"{many(len(pages), 'page')}: {findings_total(found)}"

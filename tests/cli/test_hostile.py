@@ -75,8 +75,6 @@ def test_a_page_without_a_table_of_weights_is_left_alone(
     assert main([command, str(path)]) == 0
     assert path.read_text(encoding="utf-8") == text
     if command == "check":
-        assert capsys.readouterr().out == "1 page: 0 findings, 1 note\n"
-        assert main([command, str(path), "--verbose"]) == 0
         assert capsys.readouterr().out.count(": note: no-weights: ") == 1
 
 

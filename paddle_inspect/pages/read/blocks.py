@@ -23,6 +23,7 @@ from paddle_inspect.pages.read.grids import (
     simple_at,
 )
 from paddle_inspect.pages.read.html import html_tables
+from paddle_inspect.pages.read.lines import indent_of, is_title_rule
 
 _EXPLICIT = re.compile(r"\.\.(?:\s|$)")
 _DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]+\|\s+)?(?P<name>[\w:.+-]+?)\s?::(?:\s|$)")
@@ -39,7 +40,6 @@ READ_AS_TEXT = frozenset(
     toggle margin figure rst-class cssclass
     """.split()
 )
-_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 _TABLES = {"list-table": read_list, "csv-table": read_csv}
 
 
@@ -105,8 +105,8 @@ class _Divider:
     def _goes_on(self, at: int) -> bool:
         """Whether a line belongs to the text or to the torn rows right above it, and so begins no table."""
         above = self.lines[at - 1].strip() if at else ""
-        deeper = _indent(self.lines[at]) > _text_indent(self.lines[at - 1]) if above else False  # a definition's body
-        if not above or deeper or at in self.opaque or _TITLE_RULE.fullmatch(above):  # numbers of lines are one-based
+        deeper = indent_of(self.lines[at]) > _text_indent(self.lines[at - 1]) if above else False  # a definition's body
+        if not above or deeper or at in self.opaque or is_title_rule(above):  # numbers of lines are one-based
             return False
         return not self.tables or self.tables[-1].last != at
 
@@ -128,7 +128,7 @@ class _Divider:
     def _end_of_body(self, at: int, indent: int) -> int:
         """Where lines that are indented deeper end, without the blank lines behind them."""
         end = at
-        while at < len(self.lines) and (not self.lines[at].strip() or _indent(self.lines[at]) > indent):
+        while at < len(self.lines) and (not self.lines[at].strip() or indent_of(self.lines[at]) > indent):
             at += 1
             end = at if self.lines[at - 1].strip() else end
         return end
@@ -174,7 +174,7 @@ class _Divider:
         if start >= len(self.lines):
             return 0
         indent = _text_indent(self.lines[at])
-        if _indent(self.lines[start]) > indent:
+        if indent_of(self.lines[start]) > indent:
             return self._hide(start, self._end_of_body(start, indent)) + start - at - 1
         quote = self.lines[start][indent : indent + 1]
         end = self._to_blank(start)
@@ -182,11 +182,6 @@ class _Divider:
         if quoted and all(line[indent : indent + 1] == quote for line in self.lines[start:end]):
             return self._hide(start, end) + start - at - 1
         return 0
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs(8)
-    return len(expanded) - len(expanded.lstrip())
 
 
 def _behind_items(text: str) -> str:
@@ -198,7 +193,7 @@ def _behind_items(text: str) -> str:
 
 def _text_indent(line: str) -> int:
     """Where the text of a line begins, behind the marks of the list items that it opens."""
-    indent, text = _indent(line), line.strip()
+    indent, text = indent_of(line), line.strip()
     while match := _ITEM.match(text):
         indent, text = indent + match.end(), text[match.end() :]
     return indent

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
+from paddle_inspect.pages.read.lines import indent_of
 
 if TYPE_CHECKING:
     from docutils.statemachine import StringList
@@ -54,14 +55,14 @@ def read_grid(lines: Sequence[str], first: int) -> Table | None:
         lines: lines of the page without their endings, all of the table and nothing else.
         first: the number of the first of them in the page.
     """
-    indent = _indent(lines[0])
+    indent = indent_of(lines[0])
     block = _block(lines)
     width = len(block[0].rstrip()) if len(block) >= _LEAST_LINES else 0
     texts = [line.rstrip() for line in block]
     closed = all(text and text[0] in "+|" and text[-1] in "+|" for text in texts)
     if not width or not closed or not GRID_BORDER.match(texts[-1]) or any(map(_RULE_AMONG_ROWS.fullmatch, texts)):
         return None
-    if any(len(text) != width or _indent(line) != indent for text, line in zip(texts, lines, strict=True)):
+    if any(len(text) != width or indent_of(line) != indent for text, line in zip(texts, lines, strict=True)):
         return None
     if any(one == other and GRID_BORDER.match(one) for one, other in itertools.pairwise(texts)):
         return None  # docutils reads a row of no lines between doubled borders
@@ -111,7 +112,7 @@ def _has_merged_rows(table: Table) -> bool:
 
 def read_simple(lines: Sequence[str], first: int) -> Table | None:
     """The simple table that these lines are, or None where docutils rejects it; arguments as of `read_grid`."""
-    indent = _indent(lines[0])
+    indent = indent_of(lines[0])
     block = _block(lines)
     if len(block) < _LEAST_LINES:
         return None
@@ -162,16 +163,11 @@ def _block(lines: Sequence[str]) -> list[str]:
     """The lines as docutils measures them: tabs expanded, wide characters padded, no combining ones, no indentation."""
     from docutils.utils import strip_combining_chars
 
-    indent = _indent(lines[0])
+    indent = indent_of(lines[0])
     texts = [line.expandtabs(_TAB)[indent:] for line in lines]
     padded = _string_list([text if text.isascii() else strip_combining_chars(text) for text in texts])
     padded.pad_double_width("\0")
     return list(padded)
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs(_TAB)
-    return len(expanded) - len(expanded.lstrip(" "))
 
 
 def inner_grids(table: Table) -> Iterator[Table]:
@@ -208,9 +204,11 @@ def grid_at(lines: Sequence[str], start: int) -> int:
 
     Without a border at their end they end at the last one among them.
     """
-    indent = _indent(lines[start])
+    indent = indent_of(lines[start])
     end = start
-    while end < len(lines) and lines[end].strip() and _indent(lines[end]) == indent and lines[end].lstrip()[0] in "+|":
+    while (
+        end < len(lines) and lines[end].strip() and indent_of(lines[end]) == indent and lines[end].lstrip()[0] in "+|"
+    ):
         end += 1
     while end > start + 1 and not GRID_BORDER.match(lines[end - 1].strip()):
         end -= 1

@@ -130,6 +130,24 @@ def plain(text: str) -> str:
     return drawn if not re.search(r"[^\s|+=:-]", drawn) else bars_alone
 
 
+_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
+
+
+def is_title_rule(text: str) -> bool:
+    """Whether a line is what stands below a title: one mark, at least three times.
+
+    >>> is_title_rule("====  "), is_title_rule("+---+")
+    (True, False)
+    """
+    return bool(_TITLE_RULE.fullmatch(text.strip()))
+
+
+def indent_of(text: str) -> int:
+    """The column in which a line's text begins; tabs stop at every eighth, as docutils has them."""
+    expanded = text.expandtabs(8)
+    return len(expanded) - len(expanded.lstrip())
+
+
 def split_lines(text: str) -> list[str]:
     """The lines without their endings, split only where an editor would: \\n, \\r\\n and \\r."""
     return re.split(r"\r\n|\n|\r", text)

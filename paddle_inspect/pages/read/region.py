@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Syntax, Table
 from paddle_inspect.pages.read.drawing import as_drawn, grid_of, separated
-from paddle_inspect.pages.read.lines import Line, LineKind, classify, is_header_rule, plain
+from paddle_inspect.pages.read.lines import Line, LineKind, classify, indent_of, is_header_rule, is_title_rule, plain
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, name_at, read_pieces
 from paddle_inspect.pages.read.remarks import is_note
@@ -28,7 +28,6 @@ from paddle_inspect.pages.read.titles import is_title
 _REST_OF_BORDER = re.compile(r"\s*[-=]*\+[-=+]*\s*|\s*[-=]+\+\s*")
 #: Lines that a row is wrapped into, at most: that of a cell of 500 characters at 40 columns.
 _LONGEST_ROW = 13
-_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _region(lines: Sequence[Line], group: Sequence[_Part], path: str | None) -> 
         header=_header(inside),
         targets=tuple(line.number for line in inside if line.kind is LineKind.TARGET),
         fences=tuple(line.number for line in inside if line.kind is LineKind.FENCE),
-        indent=min(_indent(line.text) for part in group for line in part.lines),
+        indent=min(indent_of(line.text) for part in group for line in part.lines),
         drawn=_way_of_drawing(raw, inside),
     )
 
@@ -158,7 +157,7 @@ def parted_region(table: Table, starts: Collection[int], lines: Sequence[Line], 
         pieces=read_pieces(inside, path),
         lines=tuple(inside),
         header=_header(inside),
-        indent=_indent(border),
+        indent=indent_of(border),
         drawn="short of borders between its rows",
     )
 
@@ -181,7 +180,7 @@ def separated_regions(lines: Sequence[Line], path: str | None) -> Iterator[Regio
 
 def _drawn_region(drawn: Sequence[str], lines: Sequence[Line], how: str, path: str | None) -> Region:
     """Lines of a page as those of a grid that says the same."""
-    indent = lines[0].text[: _indent(lines[0].text)]
+    indent = " " * indent_of(lines[0].text)
     inside = [Line(lines[0].number, indent + text, line.kind, line.cells) for text in drawn for line in classify(text)]
     return Region(
         first=lines[0].number,
@@ -189,13 +188,9 @@ def _drawn_region(drawn: Sequence[str], lines: Sequence[Line], how: str, path: s
         pieces=read_pieces(inside, path),
         lines=tuple(inside),
         header=_header(inside),
-        indent=_indent(lines[0].text),
+        indent=indent_of(lines[0].text),
         drawn=how,
     )
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip(" "))
 
 
 def _as_rows(line: Line) -> Line:
@@ -277,7 +272,7 @@ def _is_gap(between: Sequence[Line]) -> bool:
     if any(line.kind is LineKind.OPAQUE for line in between):
         return False
     titled = any(
-        title.kind is rule.kind is LineKind.PROSE and bool(_TITLE_RULE.fullmatch(rule.text.strip()))
+        title.kind is rule.kind is LineKind.PROSE and is_title_rule(rule.text)
         for title, rule in itertools.pairwise(between)
     )
     if titled:

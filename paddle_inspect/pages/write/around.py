@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import display_width, excerpt
 from paddle_inspect.pages import kinds
-from paddle_inspect.pages.read.lines import Line, LineKind, Target
+from paddle_inspect.pages.read.lines import Line, LineKind, Target, is_title_rule
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.pieces import PieceKind
 from paddle_inspect.pages.read.region import Region
@@ -26,7 +26,6 @@ from paddle_inspect.pages.records import Dropped
 _RULE_LENGTH = 36
 #: A line of the usual width. Titles of upstream's pages take up to 25 columns, the sentence below them up to 221.
 _WIDEST_TITLE = 80
-_TITLE_RULE = re.compile(r"([-=~^\"'`#*+:.])\1{2,}\s*$")
 _MARKDOWN_TITLE = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*\s*$")
 _FIELD = re.compile(r":[^:\s][^:]*:(?:\s|$)")
 _NO_TITLE = re.compile(r".*[.。:：;,，]$|\.\.\s|[-*|+]\s|\d+[.)]\s")
@@ -65,7 +64,7 @@ def is_damaged_around(page: Page) -> bool:
     start = next((place for place, line in enumerate(page.lines) if _may_be_title(line)), None)
     if start is None:
         return False
-    overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
+    overlined = is_title_rule(texts[start])
     place = start + 1 if overlined else start
     if place >= len(texts) or not texts[place].strip():
         return False
@@ -189,7 +188,7 @@ class _Mender:
         start = next((place for place, line in enumerate(lines) if _may_be_title(line)), None)
         if start is None:
             return texts
-        overlined = bool(_TITLE_RULE.fullmatch(texts[start].strip()))
+        overlined = is_title_rule(texts[start])
         place = start + 1 if overlined else start
         if place >= len(texts) or not texts[place].strip():
             return texts
@@ -263,7 +262,7 @@ def _is_text(line: str) -> bool:
     if line[:1].isspace():  # what belongs to a block above, such as the address of another target
         return False
     line = line.strip("\ufeff ")
-    return bool(line) and not line.startswith(("..", "__ ")) and not _TITLE_RULE.fullmatch(line)
+    return bool(line) and not line.startswith(("..", "__ ")) and not is_title_rule(line)
 
 
 def _close_gap(kept: list[Line], following: Sequence[Line] | None) -> None:
@@ -297,7 +296,7 @@ def _rule_below(texts: Sequence[str], place: int) -> int | None:
     """The first line behind the title that is not blank, when it is a rule."""
     for index in range(place + 1, len(texts)):
         if texts[index].strip():
-            return index if _TITLE_RULE.fullmatch(texts[index].strip()) else None
+            return index if is_title_rule(texts[index]) else None
     return None
 
 
