@@ -102,9 +102,9 @@ def _parted(line: Line) -> Iterator[Line]:
     if len(_BORDER.findall(text)) > 1:
         yield from _in_one_line(line)
         return
-    if (glued := _GLUED_ROWS.search(text)) is not None:
-        yield _line(line.number, text[: glued.start() + 1])
-        yield _line(line.number, text[glued.start() + 1 :])
+    cuts = [0, *(glued.start() + 1 for glued in _GLUED_ROWS.finditer(text)), len(text)]
+    if len(cuts) > 2:  # noqa: PLR2004 - where it begins and ends
+        yield from (_line(line.number, text[begin:end]) for begin, end in itertools.pairwise(cuts))
         return
     for pattern, first in ((_GLUED_BELOW, "border"), (_GLUED_ABOVE, "row")):
         if "+" in text and (match := pattern.match(text)):

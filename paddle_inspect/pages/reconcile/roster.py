@@ -8,7 +8,7 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.pages.read.phrase import description
@@ -38,13 +38,18 @@ def is_damaged(pieces: Sequence[Piece]) -> bool:
     """Whether rows of the table were torn, not merely badly drawn."""
     names = [piece.name for piece in pieces if piece.name]
     body = [piece for position, piece in enumerate(pieces) if position or piece.kind is not PieceKind.HEADER]
-    return not all(map(_is_whole, body)) or len(set(names)) < len(names)
+    return any(map(_torn_in(pieces), body)) or len(set(names)) < len(names)
 
 
-def _is_whole(piece: Piece) -> bool:
-    """A row that says everything a row says, in whatever kind of table."""
-    said = bool(piece.kind is PieceKind.ROW and piece.language and piece.details)
-    return piece.regular or (said and not piece.truncated)
+def _torn_in(pieces: Sequence[Piece]) -> Callable[[Piece], bool]:
+    """Whether a piece of these is less than a row that says everything a row of its table says."""
+    with_language = any(piece.language for piece in pieces)
+
+    def is_torn(piece: Piece) -> bool:
+        said = piece.kind is PieceKind.ROW and piece.details and (piece.language or not with_language)
+        return not (piece.regular or (said and not piece.truncated))
+
+    return is_torn
 
 
 def roster(claims: Sequence[Claim], pieces: Sequence[Piece], known: Known) -> Roster:
@@ -157,17 +162,20 @@ def _tears(pieces: Sequence[Piece], before: str | None, after: str | None, known
     """
     body = [piece for position, piece in enumerate(pieces) if position or piece.kind is not PieceKind.HEADER]
     framed = before is not None and after is not None
-    behind = _count_tears(body, before, known, framed) if before is not None else 0
-    ahead = _count_tears(body[::-1], after, known, framed) if after is not None else 0
+    is_torn = _torn_in(pieces)
+    behind = _count_tears(body, before, known, is_torn, framed) if before is not None else 0
+    ahead = _count_tears(body[::-1], after, known, is_torn, framed) if after is not None else 0
     return max(behind, ahead)
 
 
-def _count_tears(pieces: Sequence[Piece], anchor: str | None, known: Known, framed: bool) -> int:
+def _count_tears(
+    pieces: Sequence[Piece], anchor: str | None, known: Known, is_torn: Callable[[Piece], bool], framed: bool
+) -> int:
     places = [index for index, piece in enumerate(pieces) if piece.name == anchor]
     tears = 0
     for piece in pieces[places[-1] if places else 0 :]:
         if piece.name == anchor:
-            tears += framed and not _is_whole(piece)
+            tears += framed and is_torn(piece)
         elif piece.name is not None and known.exists(piece.name):
             break
         else:
