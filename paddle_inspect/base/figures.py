@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
 
-from paddle_inspect.base.errors import BadArgument
+from paddle_inspect.base.errors import BadArgument, ConfigError
+from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 PARAMETERS = "parameters"
 #: The figures that a row states, in the order in which upstream's phrase states them.
@@ -21,7 +24,10 @@ class Figure:
 
     `name` is one of `FIGURE_NAMES`. `value` is None for a placeholder such as `_M`. `decimals` counts the digits behind
     the point of `text`, `unit` is what one stands for (1, 1e3, 1e6, 1e9), so that `14.5M` is 14.5 with one decimal and
-    a unit of 1e6.
+    a unit of 1e6. It is negative where the last digits are noughts that stand for nothing.
+
+    `run` is 0 for a figure in a column of its own and for those that a cell begins with; other figures of a cell that
+    stand together share another number. `unclear` says that more than one number may be meant: a range, a bound, a sum.
     """
 
     name: str
@@ -29,32 +35,31 @@ class Figure:
     value: float | None
     unit: int = 1
     decimals: int = 0
+    run: int = 0
+    unclear: bool = False
 
 
 #: What one stands for in a documented parameter count. Upstream's pages use K, M and B; others write words.
 COUNT_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_WORD_UNITS = {
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "万": 10**4,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "十亿": 10**9,
-}
-#: Between groups of three digits: a comma, or a space of any width.
-SEPARATORS = ", \xa0\u2009\u202f\u2007"
-#: A number as people write it, and its unit.
-NUMBER = r"(?:[0-9]{1,3}(?:[,\xa0\u2009\u202f\u2007][0-9]{3}){1,6}|[0-9]{1,21})(?:\.[0-9]{1,9})?"
-UNIT = rf"[KMBT]|{'|'.join(sorted(_WORD_UNITS, key=len, reverse=True))}"
-_COUNT = re.compile(
-    rf"(?P<number>[0-9](?:[0-9{SEPARATORS}]*[0-9])?(?:\.[0-9]+)?)(?P<space>\s*)(?P<unit>(?:{UNIT})?)", re.IGNORECASE
+UNITS_FILE = "units.json"
+#: Between groups of three digits: a comma, an apostrophe, or a space of any width. A point only where it stands twice.
+SEPARATORS = ", '’_\xa0\u2002-\u200a\u202f\u205f"
+_GROUP = "[,'’_\xa0\u2002-\u200a\u202f\u205f]"
+#: A number as people write it, behind other numbers perhaps: a plain space does not join its groups.
+NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:{_GROUP}[0-9]{{3}}){{1,6}}(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,6}}(?![.0-9])|[0-9]{{1,21}})"
+    r"(?:\.[0-9]{1,9}|,[0-9]{1,2}(?![0-9]))?"
 )
+_POWER = r"e\+?[0-9]{1,2}|[×x*·]\s?10\s?(?:\^|\*\*)\s?[0-9]{1,2}|[×x*·]\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}"
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_COMMA = re.compile(r"(?P<whole>[0-9]+),(?P<decimals>[0-9]{1,2})")
 #: No count has more, with its separators: a thousand million million parameters.
 _MOST_DIGITS = 40
-_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("．"): ord(".")}
+_FULL_WIDTH = {
+    wide: wide - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ", "．．") for wide in range(ord(first), ord(last) + 1)
+}
+_FULL_WIDTH_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _BINARY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _THOUSAND, _KIBI = 1000, 1024
 
@@ -127,12 +132,52 @@ def listed(names: Sequence[str], limit: int) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """The text with full-width digits as ordinary ones; every character stays in its place.
+    """The text with full-width digits and letters as ordinary ones; every character stays in its place.
 
-    >>> ascii_digits("１２层")
-    '12层'
+    >>> ascii_digits("１２层"), ascii_digits("１１０，０００")
+    ('12层', '110,000')
     """
-    return text if text.isascii() else text.translate(_FULL_WIDTH)
+    return text if text.isascii() else _FULL_WIDTH_COMMA.sub(",", text).translate(_FULL_WIDTH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Units:
+    """The file."""
+
+    units: Mapping[str, int]
+
+
+def read_units(path: Path) -> dict[str, int]:
+    """The units in a file, in lower case, none when there is no such file.
+
+    Raises:
+        ConfigError: the file is not of that form; names the key.
+    """
+    if not path.exists():
+        return {}
+    file = typed({key: value for key, value in read_json_object(path).items() if key != "about"}, _Units, path)
+    for word, unit in file.units.items():
+        if unit < 1 or not word:
+            raise ConfigError(path, f"units.{word}", "is no unit: it has to be a word that stands for 1 or more")
+    return {word.lower(): unit for word, unit in file.units.items()}
+
+
+@cache
+def _word_units() -> Mapping[str, int]:
+    return read_units(configs_folder() / UNITS_FILE)
+
+
+@cache
+def unit_pattern() -> str:
+    """A unit behind a number, as a regular expression to be used in any case; a longer one before its beginning."""
+    words = sorted((*_word_units(), *COUNT_UNITS), key=len, reverse=True)
+    return f"(?:{_POWER}|{'|'.join(map(re.escape, words))})"
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    number = rf"[0-9](?:[0-9.{SEPARATORS}]*[0-9])?"
+    return re.compile(rf"(?P<number>{number})(?P<space>\s*-?)(?P<unit>{unit_pattern()}?)", re.IGNORECASE)
 
 
 def parse_count(text: str) -> tuple[float, int, int]:
@@ -140,20 +185,45 @@ def parse_count(text: str) -> tuple[float, int, int]:
 
     >>> parse_count("11.7M"), parse_count("110 million"), parse_count("1.1亿"), parse_count("11,683,584")
     ((11.7, 1000000, 1), (110.0, 1000000, 0), (1.1, 100000000, 1), (11683584.0, 1, 0))
+    >>> parse_count("1.1e8"), parse_count("11.683.584"), parse_count("0,11 Mrd"), parse_count("1100万")
+    ((1.1, 100000000, 1), (11683584.0, 1, 0), (0.11, 1000000000, 2), (1100.0, 10000, -2))
+
+    A whole number of ten thousands that ends in two noughts is one of millions, in words that have none.
 
     Raises:
         BadArgument: it is none.
     """
-    match = _COUNT.fullmatch(ascii_digits(text.strip()))
-    if match is None or len(match["number"]) > _MOST_DIGITS:
+    match = _count().fullmatch(ascii_digits(text.strip()))
+    number = _plain(match["number"]) if match is not None and len(match["number"]) <= _MOST_DIGITS else None
+    if match is None or number is None:
         raise BadArgument(f"{text[:_MOST_DIGITS]!r} is no count such as 11.7M or 11,683,584")
-    number = re.sub(f"[{SEPARATORS}]", "", match["number"])
-    return float(number), _unit(match["unit"]), len(number.partition(".")[2])
+    unit = _unit(match["unit"])
+    decimals = len(number.partition(".")[2])
+    if unit == _TEN_THOUSAND and number.endswith("00") and not decimals:
+        decimals = -2
+    return float(number), unit, decimals
+
+
+_TEN_THOUSAND = 10**4
+
+
+def _plain(number: str) -> str | None:
+    """A number without separators, with a point before its decimals; None when it is none."""
+    if _DOTTED.fullmatch(number):
+        return number.replace(".", "")
+    if (match := _COMMA.fullmatch(number)) is not None:
+        return f"{match['whole']}.{match['decimals']}"
+    whole, _, decimals = number.partition(".")
+    if decimals and not decimals.isdecimal():
+        return None
+    return re.sub(f"[{SEPARATORS}]", "", whole) + (f".{decimals}" if decimals else "")
 
 
 def _unit(text: str) -> int:
     word = text.lower()  # the sign of Kelvin is a K, too
-    return COUNT_UNITS.get(word.upper(), 0) or _WORD_UNITS.get(word, 1)
+    if (power := re.search(r"(?:e\+?|10\s?(?:\^|\*\*)?\s?)([0-9⁰¹²³⁴-⁹]{1,2})$", word)) is not None:
+        return int(10 ** int(power[1].translate(_SUPERSCRIPTS)))
+    return COUNT_UNITS.get(word.upper(), 0) or _word_units().get(word, 1)
 
 
 def reworded(documented: str, count: int) -> tuple[str, ...]:
@@ -165,24 +235,34 @@ def reworded(documented: str, count: int) -> tuple[str, ...]:
     (('139 million',), '1.39亿', '10948万')
     >>> reworded("110M", 4_080_520), reworded("108,000,000", 109_482_240), reworded("_M", 139_420_416)
     (('4.08M', '4.1M', '4M'), ('109,482,240',), ('139M',))
+    >>> reworded("2.17e8", 139_420_416)[0], reworded("0,22 Mrd", 139_420_416)[0], reworded("1'000'000", 4_080_520)
+    ('1.39e8', '0,14 Mrd', ("4'080'520",))
     """
-    match = _COUNT.fullmatch(ascii_digits(documented.strip()))
-    if match is None:
+    match = _count().fullmatch(ascii_digits(documented.strip()))
+    number = _plain(match["number"]) if match is not None else None
+    if match is None or number is None:
         return tuple(f"{number}{letter}" for number, letter in _shorter(*_split(format_count(count))))
     if not match["unit"]:
-        separator = next((c for c in match["number"] if c in SEPARATORS), "")
+        separator = next((c for c in match["number"] if not c.isdigit()), "")
         return (f"{count:,}".replace(",", separator),)
     value = Decimal(count) / _unit(match["unit"])
+    comma = "," if _COMMA.fullmatch(match["number"]) else "."
     if match["unit"].upper() in COUNT_UNITS and not Decimal("0.1") <= _three_digits(value) < _THOUSAND:
-        number, letter = _split(format_count(count))
-        return tuple(f"{digits}{match['space']}{letter}" for digits, letter in _shorter(number, letter))
-    own = len(match["number"].partition(".")[2])
-    rounded = _three_digits(value) if value < _THOUSAND else value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        printed, unit = _split(format_count(count))
+    else:
+        printed, unit = _own_precision(value, len(number.partition(".")[2])), match["unit"]
+    return tuple(f"{digits.replace('.', comma)}{match['space']}{unit}" for digits, _ in _shorter(printed, ""))
+
+
+def _own_precision(value: Decimal, own: int) -> str:
+    """A value with so many digits behind its point where they say something of it, else with three digits."""
     if own and (printed := value.quantize(Decimal(1).scaleb(-own), rounding=ROUND_HALF_UP)) >= Decimal(
         _TWO_DIGITS
     ).scaleb(-own):
-        rounded = printed
-    return tuple(f"{digits}{match['space']}{match['unit']}" for digits, _ in _shorter(str(rounded), ""))
+        return str(printed)
+    if value < _THOUSAND:
+        return str(_three_digits(value))
+    return str(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 _TWO_DIGITS = 10
@@ -205,7 +285,7 @@ def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
     Args:
         value: the printed number, for example 11.7 of `11.7M`.
         unit: what one stands for, for example 10**6.
-        decimals: digits printed behind the point.
+        decimals: digits printed behind the point; negative for so many noughts that stand for nothing.
         count: the exact number that it is compared with.
     """
     scale = Decimal(10) ** decimals

@@ -18,7 +18,7 @@ from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
 from paddle_inspect.pages.read.phrase import PLAIN, figures
-from paddle_inspect.pages.reconcile.evidence import Expected
+from paddle_inspect.pages.reconcile.evidence import Expected, Says
 from paddle_inspect.pages.records import Claim
 
 #: Figures as printed, by name, by weight, by the page's family: `{"BERT": {"bert-base": {"parameters": "110M"}}}`.
@@ -116,17 +116,19 @@ def contradictions(
 
 
 def _errata(family: str, stated: Mapping[str, str], expected: Expected) -> Iterable[tuple[str, Erratum]]:
+    read = {name: figure for name, text in stated.items() if (figure := _figure(name, text)) is not None}
+    held = expected.verdicts(read.values())
     for name in FIGURE_NAMES:
         value, text = expected.value(name), stated.get(name)
         if value is None or (text is None and name not in _COUNTED):
             continue
         erratum = Erratum(family=family, weight=expected.spec.name, figure=name, documented=text, counted=value)
-        figure = _figure(name, text) if text is not None else None
-        if figure is None:
+        says = held[name][1] if name in held else None
+        if says is None:
             yield "missing", erratum
-        elif figure.value is None:
+        elif says is Says.PLACEHOLDER:
             yield "placeholders", erratum
-        elif expected.accepts(figure) is False:
+        elif says is Says.CONTRADICTS:
             yield "contradicted", erratum
 
 

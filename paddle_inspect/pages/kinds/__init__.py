@@ -38,6 +38,7 @@ from paddle_inspect.pages.kinds.cells import (
     missing_language,
     not_exchanged,
     placeholder_figure,
+    unproved_figure,
 )
 from paddle_inspect.pages.kinds.structure import (
     broken_rule,
@@ -102,6 +103,7 @@ __all__ = [
     "translator_note",
     "undocumented_weight",
     "unknown_weight",
+    "unproved_figure",
     "unreadable_table",
 ]
 

@@ -43,6 +43,18 @@ def placeholder_figure(documented: str, counted: str) -> str:
 
 
 @finding(Severity.NOTE)
+def unproved_figure(name: str, documented: str, counted: str) -> str:
+    """A figure differs from the count and may speak of something else, or of a part: it stays as it is.
+
+    Bad:
+        Distilled from a 12-layer teacher.
+    Good:
+        6-layer, 768-hidden, 12-heads, 66M parameters. Distilled from a 12-layer teacher.
+    """
+    return f"{name}: {documented} is not the counted {counted}, and nothing says that it speaks of the same; it stays"
+
+
+@finding(Severity.NOTE)
 def missing_figure(name: str, counted: str) -> str:
     """A row does not state a figure that is known; in a torn table it is filled in, a whole one is left as it is.
 

@@ -15,19 +15,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from paddle_inspect.base.figures import (
-    FIGURE_NAMES,
-    NUMBER,
-    PARAMETERS,
-    SEPARATORS,
-    UNIT,
-    Figure,
-    ascii_digits,
-    parse_count,
-)
+from paddle_inspect.base.errors import BadArgument
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, ascii_digits, parse_count, reworded
+from paddle_inspect.pages.read.wordings import Wordings, own_wordings
 
 #: What messages and tables call them.
 FIGURE_LABELS = {
@@ -38,44 +32,23 @@ FIGURE_LABELS = {
     PARAMETERS: "parameters",
 }
 
-# No figure of 44 pages has more than four characters; the limits leave room, and keep a serial number from being one.
-_SIZE = r"[0-9]{1,3}[,\xa0\u2009\u202f\u2007][0-9]{3}|(?<![0-9]\x20)[0-9]\x20[0-9]{3}|[0-9]{1,9}"
-_FREE = r"(?<![\w.,-])"  # where a number may begin behind words
-_IS = r"\s*(?:[:：=]|of|is|为|是)?\s*"
-#: Patterns by the figure that they state; `{}` is its number. The first that fits at a place counts.
-_SAID: tuple[tuple[str, str], ...] = (
-    ("num_hidden_layers", rf"{_FREE}{{}}(?:[-\s](?:repeating|transformer|hidden|encoder))?[-\s]layers?\b"),
-    ("num_hidden_layers", r"(?<![A-Za-z0-9_.,-]){}\s*(?:个|个重复|重复)?层"),
-    ("embedding_size", rf"{_FREE}{{}}[-\s]embedding\b"),
-    ("embedding_size", rf"\bembedding[-\s](?:size|dimension){_IS}{{}}(?![\w.])"),
-    ("hidden_size", rf"{_FREE}{{}}[-\s]hidden\b(?!\s+layers?)"),
-    ("hidden_size", rf"\bhidden[-\s](?:size|dimension|dim|units?){_IS}{{}}(?![\w.])"),
-    ("hidden_size", r"(?<![A-Za-z0-9_.,-]){}\s*(?:维|个)?\s*(?:隐藏|隐层)(?:单元|层|维度|维)?"),
-    ("hidden_size", rf"(?:隐藏层?|隐层)(?:大小|维度|尺寸){_IS}{{}}(?![\w.])"),
-    ("num_attention_heads", rf"{_FREE}{{}}(?:[-\s](?:self[-\s])?attention)?[-\s]heads?\b"),
-    ("num_attention_heads", r"(?<![A-Za-z0-9_.,-]){}\s*(?:个)?(?:自?注意力)?头"),
-)
-_COUNTED = rf"""
-      (?<![\w.,-]) (?P<number> {NUMBER} ) (?P<gap> \s? ) (?P<unit> {UNIT} )
-        (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )
-    | (?<![\w.,-]) (?P<exact> [0-9]{{1,3}} (?: [{SEPARATORS}] [0-9]{{3}} ){{1,5}} | [0-9]{{5,15}} )
-        (?: [-\s]+ (?:trainable\s+)? param(?:eter)?s? \b | \s*个?参数 )
-    | (?:参数[量数]?) \s* (?:[:：=]|为|约为|约)? \s* (?P<number_behind> {NUMBER} ) (?P<unit_behind> {UNIT} )
-    | (?<![\w.-]) (?P<placeholder> (?:[_?]+\s?|[xX]+)? ) (?P<placeholder_unit>[KMBT]) \s+ parameters \b
-"""
-
-
-def _grammar() -> re.Pattern[str]:
-    """All patterns as one; a group has the figure's name and the pattern's place behind it."""
-    sizes = [pattern.replace("{}", f"(?P<{name}__{place}>{_SIZE})", 1) for place, (name, pattern) in enumerate(_SAID)]
-    return re.compile("|".join([*sizes, f"(?:{_COUNTED})"]), re.VERBOSE | re.IGNORECASE)
-
-
-_FIGURE = _grammar()
 #: Literals and links: a number in them is a name's, not a figure.
 _QUOTED = re.compile(r"``[^`]*``|`[^`]*`_{0,2}")
-_BETWEEN_FIGURES = re.compile(r"[\s,，、;；]*")
+_LONE_NUMBER = re.compile(r"`{1,2}[0-9][0-9.,\s]*[A-Za-z]?`{1,2}")
 _REFERENCE_PHRASE = re.compile(r"(?:for (?:\w+ )*details.*|please|reference|official|see|请|参)", re.IGNORECASE)
+_ONLY_BETWEEN = re.compile(r"[\s,，、;；]*")
+#: A remark between figures that stand together: `768-hidden (base), 12-heads`.
+_BRACKETED = re.compile(r"\([^()0-9]{1,40}\)")
+_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])")
+#: What stands before a number that may be two: something other than the end of a figure.
+_SAYS_MORE = re.compile(r"[^\s,，、;；|/(（*][\s*]*$")
+#: Words before a number that change its meaning are looked for in so many characters.
+_BEFORE = 24
+#: Texts whose figures are remembered: several readers ask about the same line. A page of 100 rows has some 500.
+_TEXTS = 1024
+_DIGITS_OF_A_COUNT = 5
+_GROUPED = 1000
+_PLACEHOLDER_MARKS = "_?xX"
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
 PLAIN = {
@@ -98,13 +71,48 @@ class Stated:
     phrase_end: int
 
 
-def stated_figures(text: str) -> dict[str, Stated]:
-    """The first statement of each figure in a text, by figure name."""
+@lru_cache(maxsize=_TEXTS)
+def stated_figures(text: str) -> Mapping[str, Stated]:
+    """The statement of each figure in a text that speaks of its subject, by figure name.
+
+    Figures that stand together are a run. A text's subject is what it begins with, else what its longest run is about.
+    """
+    wordings = own_wordings()
+    plain = _masked(ascii_digits(text))
+    if wordings.number.search(plain) is None:
+        return {}
+    runs: list[list[Stated]] = []
+    for match in wordings.grammar.finditer(plain):
+        before = plain[max(match.start() - _BEFORE, 0) : match.start()]
+        if wordings.ordinal.search(before) is not None:
+            continue
+        stated = _stated(match, wordings, wordings.bound.search(before) is not None)
+        if runs and wordings.between.fullmatch(
+            _BRACKETED.sub(" ", plain[runs[-1][-1].phrase_end : stated.phrase_start])
+        ):
+            runs[-1].append(stated)
+        else:
+            runs.append([stated])
+    if not runs:
+        return {}
+    begins = wordings.beginning.fullmatch(plain[: runs[0][0].phrase_start]) is not None
+    numbered = [(number + (not begins), run) for number, run in enumerate(runs)]
     found: dict[str, Stated] = {}
-    for match in _FIGURE.finditer(_QUOTED.sub(lambda quoted: "`" * len(quoted[0]), ascii_digits(text))):
-        stated = _stated(match)
-        found.setdefault(stated.figure.name, stated)
+    for number, run in sorted(numbered, key=lambda item: (item[0] > 0, -len(item[1]))):
+        for stated in run:
+            twice = any(other.figure.name == stated.figure.name and other is not stated for other in run)
+            figure = replace(stated.figure, run=number, unclear=stated.figure.unclear or twice)
+            found.setdefault(figure.name, replace(stated, figure=figure))
     return found
+
+
+def _masked(text: str) -> str:
+    """The text with what no figure stands in made unreadable, and marks around numbers made blanks, in place."""
+
+    def mask(quoted: re.Match[str]) -> str:
+        return quoted[0].replace("`", " ") if _LONE_NUMBER.fullmatch(quoted[0]) else "`" * len(quoted[0])
+
+    return _QUOTED.sub(mask, text).replace("**", "  ")
 
 
 def figures(details: Sequence[str]) -> tuple[Figure, ...]:
@@ -113,27 +121,93 @@ def figures(details: Sequence[str]) -> tuple[Figure, ...]:
     return tuple(stated[name].figure for name in FIGURE_NAMES if name in stated)
 
 
-def _stated(match: re.Match[str]) -> Stated:
-    said = {group: text for group, text in match.groupdict().items() if text is not None}
-    size = next((group for group in said if "__" in group), None)
-    if size is not None:
-        name, text = size.partition("__")[0], said[size]
-        figure = Figure(name=name, text=text, value=int(re.sub(r"\D", "", text)))
-        return Stated(figure, *match.span(size), match.start(), match.end())
-    if "placeholder_unit" in said:
-        figure = Figure(name=PARAMETERS, text=said["placeholder"] + said["placeholder_unit"], value=None)
-        places = match.start("placeholder"), match.end("placeholder_unit")
-        return Stated(figure, *places, match.start(), match.end())
-    number = next(group for group in ("number", "exact", "number_behind") if group in said)
-    unit = {"number": "unit", "number_behind": "unit_behind"}.get(number, number)
-    start, end = match.start(number), match.end(unit)
-    text = match.string[start:end]
-    value, of, decimals = parse_count(text)
-    figure = Figure(name=PARAMETERS, text=text, value=value, unit=of, decimals=decimals)
-    return Stated(figure, start, end, match.start(), match.end())
+def _stated(match: re.Match[str], wordings: Wordings, bounded: bool) -> Stated:
+    said = {group.partition("__")[0]: group for group, text in match.groupdict().items() if text is not None}
+    name = wordings.names[match.lastgroup or ""]
+    if "placeholder" in said:
+        start, end = match.start(said["placeholder"]), match.end(said["placeholder"])
+        text = match.string[start:end]
+        figure = Figure(name=name, text=text, value=None, unclear=text[0] not in _PLACEHOLDER_MARKS)
+        return Stated(figure, start, end, match.start(), match.end())
+    unclear = bounded or "joined" in said or "more" in said or match.lastgroup in wordings.ambiguous
+    number = said.get("number") or said["exact"]
+    start, end = match.start(number), match.end(said.get("unit", number))
+    figure = _figure(name, match.string[start:end], wordings)
+    if name == PARAMETERS:  # 12,11M parameters: a decimal comma, or 12 of something before
+        unclear |= _DECIMAL_COMMA.search(figure.text) is not None
+    elif "," in figure.text and match.start() == start:  # heads: 12,768-hidden
+        unclear |= _SAYS_MORE.search(match.string[max(start - _BEFORE, 0) : start]) is not None
+    return Stated(replace(figure, unclear=unclear), start, end, match.start(), match.end())
 
 
-def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Mapping[str, str]) -> tuple[str, ...]:
+def _figure(name: str, text: str, wordings: Wordings) -> Figure:
+    if name == PARAMETERS:
+        value, unit, decimals = parse_count(text)
+        return Figure(name=name, text=text, value=value, unit=unit, decimals=decimals)
+    size = wordings.numerals.get(text.lower())
+    return Figure(name=name, text=text, value=int(re.sub(r"\D", "", text)) if size is None else size)
+
+
+def column_figure(text: str, name: str, unit: str) -> Stated | None:
+    """A figure alone in a cell, as its column's title says what it is; None for anything else.
+
+    >>> column_figure("~110", "parameters", "M").figure.value, column_figure("440MB", "parameters", "")
+    (110.0, None)
+
+    Args:
+        text: the cell's.
+        name: the figure that the column holds.
+        unit: what the column's title says that one stands for, "" when it does not.
+    """
+    wordings = own_wordings()
+    match = (wordings.count_alone if name == PARAMETERS else wordings.size_alone).fullmatch(ascii_digits(text))
+    if match is None:
+        return None
+    start, end = match.start("number"), match.end("unit" if name == PARAMETERS else "number")
+    bare = match.string[start:end]
+    try:
+        figure = _figure(name, bare, wordings)
+    except BadArgument:
+        return None
+    if name == PARAMETERS and figure.unit == 1 and figure.value is not None:
+        if unit and figure.value < _TOO_MANY_FOR_A_UNIT:
+            value, of, decimals = parse_count(f"{bare}{unit}")
+            figure = replace(figure, value=value, unit=of, decimals=decimals)
+        elif len(re.sub(r"\D", "", bare)) < _DIGITS_OF_A_COUNT:  # 110: of what?
+            return None
+    unclear = match["bound"] is not None or bool(match["more"])
+    return Stated(replace(figure, unclear=unclear), start, end, start, end)
+
+
+#: A number as large is a count itself, whatever unit its column has; the largest weight of all has 1,800,000 million.
+_TOO_MANY_FOR_A_UNIT = 10**7
+
+
+def forms(figure: Figure, value: int, unit_of_column: str = "") -> tuple[str, ...]:
+    """How a true value may stand where a documented one stood, in its wording, the best form first.
+
+    >>> forms(Figure(name="num_hidden_layers", text="Six", value=6), 12)
+    ('Twelve',)
+    >>> forms(Figure(name="parameters", text="340", value=340.0, unit=10**6), 109_482_240, "M")
+    ('109',)
+    """
+    if figure.name == PARAMETERS:
+        by_column = unit_of_column if figure.text[-1:].isdigit() and figure.unit != 1 else ""
+        found = reworded(f"{figure.text}{by_column}", value)
+        if by_column and all(form.endswith(by_column) for form in found):
+            return tuple(form.removesuffix(by_column).rstrip() for form in found)
+        return found
+    if not figure.text[-1:].isdigit() and figure.text:
+        words = (word for word, number in own_wordings().numerals.items() if number == value)
+        word = next((word for word in words if word.isascii() == figure.text.isascii()), str(value))
+        return (word.capitalize() if figure.text[0].isupper() else word,)
+    separator = next((character for character in figure.text if not character.isdigit()), "")
+    return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
+
+
+def with_figures(
+    details: Sequence[str], wanted: Mapping[str, str], wording: Mapping[str, str], foreign: Container[str] = ()
+) -> tuple[str, ...]:
     """The details with each wanted figure replaced where it is stated and added where it is not.
 
     Where one is added to figures that nothing else interrupts, they are laid out anew, as upstream does.
@@ -142,17 +216,18 @@ def with_figures(details: Sequence[str], wanted: Mapping[str, str], wording: Map
         details: the lines of the cell.
         wanted: printed figures by name, for example `{"parameters": "11.7M"}`; others stay as they are.
         wording: how added figures are worded, by name, where it is not as in `PLAIN`.
+        foreign: figures whose statements may speak of something else: none is added to them.
     """
     text = "\n".join(details)
-    stated = stated_figures(text)
+    stated = _own(text, foreign)
     if not stated:
         return (*phrase(wanted, wording), *_separated(details)) if wanted else tuple(details)
-    if wanted.keys() - stated and _BETWEEN_FIGURES.fullmatch(_around_figures(text, stated)):
+    if wanted.keys() - stated and _ONLY_BETWEEN.fullmatch(_around_figures(text, stated)):
         printed = {**{name: each.figure.text for name, each in stated.items()}, **wanted}
         return (*phrase(printed, wording), *_behind_figures(text, stated))
     for name in FIGURE_NAMES:
         if name in wanted:
-            text = _with_figure(text, name, wanted[name], wording)
+            text = _with_figure(text, name, wanted[name], wording, foreign)
     return tuple(text.split("\n"))
 
 
@@ -170,8 +245,12 @@ def _behind_figures(text: str, stated: Mapping[str, Stated]) -> tuple[str, ...]:
     return tuple(behind.removeprefix("\n").split("\n")) if behind else ()
 
 
-def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str]) -> str:
-    stated = stated_figures(text)
+def _own(text: str, foreign: Container[str]) -> dict[str, Stated]:
+    return {name: each for name, each in stated_figures(text).items() if name not in foreign}
+
+
+def _with_figure(text: str, name: str, figure: str, wording: Mapping[str, str], foreign: Container[str]) -> str:
+    stated = _own(text, foreign)
     if name in stated:
         return text[: stated[name].start] + figure + text[stated[name].end :]
     order = FIGURE_NAMES.index(name)

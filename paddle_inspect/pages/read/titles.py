@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.figures import UNIT
+from paddle_inspect.base.figures import unit_pattern
 from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 TITLES_FILE = "titles.json"
-_UNIT_OF_COLUMN = re.compile(rf"\s*[(\[（【/]\s*(?P<unit>{UNIT})\s*[)\]）】]?\s*$", re.IGNORECASE)
+#: The letter that a paper calls it by: `Layers (L)`.
+_LETTER = re.compile(r"\s*\([A-Z]\)$")
 _MARKS = re.compile(r"[*`_:：]+")
 
 
@@ -66,6 +67,15 @@ def _own() -> Titles:
     return read_titles(configs_folder() / TITLES_FILE)
 
 
+@cache
+def _unit_of_column() -> re.Pattern[str]:
+    """In brackets, behind a slash, a comma or the word `in`: `(M)`, `, in millions`, `（单位：亿）`, `(10^6)`."""
+    return re.compile(
+        rf"\s*(?:[(\[（【/,，]\s*(?:in\s+|单位[:：]?\s*)?|\bin\s+)#?(?P<unit>{unit_pattern()}|10\^[0-9]{{1,2}})s?\s*[)\]）】]?\s*$",
+        re.IGNORECASE,
+    )
+
+
 def _bare(title: str) -> str:
     return " ".join(_MARKS.sub(" ", title).split())
 
@@ -76,7 +86,7 @@ def role_of(title: str) -> str | None:
     >>> role_of("Pretrained Weight"), role_of("#Params (M)"), role_of("参数量"), role_of("Licence")
     ('name', 'parameters', 'parameters', None)
     """
-    bare = _bare(_UNIT_OF_COLUMN.sub("", title))
+    bare = _bare(_LETTER.sub("", _unit_of_column().sub("", title)))
     return next((role for role, pattern in _own().roles.items() if pattern.fullmatch(bare)), None)
 
 
@@ -86,8 +96,10 @@ def unit_of(title: str) -> str:
     >>> unit_of("Params (M)"), unit_of("Parameters")
     ('M', '')
     """
-    match = _UNIT_OF_COLUMN.search(title)
-    return match["unit"] if match else ""
+    match = _unit_of_column().search(title)
+    if match is None:
+        return ""
+    return f"×{match['unit']}" if match["unit"].startswith("10") else match["unit"]
 
 
 def is_of_weights(title: str) -> bool:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from paddle_inspect.base.errors import BadArgument
-from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, ascii_digits, parse_count
+from paddle_inspect.base.figures import FIGURE_NAMES, Figure
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Cell, Table
 from paddle_inspect.pages.read.lines import INVISIBLE
-from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.phrase import column_figure, stated_figures
 from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 
 #: Tags of HTML; a value of an attribute may have any bracket in it but the first one of a tag.
@@ -33,7 +32,6 @@ _QUOTES = "“”‘’„‟«»‹›「」『』＇＂´｀"
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 #: Dashes that a translation or a word processor puts in the place of hyphens; no name of a weight has one.
 DASHES = str.maketrans(dict.fromkeys("‒–—―−－﹣", "-"))
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,35 +227,14 @@ def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence
     found: dict[str, Place] = {}
     for cell in cells:
         role = roles[cell.column] if cell.column < len(roles) and cell.columns == 1 else None
-        if role in FIGURE_NAMES and (place := _bare_figure(cell, role or "", units[cell.column])) is not None:
-            found.setdefault(role or "", place)
+        if role not in FIGURE_NAMES:
+            continue
+        alone = column_figure(cell.text, role, units[cell.column])
+        if alone is not None:
+            found.setdefault(role, Place(alone.figure, cell, alone.start, alone.end, units[cell.column]))
     for cell in cells:
         for name, stated in stated_figures(cell.text).items():
-            found.setdefault(name, Place(stated.figure, cell, stated.start, stated.end))
+            by_title = roles[cell.column] if cell.column < len(roles) and cell.columns == 1 else None
+            figure = replace(stated.figure, run=0) if name == by_title else stated.figure
+            found.setdefault(name, Place(figure, cell, stated.start, stated.end))
     return found
-
-
-def _bare_figure(cell: Cell, name: str, unit: str) -> Place | None:
-    """A figure alone in its cell, as its column's title says what it is; None for anything else."""
-    text = ascii_digits(cell.text)
-    bare = text.strip(" \n*`")
-    start = text.find(bare)
-    if not bare or "\n" in bare:
-        return None
-    if name != PARAMETERS:
-        if not _WHOLE_NUMBER.fullmatch(bare):
-            return None
-        return Place(Figure(name=name, text=bare, value=int(bare)), cell, start, start + len(bare))
-    try:
-        value, of, decimals = parse_count(bare)
-        if of == 1 and unit:
-            value, of, decimals = parse_count(f"{bare}{unit}")
-    except BadArgument:
-        return None
-    if of == 1 and len(re.sub(r"\D", "", bare)) < _DIGITS_OF_A_COUNT:  # 110: of what?
-        return None
-    figure = Figure(name=name, text=bare, value=value, unit=of, decimals=decimals)
-    return Place(figure, cell, start, start + len(bare), unit if bare[-1].isdigit() else "")
-
-
-_DIGITS_OF_A_COUNT = 5

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import PARAMETERS, Figure, agrees, format_count, format_exact
@@ -30,6 +32,44 @@ _LISTED_SHARE = 0.4
 _LEAST_LETTERS = 3
 
 
+class Says(Enum):
+    """What a documented figure is, held against evidence.
+
+    UNPROVED is one that differs and may speak of something else (a teacher, a range, a part): it stays and is told.
+    """
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    PLACEHOLDER = "placeholder"
+    UNPROVED = "unproved"
+    UNKNOWN = "unknown"
+
+
+def held_against(figures: Iterable[Figure], accepts: Callable[[Figure], bool | None]) -> Iterator[tuple[Figure, Says]]:
+    """Documented figures of one row with what each of them is: the one rule, for whole tables and torn ones alike.
+
+    A figure is a weight's own when its cell begins with it, when it has a column of its own, or when another figure
+    beside it agrees with the weight.
+
+    Args:
+        figures: those of one row.
+        accepts: whether a figure with a value is true; None when nothing is known of it.
+    """
+    stated = [(figure, None if figure.value is None else accepts(figure)) for figure in figures]
+    own = {0, *(figure.run for figure, accepted in stated if accepted)}
+    for figure, accepted in stated:
+        if accepted:
+            yield figure, Says.AGREES
+        elif accepted is None and figure.value is not None:
+            yield figure, Says.UNKNOWN
+        elif figure.value is None and not figure.unclear:
+            yield figure, Says.PLACEHOLDER
+        elif figure.run not in own or (figure.unclear and figure.value is not None):
+            yield figure, Says.UNPROVED
+        else:
+            yield figure, Says.CONTRADICTS if figure.value is not None else Says.PLACEHOLDER
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What a weight's config and count say of the five figures that a row states; None for what they do not say."""
@@ -52,6 +92,13 @@ class Expected:
         if figure.name == PARAMETERS:
             return agrees(figure.value, figure.unit, figure.decimals, value)
         return int(figure.value) in {value, *self._also_accepted(figure.name)}
+
+    def verdicts(self, figures: Iterable[Figure]) -> dict[str, tuple[Figure, Says]]:
+        """What each documented figure of a row is, by the figure's name; UNKNOWN where nothing was counted."""
+        return {
+            figure.name: (figure, says if self.value(figure.name) is not None else Says.UNKNOWN)
+            for figure, says in held_against(figures, self.accepts)
+        }
 
     def _also_accepted(self, name: str) -> tuple[int, ...]:
         dimensions = self.spec.dimensions
@@ -140,13 +187,15 @@ class Known:
         expected = self.expected(weight)
         if expected is None:
             return self._fit_reference(weight, figures)
-        matches = conflicts = 0
-        for figure in figures:
-            accepted = expected.accepts(figure)
-            if accepted:
-                matches += 1
-            elif accepted is False and not self._near(expected, figure):
-                conflicts += 1
+        figures = tuple(figures)
+        beside = Counter(figure.run for figure in figures)
+        held = expected.verdicts(figures).values()
+        matches = sum(says is Says.AGREES for _, says in held)
+        conflicts = sum(
+            (says is Says.CONTRADICTS or (says is Says.UNPROVED and not figure.unclear and beside[figure.run] > 1))
+            and not self._near(expected, figure)
+            for figure, says in held
+        )  # several figures together are some weight's phrase, wherever in its cell they stand
         return Fit(matches, conflicts)
 
     def _fit_reference(self, weight: str, figures: Iterable[Figure]) -> Fit:

@@ -7,11 +7,11 @@ and doubtful rows only where nothing better contradicts them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off
+from paddle_inspect.base.figures import COUNT_UNITS, FIGURE_NAMES, Figure
 from paddle_inspect.base.records import Finding, Inventory
 from paddle_inspect.base.text import EXCERPT
 from paddle_inspect.pages import kinds
@@ -20,13 +20,15 @@ from paddle_inspect.pages.read.phrase import (
     FIGURE_LABELS,
     description,
     figures,
+    forms,
     phrase,
     usual_wording,
     with_figures,
 )
 from paddle_inspect.pages.read.pieces import Piece
 from paddle_inspect.pages.reconcile.choosing import Choice, choose, likely_language, usual_language
-from paddle_inspect.pages.reconcile.evidence import Expected, Known
+from paddle_inspect.pages.reconcile.evidence import Expected, Known, Says
+from paddle_inspect.pages.reconcile.figures import hold, verdict
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.roster import Roster, is_damaged, roster
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Evidence, Report, Verdict
@@ -167,7 +169,12 @@ class _Rows:
             details=text,
             language_evidence=language.evidence,
             details_evidence=details.evidence,
-            verdict=_verdict(choice.best, expected, restored or name in self.claims),
+            verdict=verdict(
+                None if choice.best is None else choice.best.figures,
+                expected,
+                without_count=Verdict.COMPLETED,
+                none=Verdict.RESTORED if restored or name in self.claims else Verdict.UNDOCUMENTED,
+            ),
             spec=self.known.specs.get(name),
             inventory=count if isinstance(count, Inventory) else None,
             uncounted=self._uncounted(name, count),
@@ -235,15 +242,19 @@ class _Rows:
         if cell.evidence is Evidence.CATALOGUE:
             wanted = {figure: text for figure in FIGURE_NAMES if (text := expected.printed(figure)) is not None}
             return (*phrase(wanted, self.wording), *cell.text)
-        stated = {figure.name: figure for figure in figures(cell.text)}
+        held = expected.verdicts(figures(cell.text))
+        missing = expected.inventory is not None
         wanted = {
-            figure: text
-            for figure in self._figure_names(stated)
-            if (text := expected.printed(figure)) is not None and _needs(stated.get(figure), expected)
+            figure: _worded(held[figure][0], value, text) if figure in held else text
+            for figure in self._figure_names(held)
+            if (text := expected.printed(figure)) is not None
+            and (value := expected.value(figure)) is not None
+            and (held[figure][1] in (Says.CONTRADICTS, Says.PLACEHOLDER) if figure in held else missing)
         }
-        return with_figures(cell.text, wanted, self.wording)
+        foreign = [figure for figure, (_, says) in held.items() if says is Says.UNPROVED]
+        return with_figures(cell.text, wanted, self.wording, foreign)
 
-    def _figure_names(self, stated: Mapping[str, Figure]) -> list[str]:
+    def _figure_names(self, stated: Iterable[str]) -> list[str]:
         """The figures that a row of this page states: the embedding only where its wording has one."""
         with_embedding = "embedding_size" in {*self.wording, *stated}
         return [name for name in FIGURE_NAMES if name != "embedding_size" or with_embedding]
@@ -251,19 +262,8 @@ class _Rows:
     def _report_figures(self, name: str, claim: Claim | None, expected: Expected) -> None:
         if claim is None:
             return
-        stated = {figure.name: figure for figure in claim.figures}
-        for figure_name in self._figure_names(stated):
-            value, figure = expected.value(figure_name), stated.get(figure_name)
-            if value is None or (figure is None and expected.inventory is None):
-                continue
-            label, counted = FIGURE_LABELS[figure_name], expected.exact(figure_name)
-            if figure is None:
-                self.findings.append(kinds.missing_figure(claim.span, name, label, counted))
-            elif figure.value is None:
-                self.findings.append(kinds.placeholder_figure(claim.span, name, figure.text, counted))
-            elif expected.accepts(figure) is False:
-                by = f" ({off})" if figure_name == PARAMETERS and (off := percent_off(figure, value)) else ""
-                self.findings.append(kinds.contradicted_figure(claim.span, name, label, figure.text, counted, by))
+        names = self._figure_names(figure.name for figure in claim.figures)
+        self.findings += hold(name, claim.span, claim.figures, expected, names, names).findings
 
 
 def _own_language(name: str, choice: Choice) -> str:
@@ -273,24 +273,9 @@ def _own_language(name: str, choice: Choice) -> str:
     return next((claim.language for claim in (choice.best, *choice.others) if claim.language), "")
 
 
-def _needs(figure: Figure | None, expected: Expected) -> bool:
-    if figure is None:
-        return expected.inventory is not None
-    return expected.accepts(figure) is False or figure.value is None
-
-
-def _verdict(claim: Claim | None, expected: Expected | None, had_row: bool) -> Verdict:
-    if expected is None:
-        return Verdict.DOCUMENTED
-    if expected.inventory is None:
-        return Verdict.NOT_COUNTED
-    if claim is None:
-        return Verdict.RESTORED if had_row else Verdict.UNDOCUMENTED
-    verdicts = [expected.accepts(figure) for figure in claim.figures]
-    if False in verdicts:
-        return Verdict.CORRECTED
-    stated = claim.figure(PARAMETERS)
-    return Verdict.CONFIRMED if stated is not None and stated.value is not None else Verdict.COMPLETED
+def _worded(documented: Figure, value: int, printed: str) -> str:
+    """A true figure for a wrong one: as tables print it, else in the wording of a page that words it otherwise."""
+    return printed if documented.text[-1:].upper() in COUNT_UNITS else forms(documented, value)[0]
 
 
 def _same_data(one: Claim, other: Claim) -> bool:

@@ -7,18 +7,19 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off, reworded
+from paddle_inspect.base.figures import FIGURE_NAMES, Figure
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
 from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
-from paddle_inspect.pages.read.phrase import FIGURE_LABELS
+from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
-from paddle_inspect.pages.reconcile.evidence import Expected, Known
+from paddle_inspect.pages.reconcile.evidence import Expected, Known, Says, held_against
+from paddle_inspect.pages.reconcile.figures import hold, verdict
 from paddle_inspect.pages.records import CanonicalRow, Claim, Evidence, Verdict
 
 #: A name between single backticks that is no role, and lost the underscore that made it a link.
@@ -115,7 +116,7 @@ def _without_strangers(table: WeightTable, known: Known, path: str | None, judge
 
 def _is_bad(row: WeightRow, known: Known) -> bool:
     """Whether a row's figures cannot be its weight's."""
-    return known.fit(row.name, (place.figure for place in row.figures.values())).bad
+    return known.fit(row.name, _stated(row.figures)).bad
 
 
 def disagreements(tables: Iterable[WeightTable], known: Known, path: str | None) -> Iterator[Finding]:
@@ -175,7 +176,7 @@ class _Judge:
     """One row."""
 
     def __init__(
-        self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged, stated: Container[str]
+        self, row: WeightRow, syntax: Syntax, known: Known, path: str | None, judged: Judged, stated: set[str]
     ) -> None:
         self.row, self.syntax, self.known, self.judged, self.stated = row, syntax, known, judged, stated
         self.span = _span(row, path)
@@ -212,24 +213,13 @@ class _Judge:
     # Figures
 
     def _hold_against_count(self, expected: Expected) -> None:
-        for name in FIGURE_NAMES:
-            place, value = self.row.figures.get(name), expected.value(name)
-            if value is None:
-                continue
-            label, counted = FIGURE_LABELS[name], expected.exact(name)
-            if place is None:
-                if name in self.stated and expected.inventory is not None:
-                    self._report(kinds.missing_figure(self.span, self.row.name, label, counted))
-                continue
-            figure = place.figure
-            if figure.value is None:
-                self._report(kinds.placeholder_figure(self.span, self.row.name, figure.text, counted))
-            elif expected.accepts(figure) is False:
-                by = f" ({off})" if name == PARAMETERS and (off := percent_off(figure, value)) else ""
-                self._report(kinds.contradicted_figure(self.span, self.row.name, label, figure.text, counted, by))
-            else:
-                continue
-            self._exchange_in(place.cell, place.start, place.end, _forms(place, value), f"the figure {figure.text}")
+        places = self.row.figures
+        held = hold(self.row.name, self.span, _stated(places), expected, FIGURE_NAMES, self.stated)
+        self.judged.findings += held.findings
+        for name, (figure, value) in held.wrong.items():
+            place = places[name]
+            texts = forms(figure, value, place.unit_of_column)
+            self._exchange_in(place.cell, place.start, place.end, texts, f"the figure {figure.text}")
 
     def _hold_against_reference(self, expected: Expected | None) -> None:
         """What was not counted, as the reference has it; a language is never changed."""
@@ -240,12 +230,17 @@ class _Judge:
             self._report(
                 kinds.corrected_language(self.span, self.row.name, self.row.language, claim.language, "the reference")
             )
-        for name, place in self.row.figures.items():
-            right = claim.figure(name)
+
+        def accepts(figure: Figure) -> bool | None:
+            right = claim.figure(figure.name)
+            return None if right is None else _same_figure(right, figure)
+
+        for figure, says in held_against(_stated(self.row.figures), accepts):
+            name, right = figure.name, claim.figure(figure.name)
             counted = expected is not None and expected.value(name) is not None
-            if right is None or counted or _same_figure(right, place.figure):
+            if right is None or counted or says not in (Says.CONTRADICTS, Says.PLACEHOLDER):
                 continue
-            label = FIGURE_LABELS[name]
+            label, place = FIGURE_LABELS[name], self.row.figures[name]
             self._report(kinds.corrected_figure(self.span, self.row.name, label, place.figure.text, right.text))
             self._exchange_in(place.cell, place.start, place.end, (right.text,), f"the figure {place.figure.text}")
 
@@ -263,7 +258,9 @@ class _Judge:
             details=_after(row, self.judged.exchanges),
             language_evidence=Evidence.PAGE if row.language else Evidence.NONE,
             details_evidence=Evidence.PAGE if row.details else Evidence.NONE,
-            verdict=_verdict(row.figures, expected),
+            verdict=verdict(
+                _stated(row.figures), expected, without_count=Verdict.DOCUMENTED, none=Verdict.UNDOCUMENTED
+            ),
             spec=known.specs.get(row.name),
             inventory=count if isinstance(count, Inventory) else None,
             uncounted=uncounted,
@@ -305,30 +302,8 @@ def _same_figure(one: Figure, other: Figure) -> bool:
     return one.text == other.text or (one.value is not None and one.value == other.value and one.unit == other.unit)
 
 
-def _forms(place: Place, value: int) -> tuple[str, ...]:
-    """How a true value may stand where a wrong one stood, the best form first."""
-    if place.figure.name != PARAMETERS:
-        separator = next((c for c in place.figure.text if not c.isdigit()), "")
-        return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
-    forms = reworded(f"{place.figure.text}{place.unit_of_column}", value)
-    unit = place.unit_of_column
-    if unit and all(form.endswith(unit) for form in forms):
-        return tuple(form.removesuffix(unit).rstrip() for form in forms)
-    return forms
-
-
-_GROUPED = 1000
-
-
-def _verdict(figures: Mapping[str, Place], expected: Expected | None) -> Verdict:
-    if expected is None:
-        return Verdict.DOCUMENTED
-    if expected.inventory is None:
-        return Verdict.NOT_COUNTED
-    if any(expected.accepts(place.figure) is False for place in figures.values()):
-        return Verdict.CORRECTED
-    stated = figures.get(PARAMETERS)
-    return Verdict.CONFIRMED if stated is not None and stated.figure.value is not None else Verdict.DOCUMENTED
+def _stated(places: Mapping[str, Place]) -> list[Figure]:
+    return [place.figure for place in places.values()]
 
 
 def unknown_names(table: WeightTable) -> Iterator[tuple[str, Cell]]:

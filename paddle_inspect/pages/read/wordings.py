@@ -1,0 +1,189 @@
+"""How figures are worded: the words that people chose for them stand in configs/phrases.json, as expressions.
+
+{"figures": {"num_hidden_layers": ["{} layers?", ...], ...},     # {} is the number; the first that fits counts
+ "ambiguous": {"hidden_size": [...]},                            # states a figure that is never called wrong
+ "numerals": {"twelve": 12, ...},
+ "about_a_number": ["about", ...], "bounds": ["over", ...],      # what may stand before a number
+ "ordinals": ["first", ...],                                     # with which it is no figure
+ "between": ["and", ...]}                                        # words between figures that stand together
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from paddle_inspect.base.errors import ConfigError
+from paddle_inspect.base.figures import FIGURE_NAMES, NUMBER, PARAMETERS, SEPARATORS, unit_pattern
+from paddle_inspect.base.files import configs_folder, read_json_object, typed
+
+WORDINGS_FILE = "phrases.json"
+
+_SPACES = "\xa0\u2002-\u200a\u202f\u205f"
+#: No figure of 44 pages has more than four digits; the limits leave room, and keep a serial number from being one.
+_SMALL = r"[0-9]{1,9}"
+_LARGE = rf"[0-9]{{1,3}}[,'’{_SPACES}][0-9]{{3}}(?![0-9])|(?<![0-9]\x20)[0-9]\x20[0-9]{{3}}(?![0-9])|{_SMALL}"
+_EXACT = (
+    rf"[0-9]{{1,3}}(?:[{SEPARATORS}][0-9]{{3}}){{1,5}}(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,5}}(?![.0-9])|"
+    r"[0-9]{5,15}"
+)
+#: Where a number may begin.
+_FREE = r"(?<![A-Za-z0-9_.-])(?<![0-9],)(?<![〇零一二三四五六七八九十百千万亿两])"
+#: What makes one of several numbers: `12-24`, `6 + 6`, `12 or 24`.
+_JOINED = (
+    r"(?P<joined__{0}>[0-9](?:[0-9.,]{{0,9}}[0-9])?[KMBT]?"
+    r"(?:\s?[-–—+/x×*]\s?|[~～]|\s(?:to|or|and)\s|\s?[和或至到]\s?))?"
+)
+_JOINED_BEHIND = r"(?P<joined__{0}>(?=\s?[-–—+/x×*]\s?[0-9]|[~～][0-9]|\s(?:to|or)\s[0-9]|\s?[或至到]\s?[0-9]))?"
+_END = (
+    r"(?![A-Za-z0-9_]|\.[0-9]|,[0-9]{{3}}(?![0-9A-Za-z-]|\.[0-9]|\s{0})|-[A-Za-z0-9]|\s{0}"
+    r"|\shidden(?!\s*[:=]|[\s_](?:layer[\s_])?(?:size|dim|width)))"
+)
+#: What a number-first wording must not be followed by: the number of the next one, `24 hidden: 768`.
+_NOT_A_LABEL = r"(?!\s*[:：=]\s*[0-9]+(?![0-9-]))"
+_WORDS = {
+    " ?": r"[-\s_]{0,3}",
+    " ": r"[-\s_]{1,3}",
+    "{is}": r"\s*(?:[:：=]|\bof\b|\bis\b|为|是|约)?\s*",
+    "{colon}": r"\s*[:：=]\s*",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """The file, compiled: one expression for all figures, and what the groups of its alternatives are named after."""
+
+    grammar: re.Pattern[str]
+    number: re.Pattern[str]
+    names: Mapping[str, str]
+    ambiguous: frozenset[str]
+    numerals: Mapping[str, int]
+    bound: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    between: re.Pattern[str]
+    beginning: re.Pattern[str]  # what may stand before the figures that a cell begins with: `Discriminator, `
+    count_alone: re.Pattern[str]
+    size_alone: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numerals: Mapping[str, int] = field(default_factory=dict)
+    about_a_number: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
+    ordinals: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+
+
+def read_wordings(path: Path) -> Wordings:
+    """The wordings in a file, none when there is no such file.
+
+    Raises:
+        ConfigError: the file is not of that form; names the key.
+    """
+    content = read_json_object(path) if path.exists() else {}
+    file = typed({key: value for key, value in content.items() if key != "about"}, _File, path)
+    for key in ("about_a_number", "bounds", "ordinals", "between"):
+        for word in getattr(file, key):
+            _checked(word, path, key)
+    behind: list[str] = []  # words behind a number
+    before: list[str] = []
+    names: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    numerals = "|".join(map(re.escape, sorted(file.numerals, key=len, reverse=True))) or r"(?!)"
+    for kind, patterns_of in (("figures", file.figures), ("ambiguous", file.ambiguous)):
+        for name, patterns in patterns_of.items():
+            if name not in FIGURE_NAMES:
+                raise ConfigError(path, f"{kind}.{name}", f"is none of {', '.join(FIGURE_NAMES)}")
+            for index, pattern in enumerate(patterns):
+                place = f"alternative__{len(names)}"
+                expression = _expression(pattern, name, len(names), numerals)
+                _checked(expression, path, f"{kind}.{name}[{index}]")
+                if "{}" not in pattern:
+                    raise ConfigError(path, f"{kind}.{name}[{index}]", "has no {} for the number")
+                (behind if pattern.startswith("{}") else before).append(f"(?P<{place}>{expression})")
+                names[place] = name
+                if kind == "ambiguous":
+                    ambiguous.add(place)
+    before.append(f"(?P<alternative__placeholder>{_PLACEHOLDER})")
+    number = rf"(?=[0-9]|{numerals})"
+    names["alternative__placeholder"] = PARAMETERS
+    beside = (*file.between, *file.about_a_number)
+    all_before = (*beside, *file.bounds)
+    said = rf"(?P<bound>{_words(file.bounds)})?\s?{_words(file.about_a_number)}?\s?"
+    around = r"[\s*`(\[]*{}[\s*`]*{}(?P<more>\+?)(?:\]\([^()\s]*\))?[\s*`)]*"
+    count = rf"(?P<number>[0-9](?:[0-9.{SEPARATORS}]*[0-9])?)\s?-?(?P<unit>{unit_pattern()}?)"
+    words = r"(?:\s*(?:params?|parameters|个?参数))?"
+    notes = r"\s*(?:\([^()0-9]{1,40}\)|\[[^\[\]\s]{1,20}\]_|[†‡])?\s*"
+    return Wordings(
+        grammar=re.compile(rf"{number}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
+        number=re.compile(rf"[0-9]|{numerals}|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE),
+        names=names,
+        ambiguous=frozenset(ambiguous),
+        numerals={word.lower(): value for word, value in file.numerals.items()},
+        bound=re.compile(rf"{_words(file.bounds)}\s?(?:{_words(file.about_a_number)}\s?)?$", re.IGNORECASE),
+        ordinal=re.compile(rf"{_words(file.ordinals)}[\s-]?$", re.IGNORECASE),
+        between=re.compile(
+            rf"(?:[\s,，、;；:：/|+&()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
+            re.IGNORECASE,
+        ),
+        beginning=re.compile(
+            rf"\W{{0,9}}(?:[^\W\d]{{1,40}}[,:，：])?(?:[\W_]|{_words(filter(_is_word, all_before))})*",
+            re.IGNORECASE,
+        ),
+        count_alone=re.compile(around.format(said, count) + words + notes, re.IGNORECASE),
+        size_alone=re.compile(around.format(said, rf"(?P<number>{_LARGE}|{numerals})") + notes, re.IGNORECASE),
+    )
+
+
+def _checked(expression: str, path: Path, key: str) -> None:
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise ConfigError(path, key, f"is no regular expression: {error}") from None
+
+
+def _is_word(word: str) -> bool:
+    """Whether it begins with a letter: a sign beside the expressions for any sign would fit in two ways."""
+    return word[:1].isalpha()
+
+
+def _words(words: Iterable[str]) -> str:
+    """Any of some words; one of letters has to be a whole word."""
+    found = [
+        rf"(?<![A-Za-z]){word}(?![A-Za-z])" if word[:1].isascii() and word[:1].isalpha() else word for word in words
+    ]
+    return rf"(?:{'|'.join(found) or '(?!)'})"
+
+
+_PLACEHOLDER = (
+    r"(?<![\w.-])(?P<placeholder__x>(?:[_?]+\s?|[xX]+)?[KMBT])(?:[-\s]+(?:trainable\s+)?param(?:eter)?s?\b|\s*个?参数)"
+)
+
+
+def _expression(pattern: str, name: str, place: int, numerals: str) -> str:
+    """A pattern of the file as an expression whose groups have its place in their names."""
+    for short, long in _WORDS.items():
+        pattern = pattern.replace(short, long)
+    before, _, after = pattern.partition("{}")
+    if name == PARAMETERS:
+        unit = rf"[-\s]{{0,2}}(?P<unit__{place}>{unit_pattern()})(?:(?![A-Za-z0-9])|(?=param))"
+        number = rf"(?:(?P<number__{place}>{NUMBER}){unit}|(?P<exact__{place}>{_EXACT}))"
+    else:
+        said = _LARGE if name in ("hidden_size", "embedding_size") else f"{_SMALL}|{numerals}"
+        number = f"(?P<number__{place}>{said})"
+    if not before:
+        return rf"{_JOINED.format(place)}{number}(?P<more__{place}>\+)?{after}{_NOT_A_LABEL}"
+    end = after or _END.format(rf"{unit_pattern()}(?![A-Za-z])")
+    return rf"{before}{_FREE}{number}(?:(?P<more__{place}>\+)(?![0-9]))?{_JOINED_BEHIND.format(place)}{end}"
+
+
+@cache
+def own_wordings() -> Wordings:
+    """The package's own, read once and only when a page is read."""
+    return read_wordings(configs_folder() / WORDINGS_FILE)
