@@ -75,7 +75,8 @@ def test_it_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None
 @pytest.mark.paddle
 def test_the_main_job_works_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     summary = run(installed / "python", "-m", "paddle_inspect", "summary", cwd=tmp_path)
-    assert (summary.returncode, summary.stderr) == (0, "")
+    said = [line for line in summary.stderr.splitlines() if ": building models " not in line]  # where that takes long
+    assert (summary.returncode, said) == (0, [])
     assert [line.split()[0] for line in summary.stdout.splitlines() if line.startswith("albert-")][:14] == [
         weight.name for weight in catalogue.load().family("ALBERT").weights
     ]

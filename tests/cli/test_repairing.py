@@ -134,12 +134,14 @@ def test_notes_are_counted_and_listed_when_they_are_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "page.rst"
-    page.write_text("Nothing about weights.\n", encoding="utf-8")
+    rule = "+-------------------+----------+---------+"
+    rows = ["| Pretrained Weight | Language | Details |", "| ``npl4/other``    | English  | a model |"]
+    page.write_text("\n".join([rule, rows[0], rule.replace("-", "="), rows[1], rule, ""]), encoding="utf-8")
     assert main(["check", str(page)]) == 0
     assert out(capsys) == "1 page: 0 findings, 1 note\n"
     assert main(["check", str(page), "--verbose"]) == 0
     listed, total = out(capsys).splitlines()
-    assert listed.startswith(f"{page}: note: no-weights: ")
+    assert listed.startswith(f"{page}:4: note: unknown-weight: npl4/other: ")
     assert total == "1 page: 0 findings, 1 note"
 
 
