@@ -11,9 +11,11 @@ from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.files import reason
+from paddle_inspect.base.records import Finding
+from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
-from paddle_inspect.checkpoints.parallel import parallel_group, read_parallel
+from paddle_inspect.checkpoints.parallel import is_pipeline_part, parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
 from paddle_inspect.checkpoints.source import Source
 
@@ -34,6 +36,7 @@ class _Looked:
     parts: dict[str, Checkpoint] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def add(self, path: Path, read: Callable[[], Checkpoint], members: Sequence[Path] = ()) -> None:
         """Read a part, or note why it is not; when one of its members is not, the others stand one by one."""
@@ -75,7 +78,7 @@ def read_folder(folder: Path) -> Checkpoint:
     return replace(
         whole,
         path=str(folder),
-        findings=(*whole.findings, *(one.finding for one in looked.refused)),
+        findings=(*whole.findings, *looked.findings, *(one.finding for one in looked.refused)),
         refused=tuple(looked.refused),
         skipped=tuple(looked.skipped),
     )
@@ -127,6 +130,9 @@ def _look(looked: _Looked, place: Path, names: list[str]) -> None:
             looked.add(path, partial(read_file, path))
         else:
             looked.skipped.append(looked.below(path))
+    stages = [name for name in names if name.endswith(known) and is_pipeline_part(name)]
+    if len(stages) > 1:
+        looked.findings.append(kinds.pipeline_parts.of_file(len(stages), looked.below(place / stages[0])))
     for read, found in ((read_unindexed, groups), (read_parallel, parallel)):
         for group, members in found.items():
             looked.add(place / group, partial(read, place, group, members), [place / name for name in members])

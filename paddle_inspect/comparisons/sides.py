@@ -97,8 +97,8 @@ def side_of_file(path: Path, section: str | None = None) -> Side:
 
 def _note(path: Path, weights: Part, others: int) -> str | None:
     said = [f"of {path} only {' / '.join(weights.whole_heading) or 'the top level'} is compared"] if others else []
-    if weights.is_adapter:
-        said.append(f"{path} is an adapter (LoRA): it holds what is added to a model, and not the model")
+    if weights.note:
+        said.append(f"{path} is {weights.note}")
     return "; ".join(said) or None
 
 

@@ -102,6 +102,15 @@ def test_refusals_are_data(capsys: pytest.CaptureFixture[str], mixed: Path) -> N
     assert result["properties"] == {"opcode": "GLOBAL", "offset": 2, "global": "os.system"}
 
 
+def test_all_globals_of_a_refused_file_are_listed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """By every opcode that names one, also behind the first."""
+    path = tmp_path / "model.pdparams"
+    instance = b"(iposix\nsystem\n"
+    path.write_bytes(wf.program(wf.global_("os", "popen"), instance, wf.stack_global("builtins", "exec"), b"\x87"))
+    _, out, _ = run(capsys, "checkpoint", path, "--list-globals", "--format", "json")
+    assert json.loads(out)["errors"][0]["globals"] == ["os.popen", "posix.system", "builtins.exec"]
+
+
 def test_no_name_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "checkpoint", "")
     assert (code, err) == (2, "paddle_inspect: '': is no name of a file\n")
@@ -112,6 +121,15 @@ def test_metadata_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     path.write_bytes(wf.safetensors_bytes(wf.safetensors_header(), b"\0" * 40))
     _, out, _ = run(capsys, "checkpoint", path)
     assert "Metadata\nname    value\nformat  pt\n" in out
+
+
+def test_an_adapter_is_said_to_be_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    names = [f"layers.{n}.q_proj.lora_{matrix}" for n in range(2) for matrix in "AB"]
+    path = wf.write_pickle(tmp_path / "lora.pdparams", {name: np.zeros((2, 3)) for name in names})
+    _, out, _ = run(capsys, "checkpoint", path)
+    assert f"{path} is an adapter (LoRA)" in out
+    _, out, _ = run(capsys, "checkpoint", wf.write_pickle(tmp_path / "model.pdparams", wf.state_dict()))
+    assert "is an adapter" not in out
 
 
 def test_checkpoint_csv_and_markdown(capsys: pytest.CaptureFixture[str], model: Path) -> None:
