@@ -162,7 +162,7 @@ def compare(
         exact_names: a prefix, and torch's names and layout, are differences.
         ignore_dtype: another dtype is no difference.
         section: the heading of files whose tensors are meant; by default the model's.
-        model: the weight that two files are of, whose names tell torch's from Paddle's.
+        model: the weight that two files are of, whose names tell torch's from Paddle's; under `head`, if one is given.
         run: what is kept.
 
     Raises:
@@ -192,7 +192,7 @@ def compare(
             run,
             exact=exact_names,
             dtypes_count=not ignore_dtype,
-            model=None if model is None else known.weight(model),
+            model=None if model is None else chosen(known.weight(model), run, head=head, num_labels=None),
         ),
     )
 

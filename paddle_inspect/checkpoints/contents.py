@@ -58,6 +58,11 @@ class Part:
         return 2 * sum(1 for name, *_ in self.stored if _ADAPTER.search(name)) > len(self.stored)
 
     @property
+    def note(self) -> str | None:
+        """What somebody who takes the section for a model has to know."""
+        return "an adapter (LoRA): it holds what is added to a model, and not the model" if self.is_adapter else None
+
+    @property
     def is_training_state(self) -> bool:
         """Whether the heading says that these are no weights of a model but state of its training."""
         return any(_TRAINING_STATE.fullmatch(part) for part in self.heading)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.files import reason
+from paddle_inspect.base.records import Finding
+from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
-from paddle_inspect.checkpoints.parallel import parallel_group, read_parallel
+from paddle_inspect.checkpoints.parallel import is_pipeline_part, parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
 from paddle_inspect.checkpoints.source import Source
 
@@ -34,13 +36,24 @@ class _Looked:
     parts: dict[str, Checkpoint] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
-    def add(self, name: str, path: Path, read: Callable[[], Checkpoint]) -> None:
-        """Read a part, or note why it is not."""
+    def add(self, path: Path, read: Callable[[], Checkpoint], members: Sequence[Path] = ()) -> None:
+        """Read a part, or note why it is not; when one of its members is not, the others stand one by one."""
         try:
-            self.parts[name] = read()
+            self.parts[self.below(path).removesuffix(INDEX_SUFFIX)] = read()
         except InspectError as error:
-            self.refused.append(Refused.of(getattr(error, "path", path), error))
+            blamed = Path(getattr(error, "path", path))
+            if blamed not in members:
+                self.refused.append(Refused.of(blamed, error))
+            elif path.name.endswith(INDEX_SUFFIX):
+                self.skipped.append(self.below(path))
+            for member in members:
+                self.add(member, partial(read_file, member))
+
+    def below(self, path: Path) -> str:
+        """The name of a file as it stands in the folder."""
+        return str(path.relative_to(self.folder))
 
 
 def read_folder(folder: Path) -> Checkpoint:
@@ -65,7 +78,7 @@ def read_folder(folder: Path) -> Checkpoint:
     return replace(
         whole,
         path=str(folder),
-        findings=(*whole.findings, *(one.finding for one in looked.refused)),
+        findings=(*whole.findings, *looked.findings, *(one.finding for one in looked.refused)),
         refused=tuple(looked.refused),
         skipped=tuple(looked.skipped),
     )
@@ -104,25 +117,25 @@ def _look(looked: _Looked, place: Path, names: list[str]) -> None:
     indexed = {name.removesuffix(INDEX_SUFFIX) for name in names if _is_index(name)}
     for name in names:
         path = place / name
-        below = str(path.relative_to(looked.folder))
         if _is_index(name):
-            group = below.removesuffix(INDEX_SUFFIX)
-            looked.add(group, path, lambda path=path: read_index(path))  # type: ignore[misc]
-        elif (group := _group(name)) in indexed:
+            shards = [place / other for other in names if _group(other) == name.removesuffix(INDEX_SUFFIX)]
+            looked.add(path, partial(read_index, path), shards)
+        elif _group(name) in indexed:
             continue  # read by its index, which says so if it is one too many
         elif (part := _parallel(name)) and ranks[part[0]] > 1:
             parallel.setdefault(part[0], []).append(name)
-        elif name.endswith(known) and group != name:
+        elif name.endswith(known) and (group := _group(name)) != name:
             groups.setdefault(group, []).append(name)
         elif name.endswith((*known, *_LOADED)) or _is_pickle(path):
-            looked.add(below, path, lambda path=path: read_file(path))  # type: ignore[misc]
+            looked.add(path, partial(read_file, path))
         else:
-            looked.skipped.append(below)
+            looked.skipped.append(looked.below(path))
+    stages = [name for name in names if name.endswith(known) and is_pipeline_part(name)]
+    if len(stages) > 1:
+        looked.findings.append(kinds.pipeline_parts.of_file(len(stages), looked.below(place / stages[0])))
     for read, found in ((read_unindexed, groups), (read_parallel, parallel)):
         for group, members in found.items():
-            path = place / group
-            below = str(path.relative_to(looked.folder))
-            looked.add(below, path, partial(read, place, group, members))
+            looked.add(place / group, partial(read, place, group, members), [place / name for name in members])
 
 
 def _is_index(name: str) -> bool:

@@ -102,6 +102,18 @@ def parts_disagree(count: int, first: str) -> str:
     return f"{count:,} tensors cannot be parts of one in each tensor-parallel part; the first is {first}"
 
 
+@finding(Severity.NOTE)
+def pipeline_parts(count: int, first: str) -> str:
+    """Files are the parts of a model that was trained in a pipeline: each holds some of the layers, and is read alone.
+
+    Bad:
+        model_state.tp00_pp00.pdparams beside model_state.tp00_pp01.pdparams
+    Good:
+        model_state.pdparams, which PaddleNLP's tools make of them
+    """
+    return f"{count:,} files are parts of a pipeline, each with some of the layers, and read one by one; one is {first}"
+
+
 # What paddle.save writes
 
 

@@ -21,6 +21,13 @@ from paddle_inspect.checkpoints.file import read_file
 from paddle_inspect.checkpoints.shards import join
 
 _PART = re.compile(r"(?P<stem>.+)[.]tp(?P<rank>\d{2,4})(?P<suffix>[.]\w+)")
+#: `model_state.tp00_pp01.pdparams`, `model_state.pp01.pdparams`
+_PIPELINE_PART = re.compile(r".+[._]pp\d{2,4}[._].+")
+
+
+def is_pipeline_part(name: str) -> bool:
+    """Whether a file's name says that it holds the layers of one rank of a pipeline."""
+    return _PIPELINE_PART.fullmatch(name) is not None
 
 
 def parallel_group(name: str) -> tuple[str, int] | None:

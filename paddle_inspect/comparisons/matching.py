@@ -22,6 +22,9 @@ from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName
 _MAX_PREFIX_PARTS = 4
 #: What the first files of transformers call the weight and the bias of a norm.
 _OLD_NORMS = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
+_MATRIX_RANK = 2
+#: Matrices that are no Linear weights, so that torch and Paddle store them alike.
+_EMBEDDING_WORDS = ("embed", "wte", "wpe", "shared.weight", "attention_bias")
 _OLD_NORM = re.compile(r"LayerNorm[.](gamma|beta)$")
 
 
@@ -59,12 +62,12 @@ def match(
 ) -> Matching:
     """Match tensors by name, prefixes and torch's names considered."""
     rights = list(map(Seen, _with_new_norms(right), right))
-    right_prefixes = ["", *_prefixes(right)]
-    plain = _match([Seen(tensor, tensor) for tensor in left], rights, ["", *_prefixes(left)], right_prefixes)
+    right_prefixes = ["", *prefixes(right)]
+    plain = _match([Seen(tensor, tensor) for tensor in left], rights, ["", *prefixes(left)], right_prefixes)
     if not torch_names or len(plain.pairs) == len(left):
         return plain
     translated = list(map(Seen, _with_buffers(left, torch_names), left))
-    mapped = _match(translated, rights, ["", *_prefixes([seen.as_seen for seen in translated])], right_prefixes)
+    mapped = _match(translated, rights, ["", *prefixes([seen.as_seen for seen in translated])], right_prefixes)
     if len(mapped.pairs) <= len(plain.pairs):
         return plain
     absent = tuple(t for t in mapped.only_left if t.name not in torch_names and t.kind is TensorKind.BUFFER)
@@ -120,15 +123,29 @@ def _match(left: list[Seen], right: list[Seen], left_prefixes: list[str], right_
 
 
 def _by_name(tensors: list[Seen], prefix: str) -> dict[str, Seen]:
-    """The tensors by their names without the prefix, unless that would give two of them the same name."""
+    """The tensors by their names without the prefix, or as much of it as they have, unless two would be the same.
+
+    A head stands beside what it is put on: `module.classifier.weight` and `module.bert.pooler.weight`.
+    """
     by_name = {tensor.as_seen.name: tensor for tensor in tensors}
     if not prefix:
         return by_name
-    short_names = ((name, name.removeprefix(prefix + ".")) for name in by_name)
-    return {(name if short in by_name else short): by_name[name] for name, short in short_names}
+    parts = prefix.split(".")
+    starts = [".".join(parts[:depth]) + "." for depth in range(len(parts), 0, -1)]
+    found: dict[str, Seen] = {}
+    for name, tensor in by_name.items():
+        start = next((start for start in starts if name.startswith(start)), "")
+        short = name.removeprefix(start)
+        found[name if short in by_name or short in found else short] = tensor
+    return found
 
 
-def _prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
+def is_linear(tensor: TensorInfo) -> bool:
+    """Whether a tensor is a matrix that torch and Paddle store transposed to each other, and no embedding."""
+    return len(tensor.shape) == _MATRIX_RANK and not any(word in tensor.name for word in _EMBEDDING_WORDS)
+
+
+def prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
     """What more than half of the names begin with, up to four parts deep: `model`, `model.decoder`.
 
     Of the catalogue's models with a head at least 51 % of the names do (Blenderbot's decoders alone; else 71 %).

@@ -14,7 +14,7 @@ from paddle_inspect.checkpoints.contents import Part
 from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.comparisons.tensors import Differences, compare
 from paddle_inspect.comparisons.together import together
-from paddle_inspect.comparisons.torch_layout import like_bert, names_of
+from paddle_inspect.comparisons.torch_layout import completed, inverted, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.heads import chosen
@@ -97,8 +97,8 @@ def side_of_file(path: Path, section: str | None = None) -> Side:
 
 def _note(path: Path, weights: Part, others: int) -> str | None:
     said = [f"of {path} only {' / '.join(weights.whole_heading) or 'the top level'} is compared"] if others else []
-    if weights.is_adapter:
-        said.append(f"{path} is an adapter (LoRA): it holds what is added to a model, and not the model")
+    if weights.note:
+        said.append(f"{path} is {weights.note}")
     return "; ".join(said) or None
 
 
@@ -159,10 +159,11 @@ def compare_sides(
     spec = left.spec or model
     if exact or plain.is_same or spec is None:
         return plain
-    names = _torch_names(spec, run) or like_bert(left.tensors) or like_bert(right.tensors)
-    tables = [names]
+    known = _torch_names(spec, run)
+    tables = [completed(known, left.tensors, spec.architecture)]
     if left.spec is None:  # the file on the left may be torch's, and the one on the right Paddle's
-        tables.append({torch.name: replace(torch, name=own) for own, torch in names.items()})
+        names = completed(known, right.tensors, spec.architecture)
+        tables.append(inverted(names, right.tensors, left.tensors))
     compared = [compare(left.tensors, right.tensors, torch_names=one, dtypes_count=dtypes_count) for one in tables]
     return min(compared, key=lambda one: one.number)
 

@@ -9,13 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.records import TensorInfo, TorchName
-from paddle_inspect.comparisons.matching import Matching, Seen, match, match_exactly
+from paddle_inspect.comparisons.matching import Matching, Seen, is_linear, match, match_exactly
 
 #: Parts of names that torch's models have and Paddle's have not.
 _TORCH_WORDS = ("LayerNorm.", "encoder.layer.", "attention.self.", ".gamma", ".beta")
-_MATRIX_RANK = 2
-#: Matrices that are no Linear weights, so that torch and Paddle store them alike.
-_EMBEDDING_WORDS = ("embed", "wte", "wpe", "shared.weight", "attention_bias")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +155,7 @@ def _transposed(pairs: Sequence[tuple[Seen, Seen]], misshapen: list[tuple[Seen, 
         return []
     turned = {one.own.name for one, _ in misshapen}
     for one, _ in pairs:
-        is_oblong = len(one.own.shape) == _MATRIX_RANK and one.own.shape[0] != one.own.shape[1]
-        if is_oblong and one.own.name not in turned and not any(word in one.own.name for word in _EMBEDDING_WORDS):
+        if is_linear(one.own) and one.own.shape[0] != one.own.shape[1] and one.own.name not in turned:
             return []
     return misshapen
 

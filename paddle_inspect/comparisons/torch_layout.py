@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from paddle_inspect.base.keep import Kept
-from paddle_inspect.base.records import TensorInfo, TorchName, WeightSpec
+from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.comparisons.matching import in_torch_layout
+from paddle_inspect.comparisons.matching import in_torch_layout, is_linear, prefixes
 from paddle_inspect.zoos import versions, zoo_of
 
 
@@ -34,42 +35,70 @@ def names_of(spec: WeightSpec, run: Run) -> Mapping[str, TorchName]:
 
 
 #: Names of an encoder as PaddlePaddle's own TransformerEncoder has them, and as BERT has them in transformers.
-_LIKE_BERT = tuple(
-    (re.compile(own), other, transposed)
-    for own, other, transposed in (
-        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.q_proj\.", r"\1encoder.layer.\2.attention.self.query.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.k_proj\.", r"\1encoder.layer.\2.attention.self.key.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.v_proj\.", r"\1encoder.layer.\2.attention.self.value.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.self_attn\.out_proj\.", r"\1encoder.layer.\2.attention.output.dense.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.linear1\.", r"\1encoder.layer.\2.intermediate.dense.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.linear2\.", r"\1encoder.layer.\2.output.dense.", True),
-        (r"^(.*)encoder\.layers\.(\d+)\.norm1\.", r"\1encoder.layer.\2.attention.output.LayerNorm.", False),
-        (r"^(.*)encoder\.layers\.(\d+)\.norm2\.", r"\1encoder.layer.\2.output.LayerNorm.", False),
-        (r"^(.*)embeddings\.layer_norm\.", r"\1embeddings.LayerNorm.", False),
-        (r"^(.*)(pooler\.dense|classifier|cls\.seq_relationship)\.", r"\1\2.", True),
-        (r"^cls\.predictions\.transform\.", r"cls.predictions.transform.dense.", True),
-        (r"^cls\.predictions\.layer_norm\.", r"cls.predictions.transform.LayerNorm.", False),
-        (r"^cls\.predictions\.decoder_bias$", r"cls.predictions.bias", False),
+_ENCODER = tuple(
+    (re.compile(r"encoder\.layers\.(\d+)\." + own + r"\."), rf"encoder.layer.\1.{other}.")
+    for own, other in (
+        (r"self_attn\.q_proj", "attention.self.query"),
+        (r"self_attn\.k_proj", "attention.self.key"),
+        (r"self_attn\.v_proj", "attention.self.value"),
+        (r"self_attn\.out_proj", "attention.output.dense"),
+        (r"linear1", "intermediate.dense"),
+        (r"linear2", "output.dense"),
+        (r"norm1", "attention.output.LayerNorm"),
+        (r"norm2", "output.LayerNorm"),
     )
 )
+#: Names around the encoder, in heads above all, of which PaddleNLP's tables have few.
+_AROUND = (
+    (re.compile(r"^cls\.predictions\.transform\."), "cls.predictions.transform.dense."),
+    (re.compile(r"^cls\.predictions\.layer_norm\."), "cls.predictions.transform.LayerNorm."),
+    (re.compile(r"^cls\.predictions\.decoder_bias$"), "cls.predictions.bias"),
+    (re.compile(r"^generator_lm_head_bias$"), "generator_lm_head.bias"),
+    (re.compile(r"(embeddings|^predictions|^generator_predictions)\.layer_norm\."), r"\1.LayerNorm."),
+)
+#: What transformers calls the head of any model for question answering.
+_OF_ANSWERS = (re.compile(r"^classifier\."), "qa_outputs.")
 
 
-def like_bert(tensors: Sequence[TensorInfo]) -> Mapping[str, TorchName]:
-    """Names as transformers has them, for a model that is laid out like BERT and of which PaddleNLP has no table.
+def completed(
+    names: Mapping[str, TorchName], tensors: Sequence[TensorInfo], architecture: str
+) -> Mapping[str, TorchName]:
+    """A table as it fits a list of tensors, and names of those that it lacks, by the habits of transformers.
 
-    ERNIE is one: transformers gives it the names of its BERT, PaddleNLP those of its own encoder.
+    Where PaddleNLP has no table, a model that is laid out like BERT has BERT's names: ERNIE has them in transformers,
+    and those of Paddle's own encoder in PaddleNLP. The weights of Linear layers, which torch stores transposed, are all
+    matrices but embeddings and those of the shape of the largest, the vocabulary's.
+
+    Args:
+        names: PaddleNLP's table for a model or its base model, or nothing.
+        tensors: a model's or a file's, under Paddle's names, perhaps behind a prefix.
+        architecture: the class that they are of.
     """
-    found: dict[str, TorchName] = {}
-    for tensor in tensors:
-        name = next((f for f in (_renamed(tensor.name, *rule) for rule in _LIKE_BERT) if f), None)
-        found[tensor.name] = name or TorchName(name=tensor.name)
-    return found if any(".layers." in name for name in found) else {}
+    fitting = _fitting(names, tensors)
+    rules = _AROUND if names else (*_ENCODER, *_AROUND)
+    if architecture.endswith("ForQuestionAnswering"):
+        rules = (*rules, _OF_ANSWERS)
+    embeddings = [tensor.shape for tensor in tensors if tensor.name.endswith(".weight") and not is_linear(tensor)]
+    vocabulary = max((shape for shape in embeddings if len(shape) > 1), default=())
+    guessed = {t.name: _guess(t, rules, vocabulary) for t in tensors if _is_guessed(t, fitting)}
+    if not fitting and not any(own.search(tensor.name) for tensor in tensors for own, _ in _ENCODER):
+        return {}
+    return {**guessed, **fitting}
 
 
-def _renamed(name: str, own: re.Pattern[str], other: str, transposed: bool) -> TorchName | None:
-    if not own.match(name):
-        return None
-    return TorchName(name=own.sub(other, name), transposed=transposed and name.endswith(".weight"))
+def _is_guessed(tensor: TensorInfo, names: Mapping[str, TorchName]) -> bool:
+    """Buffers, and what stands beside tensors of the table, are named when names are matched."""
+    first = tensor.name.partition(".")[0]
+    known = any(name.startswith(f"{first}.") for name in names)
+    return tensor.name not in names and tensor.kind is not TensorKind.BUFFER and not known
+
+
+def _guess(tensor: TensorInfo, rules: Sequence[tuple[re.Pattern[str], str]], vocabulary: tuple[int, ...]) -> TorchName:
+    name = tensor.name
+    for own, other in rules:
+        name = own.sub(other, name)
+    is_turned = name.endswith(".weight") and is_linear(tensor) and tensor.shape != vocabulary
+    return TorchName(name=name, transposed=is_turned)
 
 
 def _encoded(names: Mapping[str, TorchName]) -> list[list[object]]:
@@ -94,13 +123,32 @@ def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) 
 
 
 def _fitting(names: Mapping[str, TorchName], tensors: Sequence[TensorInfo]) -> Mapping[str, TorchName]:
-    """The names, or those below the first part of each where the mapping is of the model with a head on it.
+    """Of the names, those below the first part of each, and those behind a prefix of the tensors, what fits the most.
 
-    PaddleNLP's table for `GPTModel` says `gpt.decoder.norm.weight` and `transformer.ln_f.weight`.
+    PaddleNLP's table for `GPTModel` says `gpt.decoder.norm.weight` and `transformer.ln_f.weight`, and a file may have
+    the names of the model with a head where the table is of its base model.
     """
-    if any(tensor.name in names for tensor in tensors):
-        return names
-    return {_below(name): replace(torch, name=_below(torch.name)) for name, torch in names.items()}
+    held = {tensor.name for tensor in tensors}
+    tables = [names, {_below(name): replace(torch, name=_below(torch.name)) for name, torch in names.items()}]
+    tables += [_behind(prefix, names) for prefix in prefixes(tensors)]
+    return max(tables, key=lambda table: len(held & table.keys()))
+
+
+def _behind(prefix: str, names: Mapping[str, TorchName]) -> Mapping[str, TorchName]:
+    return {f"{prefix}.{name}": replace(torch, name=f"{prefix}.{torch.name}") for name, torch in names.items()}
+
+
+def inverted(
+    names: Mapping[str, TorchName], own: Sequence[TensorInfo], others: Sequence[TensorInfo]
+) -> Mapping[str, TorchName]:
+    """Paddle's names by torch's, as a file of torch's has them whose tensors may stand behind another prefix."""
+    found = {torch.name: replace(torch, name=name) for name, torch in names.items()}
+    starts, other_starts = ([*(f"{prefix}." for prefix in prefixes(side)), ""] for side in (own, others))
+    for start, other in product(starts, other_starts):
+        for name, torch in names.items():
+            if torch.name.startswith(start):
+                found.setdefault(other + torch.name.removeprefix(start), replace(torch, name=name))
+    return found
 
 
 def _below(name: str) -> str:

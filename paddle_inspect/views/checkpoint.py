@@ -47,6 +47,8 @@ def _sections(checkpoint: Checkpoint, selection: Selection) -> list[Section]:
     for section in checkpoint.parts:
         if section.stored:
             parts.append(tensors_section(section.title or "Tensors", section.tensors, selection))
+        if section.note:
+            parts.append(Section(notes=(f"{section.title or checkpoint.path} is {section.note}",)))
         if section.values:
             title = f"{section.title} / values" if section.stored and section.title else section.title or "Values"
             parts.append(Section(title=title, table=pairs_table(section.values, ("name", "value"))))

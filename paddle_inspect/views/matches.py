@@ -18,17 +18,18 @@ def document(found: Side, matches: Sequence[Match], limit: int) -> Document:
         matches: the models that it may be of, best first.
         limit: so many are listed.
     """
+    said = [note for note in (found.note,) if note]
     tree = {"path": found.label, "fits": [_tree(found, match) for match in matches[:limit]]}
     if not matches:
         conclusion = f"{found.label} fits no weight of the catalogue"
         return Document(
-            sections_of=lambda: (Section(conclusion=conclusion, good=False),),
+            sections_of=lambda: (Section(notes=tuple(said), conclusion=conclusion, good=False),),
             tree_of=lambda: tree,
             listing_of=lambda: _table(()),
         )
     best = matches[0]
     misfits = differences_table(best.differences, VERIFY)
-    notes = [note for note in (found.note,) if note] + remarks(best.differences, VERIFY)
+    notes = said + remarks(best.differences, VERIFY)
     if (hidden := len(matches) - limit) > 0:
         notes.append(f"{hidden:,} more fit less well, or as well; --limit shows them")
     table = _table(matches[:limit])

@@ -260,6 +260,36 @@ def test_every_file_that_is_loaded_somewhere_is_looked_at(folder: Path) -> None:
     assert [finding.code for finding in found.findings] == ["refused-file"] * 6
 
 
+@pytest.mark.parametrize("index", [True, False])
+def test_a_refused_shard_hides_none_of_the_others(folder: Path, index: bool) -> None:
+    if not index:
+        (folder / INDEX).unlink()
+    (folder / SECOND).write_text("<!doctype html>")
+    found = checkpoints.read(folder)
+    assert names(found) == ["a", "b"]
+    assert found.files == (str(folder / FIRST),)
+    assert [one.message for one in found.refused] == [
+        f"{folder / SECOND}: is an HTML page, which a download may give in place of a file"
+    ]
+    assert found.skipped == ((INDEX,) if index else ())
+    assert [finding.code for finding in found.findings] == ["refused-file"]
+
+
+def test_two_refused_shards_are_both_listed(folder: Path) -> None:
+    (folder / FIRST).write_text("<!doctype html>")
+    (folder / SECOND).write_text("<!doctype html>")
+    found = checkpoints.read(folder)
+    assert [one.path for one in found.refused] == [str(folder / FIRST), str(folder / SECOND)]
+
+
+def test_an_index_that_is_none_hides_no_shard(folder: Path) -> None:
+    (folder / INDEX).write_text("[]")
+    found = checkpoints.read(folder)
+    assert names(found) == ["a", "b", "c"]
+    assert [one.path for one in found.refused] == [str(folder / INDEX)]
+    assert found.skipped == ()
+
+
 def test_hidden_and_linked_folders_are_named_and_not_entered(folder: Path) -> None:
     (folder / ".git").mkdir()
     (folder / "loop").symlink_to(folder)

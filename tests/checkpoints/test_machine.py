@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
@@ -224,3 +225,11 @@ def test_refusals_name_the_place(path: Path) -> None:
     assert str(caught.value) == (
         f"{path}: refused: opcode GLOBAL at offset 4 names os.system, which is not on the allow-list"
     )
+
+
+def test_all_globals_of_a_refused_file_are_listed(tmp_path: Path) -> None:
+    """By every opcode that names one, also behind the first."""
+    path = tmp_path / "model.pdparams"
+    instance = b"(iposix\nsystem\n"
+    path.write_bytes(wf.program(wf.global_("os", "popen"), instance, wf.stack_global("builtins", "exec"), b"\x87"))
+    assert globals_named(path) == ("os.popen", "posix.system", "builtins.exec")

@@ -9,6 +9,7 @@ import pytest
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.records import Severity
 from paddle_inspect.checkpoints.contents import Checkpoint
 from paddle_inspect.checkpoints.parallel import parallel_group
 from tests import weight_files as wf
@@ -102,11 +103,27 @@ def test_a_part_that_is_alone_is_a_file_like_others(tmp_path: Path) -> None:
     assert sections(checkpoints.read(tmp_path)) == {"": [("w", (4, 3))]}
 
 
-def test_a_part_that_is_refused_refuses_the_model(tmp_path: Path) -> None:
+def test_parts_of_a_pipeline_are_said_to_be_some(tmp_path: Path) -> None:
+    for name in ("tp00_pp00", "tp00_pp01", "tp01_pp00", "tp01_pp01"):
+        wf.write_pickle(tmp_path / f"model_state.{name}.pdparams", {"w": np.zeros(2)})
+    found = checkpoints.read(tmp_path)
+    assert [(one.code, one.severity) for one in found.findings] == [("pipeline-parts", Severity.NOTE)]
+    assert found.findings[0].message.startswith("4 files are parts of a pipeline")
+    assert len(found.files) == 4
+
+
+@pytest.mark.parametrize("name", ["model_state.pp00.pdparams", "model.app00.pdparams", "pp00.pdparams"])
+def test_one_file_is_no_pipeline(tmp_path: Path, name: str) -> None:
+    wf.write_pickle(tmp_path / name, {"w": np.zeros(2)})
+    wf.write_pickle(tmp_path / "mapp00.pdparams", {"w": np.zeros(2)})
+    assert checkpoints.read(tmp_path).findings == ()
+
+
+def test_beside_a_part_that_is_refused_the_others_stand_one_by_one(tmp_path: Path) -> None:
     write(tmp_path, 0, w=(4, 3))
     (tmp_path / "model_state.tp01.pdparams").write_bytes(wf.program(wf.global_("os", "system")))
     found = checkpoints.read(tmp_path)
-    assert found.parts == ()
+    assert [(part.rank, part.stored) for part in found.parts] == [(None, (("w", (4, 3), "float32", None),))]
     assert "os.system" in found.refused[0].message
     with pytest.raises(InputError, match=r"os\.system"):
         checkpoints.read(tmp_path / "model_state.tp01.pdparams")

@@ -204,3 +204,17 @@ def test_storages_of_the_older_layout_have_to_be_those_of_the_tensors(path: Path
 def test_a_file_of_torchs_under_another_name_is_refused(tmp_path: Path, name: str) -> None:
     for content in (archive(STATE), wf.torch_legacy(wf.program(STATE, protocol=2), STORAGES)):
         assert "is torch under a name that frameworks unpickle" in refusal(tmp_path / name, content)
+
+
+@pytest.mark.parametrize("size", [b"\x88", wf.number(-1), b"N"], ids=["True", "-1", "None"])
+def test_the_size_of_a_storage_is_a_number(tmp_path: Path, size: bytes) -> None:
+    """True would do for 1 in Python."""
+    tensor = wf.torch_tensor(shape=(1,), size=1)
+    assert wf.number(1) + b"tQ" in tensor
+    damaged = tensor.replace(wf.number(1) + b"tQ", size + b"tQ")
+    for name, value in (("good.bin", tensor), ("bad.bin", damaged)):
+        content = wf.torch_zip(wf.program(wf.torch_state_dict(w=value), protocol=2), {"0": bytes(4)})
+        (tmp_path / name).write_bytes(content)
+    assert len(checkpoints.read(tmp_path / "good.bin").stored) == 1
+    with pytest.raises(InputError, match="outside that is no storage"):
+        checkpoints.read(tmp_path / "bad.bin")

@@ -114,6 +114,15 @@ def test_metadata_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert "Metadata\nname    value\nformat  pt\n" in out
 
 
+def test_an_adapter_is_said_to_be_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    names = [f"layers.{n}.q_proj.lora_{matrix}" for n in range(2) for matrix in "AB"]
+    path = wf.write_pickle(tmp_path / "lora.pdparams", {name: np.zeros((2, 3)) for name in names})
+    _, out, _ = run(capsys, "checkpoint", path)
+    assert f"{path} is an adapter (LoRA)" in out
+    _, out, _ = run(capsys, "checkpoint", wf.write_pickle(tmp_path / "model.pdparams", wf.state_dict()))
+    assert "is an adapter" not in out
+
+
 def test_checkpoint_csv_and_markdown(capsys: pytest.CaptureFixture[str], model: Path) -> None:
     _, out, _ = run(capsys, "checkpoint", model, "--format", "csv", "--filter", "*w_0*")
     rows = list(csv.DictReader(io.StringIO(out)))
