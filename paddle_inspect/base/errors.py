@@ -6,7 +6,6 @@ cannot be used at all and for promises of our own that failed.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 #: Names that are offered for one that does not exist, and how like it they have to be, from 0 to 1. Measured on the
@@ -59,6 +58,8 @@ class UnknownName(InspectError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name = kind, name
         by_folded = {candidate.casefold(): candidate for candidate in known}
+        import difflib  # only a mistake needs it
+
         matches = difflib.get_close_matches(name.casefold(), by_folded, n=_OFFERED, cutoff=_NEAR)
         self.nearest = tuple(by_folded[match] for match in matches)
         super().__init__(kind, name, self.nearest)

@@ -19,6 +19,7 @@ from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import InspectError
 from paddle_inspect.base.found import modules_in
 from paddle_inspect.base.text import one_line
+from paddle_inspect.tables.colours import width
 
 DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
 
@@ -40,7 +41,11 @@ class Parser(argparse.ArgumentParser):
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the line breaks of the examples; argparse itself respects COLUMNS and NO_COLOR."""
+    """Keeps the line breaks of the examples, and is as wide as tables are."""
+
+    def __init__(self, prog: str) -> None:
+        # Left to itself, argparse imports the standard library's archives for it, also where no help is printed.
+        super().__init__(prog, width=width() - 2)
 
 
 class Command(Protocol):
@@ -67,7 +72,7 @@ def load(name: str) -> Command:
 
 
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line with these commands, by default all; none imports PaddlePaddle, rich or docutils at its top."""
+    """The command line with these commands, by default all; none imports PaddlePaddle or docutils at its top."""
     parser = Parser(prog="paddle-inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
     parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

@@ -52,7 +52,7 @@ DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
 #: Modules of this room that are no formats: the records, and how they fit.
-_OTHERS = ("difference", "fit", "table")
+_OTHERS = ("colours", "difference", "fit", "table")
 
 
 class Format(Protocol):
