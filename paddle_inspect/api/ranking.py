@@ -65,5 +65,5 @@ def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[
     meant = (language_in_name(language) or language).casefold()  # zh is Chinese, in a name and here
     found = [spec for spec in specs if (language_of(spec) or "").casefold() == meant]
     if not found:
-        raise UnknownName("language", language, filter(None, map(language_of, specs)))
+        raise UnknownName("language", language, filter(None, map(language_of, specs)), few=True)
     return found

@@ -56,6 +56,16 @@ def held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def left_to_others() -> Iterator[None]:
+    """Let Ctrl-C be the business of a process that was started, such as a pager, until the end of this context."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _end(number: int, _: FrameType | None) -> None:
     for watched in _watched:  # once is enough
         signal.signal(watched, signal.SIG_IGN)

@@ -87,6 +87,7 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
         module.configure(subparser)
+        subparser.add_argument("--no-pager", action="store_true", help="never show long output in a pager")
         subparser.set_defaults(run=module.run, refuse=subparser.error)
     return parser
 
@@ -96,6 +97,16 @@ def _needed(argv: Sequence[str]) -> Sequence[str] | None:
     return argv[:1] if argv and argv[0] in command_names() else None
 
 
+def _run(args: argparse.Namespace) -> int:
+    """Run the command that was asked for; on a terminal what is long goes through a pager, where that is wanted."""
+    if not sys.stdout.isatty():
+        return cast(int, args.run(args))
+    from paddle_inspect.tables import pager
+
+    with pager.allowed(not args.no_pager):
+        return cast(int, args.run(args))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
     try:
@@ -103,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             args, surplus = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_known_args(argv)
             if surplus:  # said with the usage of the command, which argparse itself would not do
                 args.refuse(f"unrecognized arguments: {' '.join(surplus)}")
-            code: int = args.run(args)
+            code = _run(args)
         finally:
             sys.stdout.flush()
         return code
