@@ -58,8 +58,10 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def left_to_others() -> Iterator[None]:
-    """Let Ctrl-C be the business of a process that was started, such as a pager, until the end of this context."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let Ctrl-C be the business of a process that is started in this context, such as a pager."""
+    before = signal.getsignal(signal.SIGINT)
+    if before != signal.SIG_IGN:  # a handler, which that process does not inherit, as it would what is ignored
+        signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:

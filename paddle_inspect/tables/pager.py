@@ -61,8 +61,8 @@ def _is_terminal() -> bool:
 def _show(text: str, pager: str) -> bool:
     """Show a text and wait for the end of it; False where the pager does not exist."""
     sys.stdout.flush()
-    process = subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env={**_LESS, **os.environ})
     with interrupts.left_to_others():
+        process = subprocess.Popen(pager, shell=True, stdin=subprocess.PIPE, env={**_LESS, **os.environ})
         with suppress(BrokenPipeError):  # the reader has seen enough
             process.communicate(text.encode(sys.stdout.encoding, "backslashreplace"))
         return process.wait() != _NOT_FOUND
