@@ -8,6 +8,10 @@ import sys
 
 def entry_point() -> None:
     """Run the command line and exit with its code."""
+    import signal
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a traceback, until there is somebody who says it
     from paddle_inspect.base import interrupts
 
     interrupts.watch()

@@ -38,13 +38,11 @@ if TYPE_CHECKING:
     from paddle_inspect.api.models import (
         Heads,
         Model,
-        Ranking,
         count,
         folder,
         folder_files,
         head_counts,
         heads,
-        rank,
         show,
     )
     from paddle_inspect.api.pages import (
@@ -60,6 +58,7 @@ if TYPE_CHECKING:
         repairs,
         summary,
     )
+    from paddle_inspect.api.ranking import Ranking, rank
     from paddle_inspect.models.ranking import SORT_KEYS
     from paddle_inspect.models.upkeep import Change
     from paddle_inspect.pages.errata import facts_json, read_facts
@@ -97,11 +96,9 @@ _MODULES = {
         "folder_files",
         "head_counts",
         "heads",
-        "rank",
         "show",
         "Model",
         "Heads",
-        "Ranking",
     ),
     "paddle_inspect.api.pages": (
         "DEFAULT_FAMILY",
@@ -116,6 +113,7 @@ _MODULES = {
         "Checked",
         "Repaired",
     ),
+    "paddle_inspect.api.ranking": ("rank", "Ranking"),
     "paddle_inspect.models.ranking": ("SORT_KEYS",),
     "paddle_inspect.models.upkeep": ("Change",),
     "paddle_inspect.pages.errata": (

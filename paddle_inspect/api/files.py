@@ -16,7 +16,7 @@ from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
 from paddle_inspect.comparisons.sides import Side, compare_sides, put_together, side_of, side_of_file, side_of_weight
 from paddle_inspect.models import catalogue
-from paddle_inspect.models.heads import chosen
+from paddle_inspect.models.heads import BASE, chosen
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import checkpoint as checkpoint_view
 from paddle_inspect.views import comparison as comparison_view
@@ -85,10 +85,14 @@ class Comparison(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Identified(Shown):
-    """The models that a weight file may be of, best first."""
+    """The models that a weight file may be of, best first.
+
+    `elsewhere` are those of other families, where a family was named and none of its models fits completely.
+    """
 
     side: sides.Side
     matches: tuple[matching.Match, ...]
+    elsewhere: tuple[matching.Match, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -97,7 +101,7 @@ class Identified(Shown):
 
     def document(self, limit: int = 10) -> Document:
         """The `limit` best, and what does not fit the very best."""
-        return matches_view.document(self.side, self.matches, limit)
+        return matches_view.document(self.side, self.matches, limit, self.elsewhere)
 
 
 def checkpoint(path: str | Path) -> Checkpoint:
@@ -171,13 +175,20 @@ def compare(
         InspectError: a side cannot be counted or read.
     """
     run, known = run or Run(), catalogue.load()
-    if num_labels is not None and not (head or left_head or right_head):
+    heads = {True: left_head or head, False: right_head or head}
+    labelled = {is_left: one is not None and one.casefold() != BASE for is_left, one in heads.items()}
+    if num_labels is not None and not any(labelled.values()):
         raise BadArgument("a number of labels is for a head, and none is chosen")
     first, second = (
         side_of(
-            str(side), known, run, head=chosen_head, num_labels=num_labels if chosen_head else None, section=section
+            str(side),
+            known,
+            run,
+            head=heads[is_left],
+            num_labels=num_labels if labelled[is_left] else None,
+            section=section,
         )
-        for side, chosen_head in ((left, left_head or head), (right, right_head or head))
+        for side, is_left in ((left, True), (right, False))
     )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
@@ -242,5 +253,12 @@ def identify(path: str | Path, *, family: str | None = None, run: Run | None = N
     if found.ranks:
         raise InputError(path, "is in tensor-parallel parts, which only a model puts together: verify it with a weight")
     known = catalogue.load()
-    specs = known.weights if family is None else known.family(family).weights
-    return Identified(side=found, matches=matching.identify(found, specs, run or Run()))
+    run = run or Run()
+    if family is None:
+        return Identified(side=found, matches=matching.identify(found, known.weights, run))
+    meant = known.family(family)
+    of_family = Identified(side=found, matches=matching.identify(found, meant.weights, run))
+    if of_family.is_certain:
+        return of_family
+    others = [spec for spec in known.weights if spec.family != meant.name]
+    return replace(of_family, elsewhere=matching.complete(matching.identify(found, others, run)))

@@ -8,25 +8,20 @@ from pathlib import Path
 
 from paddle_inspect import tables
 from paddle_inspect.api.catalogue import weights
-from paddle_inspect.api.shown import Shown, shown
+from paddle_inspect.api.shown import Shown
 from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
 from paddle_inspect.base.figures import listed
-from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue, model, ranking
+from paddle_inspect.models import catalogue, model
 from paddle_inspect.models.counting import Counted, count_each, count_one
-from paddle_inspect.models.counting import count as count_all
 from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
 from paddle_inspect.models.passes import trace_each, trace_of
-from paddle_inspect.models.ranking import language_of
-from paddle_inspect.models.ranking import rank as rank_weights
 from paddle_inspect.tables import json
 from paddle_inspect.tables.table import Document
 from paddle_inspect.views import heads as heads_view
 from paddle_inspect.views import model as model_view
-from paddle_inspect.views import ranking as ranking_view
 from paddle_inspect.views.folder import INDEX
 from paddle_inspect.views.folder import folder as folder_of_documents
 from paddle_inspect.views.tensors import EVERYTHING, Selection
@@ -67,16 +62,6 @@ class Heads(Shown):
         if not self.counted:
             return heads_view.listing(self.spec, self.heads, versions())
         return heads_view.matrix(self.spec, tuple(zip(self.heads, self.counted, strict=True)), versions())
-
-
-class Ranking(Shown, ranking.Ranking):
-    """Weights by size: `ranked`, and `uncounted` with the reasons."""
-
-    __slots__ = ()
-
-    def document(self) -> Document:
-        """One line a weight."""
-        return ranking_view.document(self, versions())
 
 
 def count(
@@ -196,46 +181,6 @@ def head_counts(weight: str, *, num_labels: int | None = None, run: Run | None =
     found = heads(weight, run=run)
     counted = count_each([with_head(found.spec, head, num_labels) for head in found.heads], run)
     return Heads(spec=found.spec, heads=found.heads, counted=tuple(counted))
-
-
-def rank(
-    *names: str,
-    language: str | None = None,
-    least: int | None = None,
-    most: int | None = None,
-    sort: str = "parameters",
-    reverse: bool = False,
-    run: Run | None = None,
-) -> Ranking:
-    """Weights by their parameters.
-
-    Args:
-        names: families; all of the catalogue without any.
-        language: only weights of it, by the catalogue or their name.
-        least: only weights of at least so many parameters.
-        most: only weights of at most so many parameters.
-        sort: what they are listed by; places are by parameters all the same.
-        reverse: the smallest, or the last name, first.
-        run: what is kept.
-
-    Raises:
-        UnknownName: there is no such family or sort key, or no weight of such a language.
-    """
-    if sort not in ranking.SORT_KEYS:
-        raise UnknownName("sort key", sort, ranking.SORT_KEYS)
-    specs = _of_language(weights(*names), language)
-    counts = count_all(specs, run or Run())
-    return shown(Ranking, rank_weights(specs, counts, least=least, most=most, sort=sort, reverse=reverse))
-
-
-def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:
-    if language is None:
-        return specs
-    meant = (language_in_name(language) or language).casefold()  # zh is Chinese, in a name and here
-    found = [spec for spec in specs if (language_of(spec) or "").casefold() == meant]
-    if not found:
-        raise UnknownName("language", language, filter(None, map(language_of, specs)))
-    return found
 
 
 def folder(*names: str, format: str = "markdown", run: Run | None = None) -> dict[str, str]:

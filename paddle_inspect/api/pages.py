@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -140,6 +139,8 @@ class Repaired(Shown):
 
     def diff(self) -> str:
         """The change as a unified diff, with the line endings of the page."""
+        import difflib
+
         old, new = _LINE.findall(self.page.text), _LINE.findall(self.text)
         path = self.page.path or "page"
         lines = difflib.unified_diff(old, new, path, f"{path} (fixed)")

@@ -6,7 +6,6 @@ cannot be used at all and for promises of our own that failed.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 #: Names that are offered for one that does not exist, and how like it they have to be, from 0 to 1. Measured on the
@@ -54,18 +53,29 @@ class ConfigError(InspectError):
 
 
 class UnknownName(InspectError):
-    """A weight, family, head or column that does not exist; offers the nearest names that do."""
+    """A weight, family, head or column that does not exist; offers the nearest names that do, or all, if they are few.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    Args:
+        kind: what it is called.
+        name: the name.
+        known: the names that there are.
+        few: say all of them.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, few: bool = False) -> None:
         self.kind, self.name = kind, name
         by_folded = {candidate.casefold(): candidate for candidate in known}
+        import difflib  # only a mistake needs it
+
         matches = difflib.get_close_matches(name.casefold(), by_folded, n=_OFFERED, cutoff=_NEAR)
         self.nearest = tuple(by_folded[match] for match in matches)
+        self.known = tuple(sorted(by_folded.values())) if few else ()
         super().__init__(kind, name, self.nearest)
 
     def __str__(self) -> str:
         hint = f"; did you mean {', '.join(self.nearest)}?" if self.nearest else ""
-        return f"unknown {self.kind} {self.name!r}{hint}"
+        every = f"; there are {', '.join(self.known)}" if self.known else ""
+        return f"unknown {self.kind} {self.name!r}{hint}{every}"
 
 
 class NotCounted(InspectError):

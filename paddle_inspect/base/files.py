@@ -20,7 +20,7 @@ Typed = TypeVar("Typed")
 
 #: No documentation page is this large; a file beyond it is a mistake, not a page.
 MAX_TEXT_BYTES = 64 * 1024 * 1024
-_PIECE_BYTES = 1024 * 1024
+_PIECE_BYTES, _LEAST_BYTES = 1024 * 1024, 4096
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 #: What msgspec calls the types of JSON.
 _TYPES = {str: "str", bool: "bool", int: "int", float: "float", list: "array", dict: "object", type(None): "null"}
@@ -49,15 +49,17 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
         InputError: as `read_text`.
     """
     try:
-        mode = path.stat().st_mode
+        found = os.stat(path)
+        mode = found.st_mode
         if stat.S_ISDIR(mode):
             raise InputError(path, "is a directory, expected a file")
         if not stat.S_ISREG(mode):
             raise InputError(path, "is not a regular file")
-        with path.open("rb") as file:
+        piece_bytes = min(max(found.st_size + 1, _LEAST_BYTES), _PIECE_BYTES)
+        with open(path, "rb", buffering=0) as file:
             data = bytearray()
             # In pieces: one `read(limit)` takes that much memory, however small the file.
-            while len(data) <= limit and (piece := file.read(_PIECE_BYTES)):
+            while len(data) <= limit and (piece := file.read(piece_bytes)):
                 data += piece
     except OSError as error:
         raise InputError(path, reason(error)) from None
@@ -188,7 +190,7 @@ def read_json_object(path: Path) -> dict[str, object]:
         ConfigError: missing, not text, not JSON (line and column are named), not an object, or a key given twice.
     """
     try:
-        content = json.loads(read_text(path).removeprefix("\ufeff"), object_pairs_hook=_unique, parse_constant=_refuse)
+        content = _DECODER.decode(read_text(path).removeprefix("\ufeff"))
     except InputError as error:
         raise ConfigError(path, None, error.reason) from None
     except json.JSONDecodeError as error:
@@ -255,6 +257,10 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse(constant: str) -> object:
     raise ValueError(f"{constant} is no number")
+
+
+#: One for all files, as making one takes as long as reading a config.
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
 
 
 def json_type(value: object) -> str:

@@ -56,6 +56,18 @@ def held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def left_to_others() -> Iterator[None]:
+    """Let Ctrl-C be the business of a process that is started in this context, such as a pager."""
+    before = signal.getsignal(signal.SIGINT)
+    if before != signal.SIG_IGN:  # a handler, which that process does not inherit, as it would what is ignored
+        signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _end(number: int, _: FrameType | None) -> None:
     for watched in _watched:  # once is enough
         signal.signal(watched, signal.SIG_IGN)

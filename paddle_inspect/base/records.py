@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
@@ -229,6 +229,11 @@ class Inventory:
         return sum(t.nbytes for t in self.unique)
 
     @property
+    def totals(self) -> Totals:
+        """Its numbers alone."""
+        return Totals(**{field.name: getattr(self, field.name) for field in fields(Totals)})
+
+    @property
     def bytes_by_dtype(self) -> dict[str, int]:
         """Bytes of the distinct tensors (parameters and buffers, ties once) by dtype, largest first."""
         totals: Counter[str] = Counter()
@@ -236,6 +241,22 @@ class Inventory:
             if tensor.tied_to is None:
                 totals[tensor.dtype] += tensor.nbytes
         return dict(totals.most_common())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The numbers of an inventory, each as it has it, without the tensors: of models that are only set side by side."""
+
+    state_dict_tensors: int
+    parameter_tensors: int
+    buffer_tensors: int
+    tied_tensors: int
+    parameters: int
+    trainable_parameters: int
+    buffer_elements: int
+    stored_elements: int
+    parameter_bytes: int
+    bytes_by_dtype: Mapping[str, int]
 
 
 class Severity(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 
 def printable(text: str) -> str:
@@ -29,9 +30,7 @@ def one_line(text: str) -> str:
 
 
 #: What moves a terminal's cursor, colours it, or turns the direction of its text; not tabs and the ends of lines.
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
-)
+_HARMFUL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
 
 
 def harmless(text: str) -> str:
@@ -40,7 +39,7 @@ def harmless(text: str) -> str:
     >>> harmless("a\\x1b[31mb\\tc\\r\\n")
     'a\\\\x1b[31mb\\tc\\r\\n'
     """
-    return _HARMFUL.sub(lambda character: _escaped(character[0]), text)
+    return re.sub(_HARMFUL, lambda character: _escaped(character[0]), text)
 
 
 def in_encoding(text: str, encoding: str, lacking: str = "backslashreplace") -> str:
@@ -87,7 +86,14 @@ def display_width(text: str) -> int:
 
 
 #: What a line may end behind: a word, or any character of a script that is written without spaces.
-_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+_WORD = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+#: The same of text that is ASCII alone. The other one is compiled only for text that needs it: it takes as long as all
+#: that is printed of a model.
+_ASCII_WORD = r"\S+"
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(_ASCII_WORD if text.isascii() else _WORD, text)
 
 
 def words_of(text: str) -> list[str]:
@@ -96,7 +102,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("12 layers, 模型")
     ['12', 'layers,', '模', '型']
     """
-    return _WORD.findall(text)
+    return [word[0] for word in _words(text)]
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -113,7 +119,7 @@ def lines_of(text: str, width: int) -> list[tuple[int, int]]:
     if display_width(text) <= width:
         return [(0, len(text))]
     lines, first, last, taken = list[tuple[int, int]](), -1, 0, 0
-    for word in _WORD.finditer(text):
+    for word in _words(text):
         wide = display_width(word[0])
         between = word.start() - last
         if first >= 0 and taken + between + wide > width:

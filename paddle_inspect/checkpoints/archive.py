@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.source import Source
 
 SIGNATURE = b"PK\x03\x04"
@@ -106,7 +107,7 @@ def _directory(source: Source) -> tuple[bytes, int, int]:
     if begin + size != end:
         raise _broken(source, "its directory does not stand in front of its end")
     if size > MAX_DIRECTORY_BYTES:
-        raise _broken(source, f"its directory takes {size:,} bytes")
+        raise _broken(source, f"its directory takes {many(size, 'byte')}")
     return _at(source, begin, size), count, begin
 
 

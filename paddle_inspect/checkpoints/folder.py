@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.files import reason
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
@@ -74,7 +75,7 @@ def read_folder(folder: Path) -> Checkpoint:
             replace(part, parts=tuple(replace(one, heading=(name, *one.heading)) for one in part.parts))
             for name, part in looked.parts.items()
         ]
-        whole = replace(join(folder, headed, ()), layout=f"{len(headed):,} checkpoints")
+        whole = replace(join(folder, headed, ()), layout=f"{many(len(headed), 'checkpoint')}")
     return replace(
         whole,
         path=str(folder),

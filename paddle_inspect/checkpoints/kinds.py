@@ -5,6 +5,7 @@ What a file must not be at all is no finding: it is refused (see docs/checkpoint
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import finding
 from paddle_inspect.base.records import Severity
 
@@ -36,7 +37,8 @@ def missing_shard(name: str, *, absent: int = 0, count: int = 0) -> str:
         model-00001-of-00002.safetensors beside model-00002-of-00002.safetensors
     """
     if absent:
-        return f"{absent:,} of the {count:,} shards of {name} are not there"
+        of_them = f"of the {many(count, 'shard')} of {name}"
+        return f"{many(absent, f'{of_them} is', f'{of_them} are')} not there"
     return f"the index names {name}, which is not there"
 
 
@@ -75,7 +77,7 @@ def index_disagrees(count: int, where: str, first: str) -> str:
     Good:
         {"weight_map": {"fc.weight": "model-00001-of-00002.safetensors"}}
     """
-    return f"{count:,} tensors {where}; the first is {first}"
+    return f"{many(count, 'tensor is', 'tensors are')} {where}; the first is {first}"
 
 
 @finding(Severity.WARNING)
@@ -87,7 +89,7 @@ def index_total_size(stated: int, actual: int) -> str:
     Good:
         {"metadata": {"total_size": 10}}
     """
-    return f"the index says {stated:,} bytes in total, the tensors have {actual:,}"
+    return f"the index says {many(stated, 'byte')} in total, the tensors have {actual:,}"
 
 
 @finding(Severity.ERROR)
@@ -99,7 +101,7 @@ def parts_disagree(count: int, first: str) -> str:
     Good:
         fc.weight in each part, of shapes that differ along one axis at most
     """
-    return f"{count:,} tensors cannot be parts of one in each tensor-parallel part; the first is {first}"
+    return f"{many(count, 'tensor')} cannot be parts of one in each tensor-parallel part; the first is {first}"
 
 
 @finding(Severity.NOTE)
@@ -138,10 +140,8 @@ def name_table(count: int, first: str) -> str:
     Good:
         {"fc.weight": ..., "StructuredToParameterName@@": {"fc.weight": "w_0"}}
     """
-    return (
-        f"the table of parameter names lists {count:,} that are no tensors of the file, so that"
-        f" paddle.load fails; the first is {first}"
-    )
+    listed = many(count, "that is no tensor", "that are no tensors")
+    return f"the table of parameter names lists {listed} of the file, so that paddle.load fails; the first is {first}"
 
 
 @finding(Severity.ERROR)
@@ -153,4 +153,4 @@ def duplicate_name(repeated: int, first: str) -> str:
     Good:
         {"fc.weight": [[0.3, 0.4]]}
     """
-    return f"{repeated:,} names stand twice, of which the last counts; the first is {first}"
+    return f"{many(repeated, 'name stands', 'names stand')} twice, of which the last counts; the first is {first}"

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Part, Stored
@@ -49,7 +50,7 @@ def read_parallel(folder: Path, group: str, names: Sequence[str]) -> Checkpoint:
         findings.insert(0, kinds.missing_shard.of_file(group, absent=absent, count=1 + max(ranks)))
     joined = join(folder / group, parts, findings)
     layouts = ", ".join(dict.fromkeys(part.layout for part in parts))
-    return replace(joined, layout=f"{layouts} in {len(parts):,} tensor-parallel parts")
+    return replace(joined, layout=f"{layouts} in {many(len(parts), 'tensor-parallel part')}")
 
 
 def _of_rank(part: Checkpoint, rank: int) -> Checkpoint:

@@ -144,10 +144,10 @@ def _disagreements(weight_map: Mapping[str, str], shards: Sequence[Checkpoint], 
     findings = list(_repeated(shards))
     if absent:
         first = f"{absent[0]}, {weight_map[absent[0]]}"
-        where = "are not in the shard that the index names"
+        where = "not in the shard that the index names"
         findings.append(kinds.index_disagrees.of_file(len(absent), where, first))
     if unlisted:
-        where = "of the shards are not in the index"
+        where = "in the shards and not in the index"
         findings.append(kinds.index_disagrees.of_file(len(unlisted), where, unlisted[0]))
     return findings
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.files import reason
 
 #: Bytes fetched at a time. Between two big tensors of a pickle stand a few hundred bytes.
@@ -98,7 +99,9 @@ class Source:
     def part(self, begin: int, size: int) -> Source:
         """So many bytes of the file from there on, as a file of its own whose first byte is at offset 0."""
         if not 0 <= begin <= begin + size <= self.size:
-            raise Truncated(self.path, f"is truncated: {size:,} bytes announced at offset {begin}, of {self.size:,}")
+            raise Truncated(
+                self.path, f"is truncated: {many(size, 'byte')} announced at offset {begin}, of {self.size:,}"
+            )
         part = copy(self)
         part._base, part.size = self._base + begin, size
         part.offset = part.skipped = part._start = part._end = 0
@@ -113,7 +116,9 @@ class Source:
     def _require(self, count: int) -> None:
         if count > self.remaining:
             raise Truncated(
-                self.path, f"is truncated: {count:,} bytes announced at offset {self.offset}, {self.remaining:,} remain"
+                self.path,
+                f"is truncated: {many(count, 'byte')} announced at offset {self.offset},"
+                f" {many(self.remaining, 'remains', 'remain')}",
             )
 
     def _refill(self, count: int) -> None:

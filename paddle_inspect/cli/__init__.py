@@ -19,6 +19,7 @@ from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import InspectError
 from paddle_inspect.base.found import modules_in
 from paddle_inspect.base.text import one_line
+from paddle_inspect.tables.colours import width
 
 DESCRIPTION = "Counts the pretrained weights of a PaddlePaddle model zoo and makes its documentation tables true."
 
@@ -40,7 +41,11 @@ class Parser(argparse.ArgumentParser):
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the line breaks of the examples; argparse itself respects COLUMNS and NO_COLOR."""
+    """Keeps the line breaks of the examples, and is as wide as tables are."""
+
+    def __init__(self, prog: str) -> None:
+        # Left to itself, argparse imports the standard library's archives for it, also where no help is printed.
+        super().__init__(prog, width=width() - 2)
 
 
 class Command(Protocol):
@@ -67,7 +72,7 @@ def load(name: str) -> Command:
 
 
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line with these commands, by default all; none imports PaddlePaddle, rich or docutils at its top."""
+    """The command line with these commands, by default all; none imports PaddlePaddle or docutils at its top."""
     parser = Parser(prog="paddle-inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
     parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -82,6 +87,7 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
         module.configure(subparser)
+        subparser.add_argument("--no-pager", action="store_true", help="never show long output in a pager")
         subparser.set_defaults(run=module.run, refuse=subparser.error)
     return parser
 
@@ -91,6 +97,16 @@ def _needed(argv: Sequence[str]) -> Sequence[str] | None:
     return argv[:1] if argv and argv[0] in command_names() else None
 
 
+def _run(args: argparse.Namespace) -> int:
+    """Run the command that was asked for; on a terminal what is long goes through a pager, where that is wanted."""
+    if not sys.stdout.isatty():
+        return cast(int, args.run(args))
+    from paddle_inspect.tables import pager
+
+    with pager.allowed(not args.no_pager):
+        return cast(int, args.run(args))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
     try:
@@ -98,7 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             args, surplus = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_known_args(argv)
             if surplus:  # said with the usage of the command, which argparse itself would not do
                 args.refuse(f"unrecognized arguments: {' '.join(surplus)}")
-            code: int = args.run(args)
+            code = _run(args)
         finally:
             sys.stdout.flush()
         return code

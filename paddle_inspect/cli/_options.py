@@ -83,9 +83,15 @@ def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> No
     parser.set_defaults(has_findings=findings, usage_error=parser.error)
 
 
-def add_pages(parser: argparse.ArgumentParser) -> None:
-    """PAGE..., `--reference` and `--family`."""
-    parser.add_argument("pages", metavar="PAGE", nargs="+", type=Path, help="a page, or a folder with pages below it")
+def add_pages(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """PAGE..., `--reference` and `--family`; `required` says whether argparse asks for a page."""
+    parser.add_argument(
+        "pages",
+        metavar="PAGE",
+        nargs="+" if required else "*",
+        type=Path,
+        help="a page, or a folder with pages below it",
+    )
     parser.add_argument(
         "--reference",
         metavar="PAGE_OR_DIR",

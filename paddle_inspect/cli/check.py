@@ -21,26 +21,23 @@ from paddle_inspect import api, tables
 from paddle_inspect.cli._options import add_output, add_pages, output_of, run_of
 
 
-class _List(argparse.Action):
-    """`--list` needs no pages: it prints the manual and ends, as `--help` does."""
-
-    def __call__(self, parser: argparse.ArgumentParser, args: argparse.Namespace, *_: object) -> None:
-        if args.format or args.output:
-            parser.error("--list prints a manual: it takes neither --format nor --output")
-        tables.write_text(api.manual())
-        parser.exit()
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `check`."""
-    add_pages(parser)
+    add_pages(parser, required=False)
     add_output(parser, findings=True)
     parser.add_argument("--verbose", action="store_true", help="list notes, too, and not only how many they are")
-    parser.add_argument("--list", action=_List, nargs=0, help="explain every code, with examples, and exit")
+    parser.add_argument("--list", action="store_true", help="explain every code, with examples, and exit")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the pages; one that cannot be read does not stop the others."""
+    if args.list:
+        if args.format or args.output or args.pages:
+            args.usage_error("--list prints a manual: it takes no pages, no --format and no --output")
+        tables.write_text(api.manual())
+        return 0
+    if not args.pages:
+        args.usage_error("the following arguments are required: PAGE")
     output = output_of(args)
     found = api.check(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
     for _, message in found.errors:

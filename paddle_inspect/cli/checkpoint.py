@@ -18,6 +18,7 @@ import argparse
 import sys
 
 from paddle_inspect import api
+from paddle_inspect.base.errors import BadArgument
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import add_output, add_selection, output_of, selection_of
 
@@ -33,12 +34,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what the files hold; goes on behind a file that cannot be read."""
+    """Print what the files hold; goes on behind a file that cannot be read.
+
+    Raises:
+        BadArgument: `--filter` leaves nothing of them.
+    """
     output = output_of(args)
     found = api.checkpoints(args.paths, list_globals=args.list_globals)
     for refused in found.refused:
         print(f"paddle_inspect: {one_line(refused.message)}", file=sys.stderr)
-    output.write(found.document(selection_of(args)))
+    selection = selection_of(args)
+    if found.files and not any(selection.names(part.tensors) for file in found.files for part in file.parts):
+        raise BadArgument(f"--filter {args.filter}: no tensor has such a name")
+    output.write(found.document(selection))
     if found.refused:
         return 2
     return 0 if found.is_clean else 1

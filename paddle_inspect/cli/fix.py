@@ -106,7 +106,7 @@ def _refuse_collisions(pages: Sequence[api.PagePath], output: Path | None) -> No
         return
     if _is_file(output, pages):
         if len(pages) > 1:
-            raise InputError(output, f"is one file, and there are {len(pages):,} pages: name a folder")
+            raise InputError(output, f"is one file, and there are {many(len(pages), 'page')}: name a folder")
         return
     if output.exists() and not output.is_dir():
         raise InputError(output, "is not a folder")

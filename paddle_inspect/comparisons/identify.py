@@ -88,6 +88,11 @@ def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     )
 
 
+def complete(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches in which nothing differs."""
+    return tuple(match for match in matches if match.differences.is_same)
+
+
 def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory], architectures: int) -> tuple[str, ...]:
     """The weights whose base model comes nearest to the tensors by shapes, as many different ones as asked for.
 

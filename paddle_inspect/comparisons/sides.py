@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError, InspectError, UnknownName
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
@@ -118,11 +119,13 @@ def _joined(side: Side, model: Side, exact: bool) -> Side:
         return side
     found = together(model.tensors, side.ranks, exact=exact)
     said = (
-        f"{side.label} is put together from {len(side.ranks):,} tensor-parallel parts: {found.split:,} tensors are"
-        f" split along one axis, {found.repeated:,} have the whole shape in each"
+        f"{side.label} is put together from {many(len(side.ranks), 'tensor-parallel part')}:"
+        f" {many(found.split, 'tensor is', 'tensors are')} split along one axis,"
+        f" {many(found.repeated, 'has', 'have')} the whole shape in each"
     )
     if found.apart:
-        said += f", {len(found.apart):,} do not fit and stand as the first part has them, as {found.apart[0]}"
+        strange = many(len(found.apart), "does not fit and stands", "do not fit and stand")
+        said += f", {strange} as the first part has it, as {found.apart[0]}"
     note = "; ".join(part for part in (side.note, said) if part)
     return replace(side, tensors=found.tensors, note=note, ranks=())
 

@@ -150,6 +150,8 @@ class Catalogue:
         wanted = dict.fromkeys(names)
         found: dict[str, WeightSpec] = {}
         for candidate in self.names:
+            if found.keys() == wanted.keys():
+                break
             if not wanted.keys().isdisjoint(self._header(candidate).weight_names):
                 weights = {weight.name: weight for weight in self.load_family(candidate).weights}
                 found |= {name: weights[name] for name in wanted if name in weights and name not in found}

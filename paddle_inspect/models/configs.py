@@ -106,7 +106,7 @@ def check_config(path: Path, config: Mapping[str, object], known: KnownKeys, gen
     for key_path, key, value in entries:
         if key in known.sizes:
             _check_size(path, key_path, value, MOST_LAYERS if key in _LAYER_KEYS else LARGEST_SIZE)
-        elif known.others and key not in known.others | general:
+        elif known.others and key not in known.others and key not in general:
             raise ConfigError(path, key_path, "is no key that PaddleNLP knows for this family")
     _check_split_heads(path, {key: key_path for key_path, key, _ in entries}, values)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.keep import Kept
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, Totals, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.zoos import versions, zoo_of
 
@@ -19,6 +19,28 @@ Counted: TypeAlias = Inventory | NotCounted
 def count(specs: Sequence[WeightSpec], run: Run) -> dict[str, Counted]:
     """As `count_each`, by the names of weights that differ in their names."""
     return dict(zip([spec.name for spec in specs], count_each(specs, run), strict=True))
+
+
+def totals(specs: Sequence[WeightSpec], run: Run) -> dict[str, Totals | NotCounted]:
+    """The numbers of weights that differ in their names, by these, without their tensors; kept for all of them at once.
+
+    Raises:
+        FrameworkMissing: as `count_each`.
+    """
+    keys = [_key(spec) for spec in specs]
+    counted = [spec for spec, key in zip(specs, keys, strict=True) if not isinstance(key, NotCounted)]
+    found = {
+        spec.name: NotCounted(spec.name, key.reason)
+        for spec, key in zip(specs, keys, strict=True)
+        if isinstance(key, NotCounted)
+    }
+    key = TOTALS.key({}, [key for key in keys if isinstance(key, str)])
+    kept = run.keep.find(TOTALS, key)
+    if kept is None:
+        counts = count_each(counted, run)
+        kept = [found if isinstance(found, NotCounted) else found.totals for found in counts]
+        run.keep.keep(TOTALS, key, kept, lasting=all(isinstance(one, Totals) for one in kept))
+    return found | dict(zip([spec.name for spec in counted], kept, strict=True))
 
 
 def count_one(spec: WeightSpec, run: Run) -> Inventory:
@@ -121,4 +143,15 @@ def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str
     return {"shape": tuple(shape), "dtype": dtype, "kind": kind_of_tensor, "trainable": trainable, "tied_to": tied_to}
 
 
+def _encoded_totals(found: Sequence[Totals | NotCounted]) -> list[object]:
+    return [asdict(one) for one in found if isinstance(one, Totals)]
+
+
+def _decoded_totals(content: Any) -> list[Totals | NotCounted]:
+    return [Totals(**one) for one in content]
+
+
+TOTALS: Kept[Sequence[Totals | NotCounted]] = Kept(
+    name="totals", version=1, encode=_encoded_totals, decode=_decoded_totals
+)
 INVENTORY: Kept[Counted] = Kept(name="inventory", version=3, encode=_encoded, decode=_decoded)

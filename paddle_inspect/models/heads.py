@@ -151,7 +151,10 @@ def chosen(
         if num_labels is not None:
             raise BadArgument("a number of labels is for a head, and none is chosen")
         return spec
-    return with_head(spec, find_head(heads_of(spec, run), head, spec.architecture), num_labels)
+    found = find_head(heads_of(spec, run), head, spec.architecture)
+    if found.is_base and num_labels is not None:
+        raise BadArgument(f"a number of labels is for a head, and {head} is the model without one")
+    return with_head(spec, found, num_labels)
 
 
 def _architecture(config: Mapping[str, object]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from paddle_inspect.base import workers
 from paddle_inspect.base.errors import NotCounted, NotTraced
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.base.run import Run
@@ -86,7 +87,9 @@ def _asked(spec: WeightSpec, batch: int, seq_len: int | None) -> _Asked | NotTra
     seq_len = seq_len or default_seq_len(spec)
     longest = first_size(spec.config, _POSITIONS)
     if longest is not None and seq_len > longest:
-        return NotTraced(spec.name, f"{seq_len} tokens are more than the {longest} that it has positions for")
+        return NotTraced(
+            spec.name, f"{many(seq_len, 'token is', 'tokens are')} more than the {longest} that it has positions for"
+        )
     key = TRACE.key(versions(spec), [spec.module, spec.architecture, dict(spec.config), batch, seq_len])
     return _Asked(spec=spec, batch=batch, seq_len=seq_len, key=key)
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.languages import language_in_name
-from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.records import Totals, WeightSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A weight and its place by parameters; equally large ones share a place."""
+    """A weight, its numbers, and its place by parameters; equally large ones share a place."""
 
     place: int
     spec: WeightSpec
-    inventory: Inventory
+    totals: Totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +36,9 @@ class Ranking:
 #: What weights can be sorted by: numbers from the largest, names from A; the name decides between equals.
 SORT_KEYS: Mapping[str, Callable[[Ranked], tuple[object, ...]]] = {
     "parameters": lambda one: (one.place,),
-    "stored": lambda one: (-one.inventory.stored_elements,),
-    "bytes": lambda one: (-one.inventory.parameter_bytes,),
-    "tensors": lambda one: (-one.inventory.state_dict_tensors,),
+    "stored": lambda one: (-one.totals.stored_elements,),
+    "bytes": lambda one: (-one.totals.parameter_bytes,),
+    "tensors": lambda one: (-one.totals.state_dict_tensors,),
     "layers": lambda one: (-(one.spec.dimensions.num_hidden_layers or 0),),
     "hidden": lambda one: (-(one.spec.dimensions.hidden_size or 0),),
     "name": lambda one: (),
@@ -54,7 +54,7 @@ def language_of(spec: WeightSpec) -> str | None:
 
 def rank(
     specs: Iterable[WeightSpec],
-    counts: Mapping[str, Inventory | NotCounted],
+    counts: Mapping[str, Totals | NotCounted],
     *,
     least: int | None = None,
     most: int | None = None,
@@ -65,7 +65,7 @@ def rank(
 
     Args:
         specs: the weights.
-        counts: an inventory or a reason for each of them.
+        counts: the numbers or a reason for each of them.
         least: leave out what has fewer parameters, and what was not counted.
         most: leave out what has more parameters, and what was not counted.
         sort: the key in `SORT_KEYS` by which they are listed; places are by parameters all the same.
@@ -85,7 +85,7 @@ def rank(
     return Ranking(ranked=tuple(ranked), uncounted=() if least is not None or most is not None else tuple(uncounted))
 
 
-def _placed(counted: Sequence[tuple[WeightSpec, Inventory]]) -> list[Ranked]:
+def _placed(counted: Sequence[tuple[WeightSpec, Totals]]) -> list[Ranked]:
     sizes = sorted((found.parameters for _, found in counted), reverse=True)
     places = {size: place for place, size in reversed(list(enumerate(sizes, 1)))}
-    return [Ranked(place=places[found.parameters], spec=spec, inventory=found) for spec, found in counted]
+    return [Ranked(place=places[found.parameters], spec=spec, totals=found) for spec, found in counted]

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paddle_inspect.base.errors import BrokenPromise, InputError, NotCounted
 from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
@@ -24,10 +25,10 @@ from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.rows import reconcile
 from paddle_inspect.pages.records import Claim, Report
-from paddle_inspect.pages.rewrite import Pass, Repaired, in_order
-from paddle_inspect.pages.scope import scope_of
-from paddle_inspect.pages.unread import unread_rows
 from paddle_inspect.pages.write.grid import misdrawn
+
+if TYPE_CHECKING:  # what only a repair needs is imported for one: a summary reads a page and changes none
+    from paddle_inspect.pages.rewrite import Repaired
 
 #: Passes that may change a page until one changes nothing. None of the 44 pages at hand takes more than one, of 5,033
 #: texts drawn at random twelve took two; what takes more than this does not settle, which is a defect of ours.
@@ -78,10 +79,17 @@ class Repairer:
 
     def is_about_weights(self, page: Page) -> bool:
         """Whether a page has a table of weights, whole, torn or unreadable; nothing is counted for it."""
+        from paddle_inspect.pages.scope import scope_of
+        from paddle_inspect.pages.unread import unread_rows
+
         scope = scope_of(page, self.catalogue.weight_names)
         return not scope.is_empty or bool(unread_rows(page, scope, self.catalogue.weight_names))
 
     def _repair_once(self, page: Page, family: Family | None, reference: Page | None) -> Repaired:
+        from paddle_inspect.pages.rewrite import Pass, Repaired
+        from paddle_inspect.pages.scope import scope_of
+        from paddle_inspect.pages.unread import unread_rows
+
         curated = frozenset(spec.name for spec in family.weights) if family and family.lists_all else frozenset()
         names = self.catalogue.weight_names | frozenset(reference.names if reference else ())
         scope = scope_of(page, names, curated)
@@ -190,6 +198,8 @@ def _reference_rows(reference: Page, known: Known) -> dict[str, Claim]:
 
 def _one_after_the_other(page: Page, first: Repaired, second: Repaired) -> Repaired:
     """Two repairs as one; what only the second found stands where the lines that it is about stood in the page."""
+    from paddle_inspect.pages.rewrite import in_order
+
     known = {(finding.code, finding.weight, finding.message) for finding in first.report.findings}
     origin = _origins(page, first.text)
 

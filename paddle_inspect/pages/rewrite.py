@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import BrokenPromise
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.drawing import redrawn
@@ -83,7 +84,10 @@ class Repaired:
         heights = [len(table.body) for table in page.tables]
         for drawn in self.drawn:
             if drawn.rows and len(drawn.rows) not in heights:
-                raise BrokenPromise(path, f"no table of the new page has the {len(drawn.rows)} rows that were meant")
+                raise BrokenPromise(
+                    path,
+                    f"no table of the new page has the {many(len(drawn.rows), 'row that was', 'rows that were')} meant",
+                )
         if not self.drawn and self.edits is not None:
             if _beside_tables(page) != _beside_tables(old):
                 raise BrokenPromise(path, "the new page has other text beside its tables")

@@ -18,6 +18,7 @@ What files say is escaped before a format sees it: no control character of their
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -52,7 +53,7 @@ DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
 #: Modules of this room that are no formats: the records, and how they fit.
-_OTHERS = ("difference", "fit", "table")
+_OTHERS = ("colours", "difference", "fit", "pager", "table")
 
 
 class Format(Protocol):
@@ -142,7 +143,17 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
     draw = getattr(module, "draw", None)
     drawn = draw(shown, sys.stdout) if draw is not None else None
     texts = [drawn] if drawn is not None else [module.render(shown)] if pieces is None else pieces(shown)
-    sys.stdout.writelines(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
+    _put(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
+
+
+def _put(texts: Iterable[str]) -> None:
+    """Print text where a person may look at it."""
+    if sys.stdout.isatty():
+        from paddle_inspect.tables import pager
+
+        pager.put(texts)
+    else:
+        sys.stdout.writelines(texts)
 
 
 def write_diff(text: str) -> None:
@@ -150,7 +161,7 @@ def write_diff(text: str) -> None:
     from paddle_inspect.tables.difference import draw
 
     drawn = draw(harmless(text), sys.stdout)
-    sys.stdout.write(harmless(text) if drawn is None else drawn)
+    _put([harmless(text) if drawn is None else drawn])
 
 
 def write_text(text: str, output: Path | None = None) -> None:
@@ -162,4 +173,4 @@ def write_text(text: str, output: Path | None = None) -> None:
     if output is not None:
         write_atomically(output, text)
     else:
-        sys.stdout.write(harmless(text))
+        _put([harmless(text)])

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import TextIO
 
-from paddle_inspect.tables.terminal import Piece, coloured
+from paddle_inspect.tables.colours import Piece, coloured
 
 #: Words, and what stands between them.
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")

@@ -1,13 +1,13 @@
-"""What a person reads; nobody else draws tables with rich. Aligned plain text, and on a terminal lines and colours."""
+"""What a person reads: aligned plain text, and on a terminal lines and colours."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TextIO
 
 from paddle_inspect.base.text import ELLIPSIS, display_width, lines_of, wrapped
+from paddle_inspect.tables.colours import Piece, coloured
 from paddle_inspect.tables.fit import GAP, Fitted, fit, together
 from paddle_inspect.tables.table import Column, Document, Section, Table
 
@@ -28,8 +28,6 @@ _STYLES = {
     "note": "cyan",
 }
 _CONCLUSIONS = {None: "bold", True: "green", False: "bold red"}
-#: A text and its style.
-Piece = tuple[str, str]
 
 
 def render(document: Document) -> str:
@@ -62,40 +60,11 @@ def _filled(cell: str, column: Column, width: int) -> str:
 
 
 def draw(document: Document, stream: TextIO) -> str | None:
-    """The same for a stream that is a terminal, as wide as it is; None for any other, and rich is not even imported.
+    """The same for a stream that is a terminal, as wide as it is; None for any other.
 
     NO_COLOR, COLUMNS, TERM, FORCE_COLOR and TTY_COMPATIBLE are honoured.
     """
     return coloured(lambda width, mark: _pieces(document, width, mark), stream)
-
-
-def coloured(pieces: Callable[[int, str], Iterable[Piece]], stream: TextIO) -> str | None:
-    """Pieces of text in their styles, for a stream that is a terminal; None for any other.
-
-    `pieces` is asked with the width and with the mark of what is shortened.
-    """
-    if not (stream.isatty() or os.environ.keys() & {"FORCE_COLOR", "TTY_COMPATIBLE"}):
-        return None
-    from rich.console import Console
-
-    # It interprets nothing in the text that it is given, and wraps nothing.
-    console = Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=True)
-    if not console.is_terminal:
-        return None
-    from rich.text import Text
-
-    with console.capture() as captured:
-        console.print(Text.assemble(*pieces(console.width, _mark(stream))), end="")
-    return captured.get()
-
-
-def _mark(stream: TextIO) -> str:
-    """What stands where a name is shortened: one character, where the stream takes it."""
-    try:
-        ELLIPSIS.encode(getattr(stream, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        return "..."
-    return ELLIPSIS
 
 
 def _pieces(document: Document, width: int, mark: str) -> Iterator[Piece]:

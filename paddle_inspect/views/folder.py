@@ -14,6 +14,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.counting import Counted
 from paddle_inspect.models.model import Model
@@ -40,7 +41,10 @@ def folder(
         suffix: what the files of the documents will end with, for scripts.
         versions: the releases that the counts depend on.
     """
-    ranking = rank([spec for spec, _ in counted], {spec.name: found for spec, found in counted})
+    ranking = rank(
+        [spec for spec, _ in counted],
+        {spec.name: found if isinstance(found, NotCounted) else found.totals for spec, found in counted},
+    )
     ranked = {one.spec.name: one for one in ranking.ranked}
     shown = []
     for spec, model in models:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paddle_inspect.base.figures import Figure
-from paddle_inspect.base.records import Dimensions, Finding, Inventory, WeightSpec
+from paddle_inspect.base.records import Dimensions, Finding, Inventory, Totals, WeightSpec
 from paddle_inspect.models.ranking import language_of
 
 _SIZES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads")
@@ -35,7 +35,7 @@ def language_cell(spec: WeightSpec | None, language: str | None) -> str:
     return language or (f"({named})" if named else "")
 
 
-def numbers(inventory: Inventory | None) -> dict[str, object]:
+def numbers(inventory: Inventory | Totals | None) -> dict[str, object]:
     """What is counted of a model."""
     return {name: None if inventory is None else getattr(inventory, name) for name in _NUMBERS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paddle_inspect.base.errors import NotTraced
-from paddle_inspect.base.figures import format_exact, format_size, listed
+from paddle_inspect.base.figures import format_exact, format_size, listed, many
 from paddle_inspect.base.records import Inventory, TensorInfo, Trace
 from paddle_inspect.models.cost import (
     COUNTED,
@@ -121,7 +121,8 @@ def _compute_section(trace: Trace) -> Section:
     total = flops(trace)
     rows.append(("total", "", _number(None if total is None else total // 2), _number(total)))
     notes = (
-        f"One forward pass with batch {trace.batch} and {trace.seq_len} tokens ({_inputs(trace)}). {_CONVENTION}",
+        f"One forward pass with batch {trace.batch} and {many(trace.seq_len, 'token')} ({_inputs(trace)})."
+        f" {_CONVENTION}",
         f"Not counted: {_uncounted(found)}.",
     )
     return Section(title="Compute", table=Table(columns, tuple(rows)), notes=notes)

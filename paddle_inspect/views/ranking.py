@@ -57,7 +57,7 @@ def ranking_table(ranking: Ranking) -> Table:
 
 
 def _row(one: Ranked) -> tuple[str, ...]:
-    size, inventory = one.spec.dimensions, one.inventory
+    size, totals = one.spec.dimensions, one.totals
     return (
         str(one.place),
         one.spec.name,
@@ -65,10 +65,10 @@ def _row(one: Ranked) -> tuple[str, ...]:
         language_cell(one.spec, one.spec.language),
         "" if size.num_hidden_layers is None else str(size.num_hidden_layers),
         "" if size.hidden_size is None else str(size.hidden_size),
-        str(inventory.state_dict_tensors),
-        format_count(inventory.parameters),
-        format_exact(inventory.parameters),
-        format_bytes(inventory.parameter_bytes),
+        str(totals.state_dict_tensors),
+        format_count(totals.parameters),
+        format_exact(totals.parameters),
+        format_bytes(totals.parameter_bytes),
     )
 
 
@@ -113,5 +113,5 @@ def _weight(one: Ranked) -> dict[str, object]:
         "architecture": spec.architecture,
         "description": spec.description,
         **keys.sizes(spec),
-        **keys.numbers(one.inventory),
+        **keys.numbers(one.totals),
     }

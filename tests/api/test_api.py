@@ -169,7 +169,7 @@ def test_rank(arithmetic_zoo: GivenZoo) -> None:
     found = pi.rank("ALBERT")
     assert isinstance(found, ranking.Ranking)
     expected = {spec.name: albert(spec.config) for spec in ALBERT}
-    assert {one.spec.name: one.inventory.parameters for one in found.ranked} == expected
+    assert {one.spec.name: one.totals.parameters for one in found.ranked} == expected
     small = pi.rank("ALBERT", language="chinese", least=4_100_000, most=11_000_000, sort="name", reverse=True)
     assert [one.spec.name for one in small.ranked] == ["albert-chinese-small", "albert-chinese-base"]
     funnel = pi.rank("Funnel")

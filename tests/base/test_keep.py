@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 
 from paddle_inspect.base.keep import ENVIRONMENT, Keep, Kept, default_folder
@@ -236,3 +237,12 @@ def test_a_home_that_is_not_there_is_not_made(tmp_path: Path, monkeypatch: pytes
     home.mkdir()
     keep.keep(WORDS, KEY, ONE)
     assert len(kept_files(home)) == 1
+
+
+@pytest.mark.parametrize("named", [None, "", " ", "/somewhere/else"])
+def test_results_are_kept_where_programs_keep_such(named: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ENVIRONMENT, raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if named is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert default_folder() == platformdirs.user_cache_path("paddle_inspect") / "results"

@@ -61,8 +61,8 @@ class Comparison:
     """Two command lines and the bars that the first is held to; a bar that is None is not.
 
     `time_bar` and `memory_bar` are the most that the command may take as a multiple of the baseline; `extra_mb` is
-    the most that its peak memory may exceed the baseline's. With `reported`, times are what the processes print last,
-    in seconds, instead of how long they ran.
+    the most that its peak memory may exceed the baseline's. With `cpu`, times are those that the processor spent, with
+    `reported` what the processes print last, in seconds, instead of how long they ran.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Comparison:
     memory_bar: float | None = None
     extra_mb: float | None = None
     rounds: int = 3
+    cpu: bool = False
     reported: bool = False
     prepare: Callable[[Path], object] | None = None
 
@@ -91,7 +92,7 @@ class Comparison:
         runs: dict[Command, list[Run]] = {self.command: [], self.baseline: []}
         for _ in range(self.rounds):
             for command, taken in runs.items():
-                taken.append(_run(command, scratch, reported=self.reported))
+                taken.append(_run(command, scratch, reported=self.reported, cpu=self.cpu))
         return _best(runs[self.command]), _best(runs[self.baseline])
 
     def judge(self, ours: Run, theirs: Run) -> Iterator[Bar]:
@@ -106,9 +107,14 @@ class Comparison:
             yield Bar(f"{self.name}, extra MB", *peaks, ours.megabytes - theirs.megabytes, self.extra_mb)
 
 
-def _run(command: Command, scratch: Path, *, reported: bool) -> Run:
+def compiling(environment: dict[str, str]) -> dict[str, str]:
+    """The environment in which Python keeps compiled modules, as it does for whoever does not forbid it."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _run(command: Command, scratch: Path, *, reported: bool, cpu: bool) -> Run:
     arguments = [part.replace("{scratch}", str(scratch)) for part in command]
-    environment = {**os.environ, "PADDLE_INSPECT_CACHE": str(scratch / "cache")}
+    environment = compiling({**os.environ, "PADDLE_INSPECT_CACHE": str(scratch / "cache")})
     output = scratch / "stdout"
     with output.open("wb") as stdout:
         start = time.perf_counter()
@@ -120,6 +126,8 @@ def _run(command: Command, scratch: Path, *, reported: bool) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):  # 1: findings
         raise subprocess.CalledProcessError(process.returncode, arguments)
+    if cpu:
+        seconds = usage.ru_utime + usage.ru_stime
     if reported:
         seconds = float(output.read_text(encoding="utf-8").split()[-1])
     return Run(seconds=seconds, megabytes=usage.ru_maxrss / 1024)

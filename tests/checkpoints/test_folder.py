@@ -85,7 +85,7 @@ def test_shards_without_an_index_are_one_checkpoint(folder: Path) -> None:
     assert findings(found) == {}
     (folder / FIRST).unlink()
     assert findings(checkpoints.read(folder)) == {
-        "missing-shard": "1 of the 2 shards of model.safetensors are not there"
+        "missing-shard": "1 of the 2 shards of model.safetensors is not there"
     }
 
 
@@ -135,11 +135,11 @@ def test_a_tensor_in_two_shards(folder: Path) -> None:
 def test_an_index_that_disagrees_with_its_shards(folder: Path) -> None:
     write_index(folder, {"a": FIRST, "b": SECOND, "c": SECOND})
     assert findings(checkpoints.read(folder)) == {
-        "index-disagrees": f"1 tensors are not in the shard that the index names; the first is b, {SECOND}"
+        "index-disagrees": f"1 tensor is not in the shard that the index names; the first is b, {SECOND}"
     }
     write_index(folder, {"a": FIRST, "c": SECOND})
     assert findings(checkpoints.read(folder)) == {
-        "index-disagrees": "1 tensors of the shards are not in the index; the first is b"
+        "index-disagrees": "1 tensor is in the shards and not in the index; the first is b"
     }
     write_index(folder, {"a": FIRST, "b": FIRST, "c": SECOND}, total_size=11)
     assert findings(checkpoints.read(folder)) == {

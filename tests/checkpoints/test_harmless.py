@@ -202,7 +202,7 @@ DTYPE = wf.global_("paddle", "dtype") + b")\x81"
         ((wf.call(wf.global_("collections", "defaultdict"), wf.global_("_codecs", "encode")),), "no class of an empty"),
         ((wf.call(wf.global_("collections", "defaultdict"), wf.dict_()),), "no class of an empty"),
         ((wf.call(wf.global_("collections", "defaultdict"), b"N", wf.dict_(("w", ARRAY))),), "2 arguments"),
-        ((wf.call(wf.global_("types", "SimpleNamespace"), wf.dict_(("w", ARRAY))),), "1 arguments"),
+        ((wf.call(wf.global_("types", "SimpleNamespace"), wf.dict_(("w", ARRAY))),), "1 argument"),
         ((wf.dict_() + b"2" + wf.text("w") + ARRAY + b"s", NAMESPACE + b"s"), "key"),
     ],
 )

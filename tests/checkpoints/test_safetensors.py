@@ -236,7 +236,7 @@ def test_a_broken_rule_is_named(path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x10", "1 bytes are too few for a header"),
+        (b"\x10", "1 byte is too few for a header"),
         (b"\0" * 7, "7 bytes are too few for a header"),
         (b"\0" * 8, "its header is not JSON (Expecting value at offset 8)"),
         (struct.pack("<Q", 100), "announces a header of 100 bytes, 0 remain"),

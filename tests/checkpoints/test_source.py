@@ -37,7 +37,7 @@ def test_every_byte_is_read_across_windows(numbers: Path) -> None:
     with Source(numbers) as source:
         read = bytes(source.byte() for _ in range(source.size))
         assert read == numbers.read_bytes()
-        with pytest.raises(Truncated, match="1 bytes announced at offset"):
+        with pytest.raises(Truncated, match="1 byte announced at offset"):
             source.byte()
 
 

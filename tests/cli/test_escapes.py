@@ -71,7 +71,7 @@ def test_nor_on_a_terminal(
     monkeypatch.setenv("TERM", "xterm-256color")
     run(command, page)
     printed = capsys.readouterr()
-    assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed.out) + printed.err)  # rich's own colours apart
+    assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed.out) + printed.err)  # our own colours apart
     assert not re.search(r"x\x1b\[31m", printed.out)
 
 

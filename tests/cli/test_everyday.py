@@ -143,6 +143,37 @@ def test_on_a_terminal(line: str, more: dict[str, str], places: dict[str, str]) 
         assert not re.search(r"\x1b\[[\d;]*3\dm", shown)
 
 
+#: Pagers, and whether what they get is seen: one that shows all, none, one that ends at once, one that is not there.
+PAGERS = {
+    "sed s/^/paged:/": "paged:",
+    "": "",
+    "cat": "",
+    "head -n 1 >/dev/null": None,
+    "no-such-pager": "",
+    "kill -INT $PPID; sed s/^/paged:/": "paged:",
+}
+
+
+@pytest.mark.parametrize(("pager", "seen"), PAGERS.items())
+def test_long_output_goes_through_a_pager(pager: str, seen: str | None, places: dict[str, str]) -> None:
+    small: dict[str, str] = {"PAGER": pager, "LINES": "5", "NO_COLOR": "1"}
+    code, shown = on_a_terminal("check PAGE", places, **small)
+    assert (code, "Traceback" in shown, "interrupted" in shown) == (1, False, False)
+    lines = [line for line in shown.splitlines() if "documented" in line]
+    assert bool(lines) is (seen is not None)
+    assert all(line.startswith(seen or "") for line in lines)
+    assert ("paged:" in shown) is (seen == "paged:")
+
+
+@pytest.mark.parametrize("option", ["--no-pager", "--output OUT"])
+def test_no_pager_where_none_is_wanted(option: str, places: dict[str, str]) -> None:
+    small = {"PAGER": "sed s/^/paged:/", "LINES": "5"}
+    code, shown = on_a_terminal(f"check PAGE {option}", places, **small)
+    assert (code, "paged:" in shown) == (1, False)
+    ended = piped("check PAGE", places, 0, **small)
+    assert (ended.returncode, "paged:" in ended.stdout) == (1, False)
+
+
 @pytest.mark.parametrize("line", LONG)
 def test_ctrl_c_at_any_moment(line: str, places: dict[str, str]) -> None:
     folder = Path(places["PAGE"]).parent.parent

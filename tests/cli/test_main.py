@@ -111,6 +111,21 @@ def test_a_full_disk_is_one_line(arguments: str) -> None:
     assert ended.stderr == "paddle_inspect: No space left on device\n"
 
 
+def test_ctrl_c_before_anything_is_imported_has_no_traceback() -> None:
+    code = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from paddle_inspect.__main__ import entry_point\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "entry_point()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_ctrl_c_ends_without_a_traceback() -> None:
     code = (
         "import os, signal, sys\n"

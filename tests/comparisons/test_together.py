@@ -97,7 +97,7 @@ def test_what_is_apart_is_named_and_a_difference(folder: Path) -> None:
     other = tuple(one for one in MODEL if one.name != "norm")
     left, right = put_together(side_of_file(folder), Side(label="model", tensors=other))
     assert left.note is not None
-    assert left.note.endswith(", 1 do not fit and stand as the first part has them, as norm")
+    assert left.note.endswith(", 1 does not fit and stands as the first part has it, as norm")
     assert [one.name for one in compare_sides(left, right, Run()).only_left] == ["norm"]
 
 

@@ -16,7 +16,7 @@ from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.models.counting import INVENTORY, count, count_each, count_one
+from paddle_inspect.models.counting import INVENTORY, count, count_each, count_one, totals
 from tests.keeping import kept_file, kept_files, put
 
 SMALL = WeightSpec(name="small", family="F", architecture="M", module="paddlenlp.m", config={"h": 2, "v": 1})
@@ -256,3 +256,31 @@ def test_a_repeated_kind_is_written_once() -> None:
     assert isinstance(content, dict)
     assert len(content["kinds"]) == 1
     assert INVENTORY.decode(content) == replace(WHOLE, tensors=tensors)
+
+
+def test_numbers_alone_are_those_of_the_inventories_and_are_kept_together(builder: Builder, tmp_path: Path) -> None:
+    specs = [EMPTY, SMALL, LARGE, TWIN]
+    first = totals(specs, Run(keep=Keep(tmp_path)))
+    assert builder.built == ["small", "large"]
+    again = totals(specs, Run(keep=Keep(tmp_path)))
+    assert builder.built == ["small", "large"]
+    assert list(again.values())[1:] == list(first.values())[1:]
+    counted = count([SMALL, LARGE], Run())
+    for name, inventory in counted.items():
+        assert isinstance(inventory, Inventory)
+        assert again[name] == inventory.totals
+    assert str(again["empty"]) == str(first["empty"])
+    assert [one.parameters for one in again.values() if not isinstance(one, NotCounted)] == [2, 9, 2]
+
+
+def test_numbers_are_made_anew_when_that_is_asked_for(builder: Builder, tmp_path: Path) -> None:
+    totals([SMALL], Run(keep=Keep(tmp_path)))
+    totals([SMALL], Run(keep=Keep(tmp_path, fresh=True)))
+    assert builder.built == ["small", "small"]
+
+
+def test_numbers_are_not_kept_where_one_could_not_be_counted(builder: Builder, tmp_path: Path) -> None:
+    for _ in range(2):
+        found = totals([REFUSED, SMALL], Run(keep=Keep(tmp_path)))
+        assert isinstance(found["refused"], NotCounted)
+    assert builder.built == ["refused", "small", "refused"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.records import Dimensions, Inventory, WeightSpec
+from paddle_inspect.base.records import Dimensions, Totals, WeightSpec
 from paddle_inspect.models.ranking import SORT_KEYS, Ranking, rank
 from paddle_inspect.views.ranking import document, ranking_table
 from tests.fakes import inventory
@@ -31,12 +31,12 @@ SPECS = (
     spec("Twin", "B", "Chinese"),
     spec("twin", "a", "Chinese"),
 )
-COUNTS: dict[str, Inventory | NotCounted] = {
-    "small": inventory("small", 1_000),
-    "large": inventory("large", 300_000_000),
+COUNTS: dict[str, Totals | NotCounted] = {
+    "small": inventory("small", 1_000).totals,
+    "large": inventory("large", 300_000_000).totals,
     "lost": NotCounted("lost", "its config is empty"),
-    "Twin": inventory("Twin", 100_000_000),
-    "twin": inventory("twin", 100_000_000),
+    "Twin": inventory("Twin", 100_000_000).totals,
+    "twin": inventory("twin", 100_000_000).totals,
 }
 
 

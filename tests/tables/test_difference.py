@@ -48,7 +48,7 @@ def test_a_terminal_gets_red_and_green_and_no_other_text(monkeypatch: pytest.Mon
 
 def test_words_that_changed_are_shown_and_spaces_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = written(monkeypatch, Terminal())
-    assert "".join(re.findall(r"\x1b\[7;3[12]m([^\x1b]*)", drawn)) == "11M11.7M"
+    assert "".join(re.findall(r"\x1b\[3[12];7m([^\x1b]*)", drawn)) == "11M11.7M"
 
 
 def test_no_colour_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

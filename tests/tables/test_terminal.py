@@ -6,8 +6,11 @@ import io
 import re
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 
 from paddle_inspect.tables import Document, render, write
+from paddle_inspect.tables.colours import coloured, is_terminal, width
 from paddle_inspect.tables.table import Column, Section, Table
 from paddle_inspect.tables.terminal import draw
 from tests.harm import harmful
@@ -17,6 +20,28 @@ TABLE = Table(
     (("albert-base-v1", "12", "confirmed"), ("albert-large-v1", "24", "corrected")),
 )
 DOCUMENT = Document(sections_of=lambda: (Section(table=TABLE),))
+
+
+STYLES = ("bold", "dim", "red", "bold red", "green reverse", "cyan", "yellow", "magenta", "")
+ENVIRONMENTS: tuple[dict[str, str], ...] = (
+    {},
+    {"TERM": "xterm-256color", "COLUMNS": "61"},
+    {"TERM": "dumb"},
+    {"TERM": "unknown"},
+    {"NO_COLOR": "1", "COLUMNS": "x"},
+    {"NO_COLOR": ""},
+    {"FORCE_COLOR": "1"},
+    {"FORCE_COLOR": ""},
+    {"FORCE_COLOR": "1", "TTY_COMPATIBLE": "0"},
+    {"TTY_COMPATIBLE": "1"},
+    {"TTY_COMPATIBLE": "2"},
+)
+
+
+def sgr(text: str) -> list[tuple[set[str], str]]:
+    """Lines with the codes that they are in, in whatever order."""
+    lines = (re.fullmatch(r"(?:\x1b\[([\d;]+)m)?([^\x1b]*)(?:\x1b\[0m)?", line) for line in text.splitlines())
+    return [(set((line[1] or "").split(";")), line[2]) for line in lines if line]
 
 
 class Terminal(io.StringIO):
@@ -125,5 +150,25 @@ def test_escape_sequences_of_a_file_do_not_reach_the_terminal(
     )
     printed = stream.getvalue()
     assert "\x1b]" not in printed
-    assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed))  # what is left are rich's own colours
+    assert not harmful(re.sub(r"\x1b\[[\d;]*m", "", printed))  # what is left are our own colours
     assert printed.count("[bold]c[/bold]") == 3
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=str)
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_the_environment_means_what_it_means_to_rich(
+    environment: dict[str, str], kind: type[io.StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TERM", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    theirs = Console(file=kind(), soft_wrap=True, highlight=False)
+    assert is_terminal(kind()) == theirs.is_terminal
+    if theirs.is_terminal:
+        assert width() == theirs.width
+        with theirs.capture() as captured:
+            for style in STYLES:
+                theirs.print(Text(style or "plain", style))
+        ours = coloured(lambda *_: [(f"{style or 'plain'}\n", style) for style in STYLES], kind())
+        assert sgr(ours or "") == sgr(captured.get())

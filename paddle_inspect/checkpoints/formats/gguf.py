@@ -12,6 +12,7 @@ import struct
 
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import BLOCKS, TensorInfo
 from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
@@ -59,7 +60,9 @@ def read(source: Source) -> Contents:
     if version not in _VERSIONS:
         raise InputError(source.path, f"is a GGUF file of version {version}, versions 2 and 3 are read")
     if max(tensors, facts) > min(MAX_ENTRIES, source.remaining // _LEAST):
-        raise InputError(source.path, f"announces {tensors:,} tensors and {facts:,} facts, more than it can hold")
+        raise InputError(
+            source.path, f"announces {many(tensors, 'tensor')} and {many(facts, 'fact')}, more than it can hold"
+        )
     with collector.paused():
         metadata = [_fact(source) for _ in range(facts)]
         listed = [_tensor(source) for _ in range(tensors)]
@@ -81,7 +84,7 @@ def _number(source: Source, code: str) -> int:
 def _text(source: Source, longest: int) -> str:
     length = _number(source, "Q")
     if length > longest:
-        raise InputError(source.path, f"has a name of {length:,} bytes at offset {source.offset}")
+        raise InputError(source.path, f"has a name of {many(length, 'byte')} at offset {source.offset}")
     return source.take(length).decode("utf-8", "backslashreplace")
 
 
@@ -110,7 +113,7 @@ def _value(source: Source, kind: int) -> str:
             source.skip(_number(source, "Q"))
     else:
         raise InputError(source.path, f"has an array of {length:,} of type {of} at offset {source.offset}")
-    return f"({length:,} values)"
+    return f"({many(length, 'value')})"
 
 
 def _tensor(source: Source) -> tuple[Stored, int]:
@@ -140,4 +143,6 @@ def _require_data(source: Source, spans: list[tuple[int, int]], alignment: int) 
             raise InputError(source.path, f"is no valid GGUF file: the data at offset {begin:,} overlap with others")
         reached = begin + size
     if reached > data:
-        raise InputError(source.path, f"is truncated: its tensors take {reached:,} bytes, {max(0, data):,} remain")
+        raise InputError(
+            source.path, f"is truncated: its tensors take {many(reached, 'byte')}, {max(0, data):,} remain"
+        )

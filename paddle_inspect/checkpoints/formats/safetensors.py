@@ -17,6 +17,7 @@ from typing import Any
 
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
@@ -89,12 +90,14 @@ def read(source: Source) -> Contents:
 
 def _header_length(source: Source) -> int:
     if source.size < _LENGTH_BYTES:
-        raise InputError(source.path, f"is no safetensors file: {source.size} bytes are too few for a header")
+        raise InputError(
+            source.path, f"is no safetensors file: {many(source.size, 'byte is', 'bytes are')} too few for a header"
+        )
     length = int.from_bytes(source.take(_LENGTH_BYTES), "little")
     if length > source.remaining:
-        problem = f"announces a header of {length:,} bytes, {source.remaining:,} remain"
+        problem = f"announces a header of {many(length, 'byte')}, {many(source.remaining, 'remains', 'remain')}"
     elif length > MAX_HEADER_BYTES:
-        problem = f"announces a header of {length:,} bytes, more than the format's {MAX_HEADER_BYTES:,}"
+        problem = f"announces a header of {many(length, 'byte')}, more than the format's {MAX_HEADER_BYTES:,}"
     else:
         return length
     raise InputError(source.path, f"is no valid safetensors file: {problem}")
@@ -230,7 +233,7 @@ def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
         if type(begin) is not int or type(end) is not int or not 0 <= begin <= end < _TOO_LARGE:
             raise _wrong(name, f"has data_offsets that are not a begin and an end: {[begin, end]!r:.40}")
         if end - begin != elements * size:
-            held = f"takes {elements * size:,} bytes, its offsets [{begin}, {end}] hold {end - begin:,}"
+            held = f"takes {many(elements * size, 'byte')}, its offsets [{begin}, {end}] hold {end - begin:,}"
             raise _wrong(name, f"of shape {shape!r:.80} and dtype {code} {held}")
         sizes = tuple(shape)
         yield (name, shapes.setdefault(sizes, sizes), dtype, None), begin, end
@@ -263,10 +266,13 @@ def _require_seamless(spans: list[tuple[int, int, str]], data_size: int) -> None
     reached, before = 0, "the header"
     for begin, end, name in sorted(spans):
         if begin != reached:
-            problem = "overlaps with" if begin < reached else f"leaves {begin - reached:,} bytes unused behind"
+            problem = "overlaps with" if begin < reached else f"leaves {many(begin - reached, 'byte')} unused behind"
             raise _Broken(f"tensor {name!r:.80} at offsets [{begin}, {end}] {problem} {before}")
         reached, before = end, f"tensor {name!r:.80}"
     if reached > data_size:
-        raise _Broken(f"{before} ends at offset {reached:,} of {data_size:,} bytes of data: the file is truncated")
+        raise _Broken(
+            f"{before} ends at offset {reached:,} of {many(data_size, 'byte')} of data: the file is truncated"
+        )
     if reached < data_size:
-        raise _Broken(f"{data_size - reached:,} bytes behind {before} belong to no tensor")
+        surplus = many(data_size - reached, f"byte behind {before} belongs", f"bytes behind {before} belong")
+        raise _Broken(f"{surplus} to no tensor")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints import archive
 from paddle_inspect.checkpoints.contents import Contents
@@ -135,7 +136,7 @@ class TorchNames:
         try:
             return made(*arguments)
         except TypeError:
-            raise Refusal(f"calls {function} with {len(arguments)} arguments", str(function)) from None
+            raise Refusal(f"calls {function} with {many(len(arguments), 'argument')}", str(function)) from None
         except Refusal as refusal:
             raise Refusal(f"calls {function} with {refusal.reason}", str(function)) from None
 
@@ -241,7 +242,7 @@ class TorchNames:
             raise Refusal("a shape, a stride or an offset that is none")
         reach = 0 if 0 in shape else 1 + sum((n - 1) * step for n, step in zip(shape, stride, strict=True))
         if offset < 0 or (offset + reach) * ITEM_SIZES[dtype] > storage.nbytes:
-            raise Refusal(f"a tensor of shape {shape} beyond the {storage.nbytes:,} bytes of its storage")
+            raise Refusal(f"a tensor of shape {shape} beyond the {many(storage.nbytes, 'byte')} of its storage")
         same = (storage.key, dtype, offset, shape, stride)
         kind = DType(dtype, ITEM_SIZES[dtype], "")
         return self._arrays.setdefault(same, Array(shape, kind)) if math.prod(shape) else Array(shape, kind)
@@ -277,8 +278,10 @@ def _read_archive(source: Source) -> Contents:
 def _require_storages(source: Source, storages: Mapping[str, Storage], stored: Mapping[str, int]) -> None:
     for key, storage in storages.items():
         if stored.get(key) != storage.nbytes:
-            held = f"{stored[key]:,} bytes" if key in stored else "not there"
-            raise InputError(source.path, f"storage {key!r:.40} ought to have {storage.nbytes:,} bytes and is {held}")
+            held = f"{many(stored[key], 'byte')}" if key in stored else "not there"
+            raise InputError(
+                source.path, f"storage {key!r:.40} ought to have {many(storage.nbytes, 'byte')} and is {held}"
+            )
 
 
 def _contents(machine: Machine, names: TorchNames, how: str, *, alone: bool = True) -> Contents:
@@ -312,6 +315,6 @@ def _read_row(source: Source) -> Contents:
             raise InputError(source.path, f"storage {key!r:.40} has another length than its tensors say")
         source.skip(storage.nbytes)
     if source.remaining:
-        raise InputError(source.path, f"has {source.remaining:,} bytes behind its last storage")
+        raise InputError(source.path, f"has {many(source.remaining, 'byte')} behind its last storage")
     source.check_unchanged()
     return contents

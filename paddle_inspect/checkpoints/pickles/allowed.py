@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeGuard
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles import harmless
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.values import (
@@ -98,7 +99,7 @@ def call(function: object, arguments: object) -> object:
     try:
         return maker(*arguments)
     except TypeError:  # as many arguments as numpy never gives it
-        raise Refusal(f"calls {function} with {len(arguments)} arguments", str(function)) from None
+        raise Refusal(f"calls {function} with {many(len(arguments), 'argument')}", str(function)) from None
     except Refusal as refusal:
         raise Refusal(f"calls {function} with {refusal.reason}", str(function)) from None
 
@@ -176,8 +177,8 @@ def _array(shape: object, dtype: object, data: object) -> Array:
     least, most = _length(data)
     needed = math.prod(shape) * dtype.item_size
     if not least <= needed <= most:
-        held = f"{most:,}" if least == most else f"between {least:,} and {most:,}"
-        raise Refusal(f"an array of shape {shape} and dtype {dtype.name}, {needed:,} bytes, that has {held} bytes")
+        held = many(most, "byte") if least == most else f"between {least:,} and {most:,} bytes"
+        raise Refusal(f"an array of shape {shape} and dtype {dtype.name}, {many(needed, 'byte')}, that has {held}")
     return Array(shape, dtype)
 
 
@@ -238,13 +239,13 @@ def _scalar(dtype: object, data: object) -> object:
     if isinstance(dtype, TextDType):
         least, most = _length(data)
         if (isinstance(data, Blob) and data.kind is not Payload.BYTES) or not least <= dtype.size <= most:
-            raise Refusal(f"a text that does not have {dtype.size:,} bytes")
+            raise Refusal(f"a text that does not have {many(dtype.size, 'byte')}")
         return Unread("numpy.str_" if dtype.code == "U" else "numpy.bytes_")
     if not isinstance(dtype, DType):
         raise Refusal("no dtype")
     raw = _few_bytes(data)
     if raw is None or len(raw) != dtype.item_size:
-        raise Refusal(f"a {dtype.name} that does not have {dtype.item_size} bytes")
+        raise Refusal(f"a {dtype.name} that does not have {many(dtype.item_size, 'byte')}")
     if dtype.name == "bfloat16":  # a plain numpy uint16: only arrays stand for bfloat16
         return int.from_bytes(raw, "big" if dtype.big_endian else "little")
     parts = struct.unpack((">" if dtype.big_endian else "<") + dtype.code, raw)

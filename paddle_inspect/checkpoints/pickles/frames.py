@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles.values import Refusal
 
 #: Where the frame ends when there is none: behind any file.
@@ -25,7 +26,7 @@ class Frames:
     def begin(self, length: int, offset: int, remaining: int) -> None:
         """Enter a frame whose first byte stands at an offset, in front of so many bytes of the file."""
         if length > remaining:
-            raise Refusal(f"declares a frame of {length:,} bytes, {remaining:,} remain")
+            raise Refusal(f"declares a frame of {many(length, 'byte')}, {many(remaining, 'remains', 'remain')}")
         self.end = offset + length
 
     def require_none(self) -> None:

@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles import allowed
 from paddle_inspect.checkpoints.pickles.frames import Frames
 from paddle_inspect.checkpoints.pickles.limits import (
@@ -118,7 +119,7 @@ class Machine:
     def _pop_result(self, *, alone: bool) -> object:
         self._frames.finish(self._source.offset)
         if alone and self._source.remaining:
-            raise Refusal(f"is not the end of the file: {self._source.remaining:,} bytes follow")
+            raise Refusal(f"is not the end of the file: {many(self._source.remaining, 'byte follows', 'bytes follow')}")
         if self._below_marks or len(self._stack) != 1:
             raise Refusal("does not find exactly one value on the stack")
         return self._stack.pop()
@@ -186,7 +187,7 @@ class Machine:
 
     def _integer(self, size: int) -> None:
         if size > MAX_INT_BYTES:
-            raise Refusal(f"declares an integer of {size:,} bytes")
+            raise Refusal(f"declares an integer of {many(size, 'byte')}")
         self._stack.append(int.from_bytes(self._source.take(size), "little", signed=True))
 
     def _long1(self) -> None:
@@ -222,7 +223,7 @@ class Machine:
         if length > MAX_TEXT_BYTES:
             self._bytes(length, Payload.TEXT)
             if length > MAX_BINSTRING:
-                raise Refusal(f"declares a text of {length:,} bytes")
+                raise Refusal(f"declares a text of {many(length, 'byte')}")
         else:
             self._stack.append(self._source.take(length).decode("latin-1"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles.values import Refusal
 from paddle_inspect.checkpoints.source import Source
 
@@ -28,4 +29,4 @@ class Memory:
         self.taken += size
         spelled_out = self._source.offset - self._source.skipped
         if self.taken > SPARE + PER_BYTE * spelled_out:
-            raise Refusal(f"makes more values than a checkpoint does that spells out {spelled_out:,} bytes")
+            raise Refusal(f"makes more values than a checkpoint does that spells out {many(spelled_out, 'byte')}")

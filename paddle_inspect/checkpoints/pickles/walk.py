@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Part, Stored
@@ -138,7 +139,7 @@ class Walk:
         if any(isinstance(part, _WITH_PARTS) for part in parts):
             return None
         if len(parts) > _MAX_SHOWN_ITEMS:
-            return f"({len(parts):,} values)"
+            return f"({many(len(parts), 'value')})"
         return f"[{', '.join(map(_plain, parts))}]"
 
 
@@ -182,4 +183,4 @@ def _plain(value: object) -> str:
         return f"({value}, not read)"
     if isinstance(value, (DType, TextDType)):
         return "(numpy.dtype, not read)"
-    return f"({value.most:,} bytes)" if isinstance(value, Blob) else f"({type(value).__name__.lower()})"
+    return f"({many(value.most, 'byte')})" if isinstance(value, Blob) else f"({type(value).__name__.lower()})"

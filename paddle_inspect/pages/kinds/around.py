@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.findings import finding
 from paddle_inspect.base.records import Severity
 
@@ -51,7 +52,7 @@ def target_in_table(count: int) -> str:
     Good:
         the targets together, below the table
     """
-    return f"{count} link targets stand in the middle of the table"
+    return f"{many(count, 'link target stands', 'link targets stand')} in the middle of the table"
 
 
 @finding(Severity.WARNING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
@@ -22,7 +22,6 @@ from paddle_inspect.pages.read.grids import (
     read_simple,
     simple_at,
 )
-from paddle_inspect.pages.read.html import html_tables
 from paddle_inspect.pages.read.lines import indent_of, is_title_rule
 
 _EXPLICIT = re.compile(r"\.\.(?:\s|$)")
@@ -99,7 +98,7 @@ class _Divider:
         end = next((index for index in range(at, len(self.lines)) if "</table>" in self.lines[index].lower()), None)
         if end is None:
             return 1
-        self.tables += html_tables(self.lines[at : end + 1], at + 1)
+        self.tables += _html_tables(self.lines[at : end + 1], at + 1)
         return end + 1 - at
 
     def _goes_on(self, at: int) -> bool:
@@ -153,7 +152,7 @@ class _Divider:
             return self._hide(at, end)
         if name not in READ_AS_TEXT:
             if name == "raw" and text.split()[-1].lower() == "html":
-                self.tables += [table for table in html_tables(self.lines[at:end], at + 1) if table.header]
+                self.tables += [table for table in _html_tables(self.lines[at:end], at + 1) if table.header]
             return self._hide(at, end)
         return self._container(at, end)
 
@@ -197,3 +196,9 @@ def _text_indent(line: str) -> int:
     while match := _ITEM.match(text):
         indent, text = indent + match.end(), text[match.end() :]
     return indent
+
+
+def _html_tables(lines: Sequence[str], first: int) -> Iterator[Table]:
+    from paddle_inspect.pages.read.html import html_tables  # whose parser few pages need
+
+    return html_tables(lines, first)

@@ -10,7 +10,6 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.text import display_width
@@ -308,6 +307,8 @@ def _literal(html: str) -> str:
     """The text of a cell of HTML, its line breaks kept and its code as literals."""
     text = re.sub(r"\s*<br\s*/?>\s*", "\n", re.sub(r"\s+", " ", html))
     text = re.sub(r"</?(?:code|tt)\b[^<>]*>", "``", text)
+    from html import unescape  # and the names of two thousand characters
+
     return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in text.strip().split("\n"))
 
 

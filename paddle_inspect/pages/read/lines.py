@@ -111,8 +111,8 @@ _PLAIN = str.maketrans(
 )
 #: A bar that a program escaped, for Markdown or for HTML.
 _ESCAPED_BAR = re.compile(r"\s*(?:\\\||&#124;|&#x7c;|&vert;|&verbar;)", re.IGNORECASE)
-_OTHER_BAR = re.compile(rf"[{_OTHER_BARS}]")
-_OTHER_MARKS = re.compile(rf"[{_OTHER_BARS}─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]")
+_OTHER_BAR = rf"[{_OTHER_BARS}]"
+_OTHER_MARKS = rf"[{_OTHER_BARS}─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]"
 
 
 def plain(text: str) -> str:
@@ -123,9 +123,9 @@ def plain(text: str) -> str:
     """
     if _ESCAPED_BAR.match(text):
         text = _ESCAPED_BAR.sub("|", text)
-    if text.isascii() or not _OTHER_MARKS.search(text):
+    if text.isascii() or not re.search(_OTHER_MARKS, text):
         return text
-    bars_alone = _OTHER_BAR.sub("|", text)
+    bars_alone = re.sub(_OTHER_BAR, "|", text)
     drawn = text.translate(_PLAIN)
     return drawn if not re.search(r"[^\s|+=:-]", drawn) else bars_alone
 

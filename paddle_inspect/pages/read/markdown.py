@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from paddle_inspect.pages.read.blocks import READ_AS_TEXT, divide
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
-from paddle_inspect.pages.read.html import html_tables
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -55,6 +54,8 @@ def tables_of(text: str) -> tuple[list[Table], set[int]]:
                 continue  # what is whole and cannot be read is hidden, so nobody has to guess at it
         elif token.type == "html_block" and first > html_until:
             html_until = _end_of_html(tokens[at:], lines, last)
+            from paddle_inspect.pages.read.html import html_tables  # whose parser few pages need
+
             tables += html_tables(lines[first - 1 : html_until], first)
         elif token.type == "fence":
             tables += _directive(token, lines[first - 1 : last], first)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from paddle_inspect.base.errors import BrokenPromise
+from paddle_inspect.base.figures import many
 from paddle_inspect.pages.read.blocks import READ_AS_TEXT
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.pages.write.grid import GridStyle, grid
@@ -68,7 +69,7 @@ def _reads(row: CanonicalRow, style: GridStyle, labels: Collection[str]) -> bool
 def misread(rows: Sequence[CanonicalRow], parsed: Sequence[Sequence[str]]) -> str | None:
     """What is not as it was meant in a table that docutils parsed, or None."""
     if len(parsed) != len(rows):
-        return f"docutils reads {len(parsed)} rows where {len(rows)} were meant"
+        return f"docutils reads {many(len(parsed), 'row')} where {many(len(rows), 'was', 'were')} meant"
     for row, cells in zip(rows, parsed, strict=True):
         if cells[0] != row.name or not same_text([row.language], cells[1]) or not same_text(row.details, cells[2]):
             return f"docutils reads the row of {row.name} otherwise than it was meant"
@@ -149,10 +150,16 @@ def check_rows(old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]], e
         BrokenPromise: more rows read otherwise, or there are fewer or more of them, than the edits say.
     """
     if len(new) - len(old) != edits.added - edits.gone:
-        raise BrokenPromise(path, f"the new page has {len(new)} rows, the old one {len(old)}: not what was meant")
+        raise BrokenPromise(
+            path, f"the new page has {many(len(new), 'row')}, the old one {len(old)}: not what was meant"
+        )
     lost = (Counter(old) - Counter(new)).total()
     if lost > edits.exchanged + edits.gone:
-        raise BrokenPromise(path, f"{lost} rows read otherwise where {edits.exchanged} places were changed")
+        raise BrokenPromise(
+            path,
+            f"{many(lost, 'row reads', 'rows read')} otherwise where"
+            f" {many(edits.exchanged, 'place was', 'places were')} changed",
+        )
 
 
 def _outline(text: str) -> tuple[list[str], list[tuple[str, ...]], tuple[tuple[int, str], ...]]:
