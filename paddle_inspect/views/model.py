@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
+from paddle_inspect.models.doubts import doubts_of_model
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
 from paddle_inspect.models.ranking import language_of
@@ -89,7 +90,7 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
     """A model's document in parts; `place` is its place among other weights, where it has one."""
     about = [*_about(model), *([("place", place)] if place else [])]
     return (
-        Section(title="Model", table=pairs_table(about), notes=model.notes),
+        Section(title="Model", table=pairs_table(about), notes=(*model.notes, *doubts_of_model(model.inventory))),
         Section(title="Totals", table=_totals(model.inventory)),
         Section(title="By dtype", table=totals_table(model.tensors)),
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
@@ -183,6 +184,16 @@ def model_tree(model: Model) -> dict[str, object]:
         "names": "torch" if model.torch_names else "paddle",
         "buffers_listed": not model.without_buffers,
         "notes": list(model.notes),
+        "doubts": [
+            {
+                "key": one.key,
+                "kind": one.kind.value,
+                "built": one.built,
+                "other": one.other,
+                "parameters": one.parameters,
+            }
+            for one in model.inventory.doubts
+        ],
         "config": dict(spec.config),
         "totals": keys.numbers(model.inventory),
         "forms": [
