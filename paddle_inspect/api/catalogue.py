@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from paddle_inspect.api.shown import Shown
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.files import configs_folder, write_or_delete
-from paddle_inspect.base.records import WeightSpec
+from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Catalogue, Family
 from paddle_inspect.tables.table import Document
@@ -73,21 +74,30 @@ def weights(*names: str) -> Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Drift(Shown):
-    """What was compared with which libraries, and one sentence for each difference."""
+    """What was compared with which libraries, and one sentence for each difference.
+
+    `doubts` has a sentence for each key that counts rest on though the configs do not decide it; none is a difference.
+    """
 
     source: str
     families: tuple[str, ...]
     differences: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     def document(self) -> Document:
-        """One line a difference."""
+        """One line a difference, and one a doubt."""
         from paddle_inspect.views.catalogue import drift
 
-        return drift(self.source, self.families, self.differences)
+        return drift(self.source, self.families, self.differences, self.doubts)
 
 
-def config_drift(*names: str, root: Path | None = None) -> Drift:
+def config_drift(*names: str, root: Path | None = None, run: Run | None = None) -> Drift:
     """Where families of the catalogue say something else than the installed libraries; all of them without names.
+
+    Args:
+        names: families.
+        root: another folder of configs than the one that belongs to this package.
+        run: what is kept; the weights are counted, because of what their counts rest on.
 
     Raises:
         UnknownName: there is no such family.
@@ -99,7 +109,22 @@ def config_drift(*names: str, root: Path | None = None) -> Drift:
     source = upkeep.read_source(known.root)
     families = upkeep.compared(known, source, names)
     found = tuple(line for folder in families for line in upkeep.differences(known.root, folder, source))
-    return Drift(source=source.name, families=tuple(families), differences=found)
+    doubts = tuple(_doubts(known, families, run or Run()))
+    return Drift(source=source.name, families=tuple(families), differences=found, doubts=doubts)
+
+
+def _doubts(known: Catalogue, families: Sequence[str], run: Run) -> Iterator[str]:
+    """What the counts of the families rest on; weights that cannot be counted are said elsewhere."""
+    from paddle_inspect.models.counting import count_each
+    from paddle_inspect.models.doubts import doubts_of_family
+
+    specs = [spec for name in families if name in known.names for spec in known.load_family(name).weights]
+    counted: dict[str, list[Inventory]] = {}
+    for spec, inventory in zip(specs, count_each(specs, run), strict=True):
+        if isinstance(inventory, Inventory):
+            counted.setdefault(spec.family, []).append(inventory)
+    for family, inventories in counted.items():
+        yield from doubts_of_family(family, inventories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

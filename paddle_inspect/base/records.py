@@ -115,6 +115,33 @@ class WeightSpec:
     undescribed: str | None = None
 
 
+class DoubtKind(Enum):
+    """Why a count may not be the weight's.
+
+    LOST: the config states a value, and the library builds another. SWITCH: it leaves to the class whether something is
+    there, so there is one other count. SIZE: it leaves a size to the class, and every size gives another count.
+    """
+
+    LOST = "lost"
+    SWITCH = "switch"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A key of a config that a count rests on, and that the config did not decide.
+
+    `built` is the value that the model was built with, `other` the one that the config states (LOST), or another that
+    was tried; both as JSON. `parameters` are those of the model built with `other`.
+    """
+
+    key: str
+    kind: DoubtKind
+    built: str
+    other: str
+    parameters: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TensorInfo:
     """One entry of a state_dict. `tied_to` names the earlier entry that shares its storage, or is None."""
@@ -164,12 +191,15 @@ class Inventory:
 
     Four numbers are kept apart: state_dict entries, unique parameters, buffers, and stored elements (every entry,
     ties repeated). A tied tensor counts once as a parameter and once per name as stored elements.
+
+    `doubts` are the keys that the count rests on without the config's word.
     """
 
     weight: str
     architecture: str
     tensors: tuple[TensorInfo, ...]
     built: str = "lazily"
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def unique(self) -> tuple[TensorInfo, ...]:
@@ -208,6 +238,14 @@ class Inventory:
     def parameters(self) -> int:
         """Elements of the unique parameters: what `11.7M parameters` means."""
         return sum(t.numel for t in self.unique)
+
+    @property
+    def possible_parameters(self) -> tuple[int, ...]:
+        """The numbers of parameters that the config allows: as built, and with each switch and lost key the other way.
+
+        A size that the config leaves out is the class's; any other would be a guess.
+        """
+        return (self.parameters, *(doubt.parameters for doubt in self.doubts if doubt.kind is not DoubtKind.SIZE))
 
     @cached_property
     def trainable_parameters(self) -> int:

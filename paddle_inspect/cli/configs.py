@@ -1,6 +1,8 @@
 """List the catalogue of weights, compare it with the installed PaddleNLP, or write it anew.
 
-`check` compares configs/ key by key with what is built into the installed PaddleNLP and exits 1 when they differ.
+`check` compares configs/ key by key with what is built into the installed PaddleNLP and exits 1 when they differ. It
+also lists, as evidence of doubt, the keys that counts rest on and that the configs leave to the class, or state and
+PaddleNLP loses; these are no differences.
 `sync` writes it from there, and keeps what people wrote: titles, aliases, languages, descriptions, order.
 
 exit codes: 0 printed, written, or the same; 1 differences, with --check something would change, or (`list`) a file
@@ -24,7 +26,7 @@ from paddle_inspect import api
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.files import write_or_delete
 from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import add_output, output_of
+from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_output(listing)
     checking = actions.add_parser("check", help="compare with the installed PaddleNLP; exit 1 when they differ")
     checking.add_argument("families", nargs="*", metavar="FAMILY", help="default: all")
+    add_fresh(checking)
     syncing = actions.add_parser("sync", help="write from the installed PaddleNLP")
     syncing.add_argument("families", nargs="*", metavar="FAMILY")
     syncing.add_argument("--all", action="store_true", help="every family that PaddleNLP describes")
@@ -71,7 +74,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    found = api.config_drift(*args.families, root=args.configs)
+    found = api.config_drift(*args.families, root=args.configs, run=run_of(args))
     print(found)
     return 1 if found.differences else 0
 

@@ -1,9 +1,11 @@
 """Say which way of counting gives a documented figure.
 
 The figure comes from --figure, from a page (--docs), or from the published page that is bundled for the family. Tried
-are the base model, each head, tied tensors under each of their names, buffers, the model without pooler or embeddings,
-and the parameters of other weights: those of the family, and of the whole catalogue when nothing else agrees. Figures
-are compared within their own precision; what agrees is listed, the most plausible first, and nothing more is claimed.
+are the base model, each head, tied tensors under each of their names, buffers, the model without pooler, embeddings,
+what a pass does not use or what is never trained, with its tables of words tied, with a switch that its config leaves
+open, and the parameters of other weights: those of the family, and of the whole catalogue when nothing else agrees.
+Figures are compared within their own precision; what agrees is listed, the most plausible first, and nothing more is
+claimed.
 
 exit codes: 0 printed or written, also where nothing gives the figure; 2 bad input.
 

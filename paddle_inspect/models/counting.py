@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.keep import Kept
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, Totals, WeightSpec
+from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, TensorInfo, TensorKind, Totals, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.zoos import versions, zoo_of
 
@@ -122,6 +122,7 @@ def _encoded(inventory: Counted) -> dict[str, object]:
         "weight": inventory.weight,
         "architecture": inventory.architecture,
         "built": inventory.built,
+        "doubts": [[one.key, one.kind.value, one.built, one.other, one.parameters] for one in inventory.doubts],
         "kinds": list(kinds),
         "tensors": tensors,
     }
@@ -135,7 +136,12 @@ def _decoded(content: Any) -> Counted:
         architecture=str(content["architecture"]),
         tensors=tuple(TensorInfo(name=name, **kinds[index]) for name, index in zip(names, indices, strict=True)),
         built=str(content["built"]),
+        doubts=tuple(_doubt(*one) for one in content["doubts"]),
     )
+
+
+def _doubt(key: str, kind: str, built: str, other: str, parameters: int) -> Doubt:
+    return Doubt(key=key, kind=DoubtKind(kind), built=built, other=other, parameters=int(parameters))
 
 
 def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str | None) -> dict[str, Any]:
@@ -154,4 +160,4 @@ def _decoded_totals(content: Any) -> list[Totals | NotCounted]:
 TOTALS: Kept[Sequence[Totals | NotCounted]] = Kept(
     name="totals", version=1, encode=_encoded_totals, decode=_decoded_totals
 )
-INVENTORY: Kept[Counted] = Kept(name="inventory", version=3, encode=_encoded, decode=_decoded)
+INVENTORY: Kept[Counted] = Kept(name="inventory", version=4, encode=_encoded, decode=_decoded)

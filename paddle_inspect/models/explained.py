@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import Figure
-from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.records import Inventory, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count, count_each, count_one
 from paddle_inspect.models.heads import Head, heads_of, with_head
+from paddle_inspect.models.passes import trace_of
+from paddle_inspect.models.published import apart
 from paddle_inspect.models.ways import Documented, Explanation, Way, of_other_weights, unexplained, ways_of
 
 
@@ -26,7 +29,7 @@ def explained(
         documented: its figures.
         catalogue: where other weights are looked for.
         run: what is kept.
-        briefly: do not build what nobody needs when the base model alone gives every figure.
+        briefly: do not build what nobody needs when the base model alone gives every figure, and trace nothing.
 
     Raises:
         NotCounted: the weight's base model cannot be built.
@@ -36,7 +39,7 @@ def explained(
     own = ways_of(base)
     if briefly and not unexplained(figures, own[:1]):
         return Explanation(spec=spec, documented=documented, own=tuple(own))
-    own = ways_of(base, _heads(spec, run))
+    own = ways_of(base, _heads(spec, run), apart(spec, base, None if briefly else _pass(spec, run)))
     if not figures:
         return Explanation(spec=spec, documented=documented, own=tuple(own))
     family, searched = catalogue.family(spec.family).weights, f"the family {spec.family}"
@@ -44,6 +47,15 @@ def explained(
     if unexplained(figures, [*own, *others]):
         others, searched = _others(base, (*family, *catalogue.weights), figures, run), "the whole catalogue"
     return Explanation(spec=spec, documented=documented, own=tuple(own), others=tuple(others), searched=searched)
+
+
+def _pass(spec: WeightSpec, run: Run) -> Trace | None:
+    """One pass of the base model, where it can be traced."""
+    try:
+        found = trace_of(spec, run)
+    except NotCounted:  # counted on another machine, perhaps
+        return None
+    return found if isinstance(found, Trace) else None
 
 
 def _heads(spec: WeightSpec, run: Run) -> list[tuple[Head, Inventory]]:

@@ -91,7 +91,7 @@ def _decoded(content: Any) -> tuple[Head, ...]:
     return tuple(Head(name=head[0], architecture=head[1], aliases=tuple(head[2:])) for head in content)
 
 
-HEADS: Kept[tuple[Head, ...]] = Kept(name="heads", version=3, encode=_encoded, decode=_decoded)
+HEADS: Kept[tuple[Head, ...]] = Kept(name="heads", version=4, encode=_encoded, decode=_decoded)
 
 
 def find_head(heads: Sequence[Head], name: str, base: str) -> Head:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.base.figures import Figure, agrees, format_exact
-from paddle_inspect.base.records import Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.records import DoubtKind, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import Head
+from paddle_inspect.models.published import Apart
 
 #: The last part of a name that says what a tensor is: not `weight`, nor a number.
 _SILENT_PARTS = re.compile(r"weights?|bias|\d+")
@@ -42,12 +43,13 @@ class Way:
         return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, self.count)
 
 
-def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -> list[Way]:
+def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = (), without: Iterable[Apart] = ()) -> list[Way]:
     """What each way of counting gives for one weight, the most plausible first; ways that change nothing are left out.
 
     Args:
         base: the weight's base model.
         heads: the weight's model with each of its heads.
+        without: parameters that the published model may be without.
     """
     with_heads = sorted(((head, found) for head, found in heads if not head.is_base), key=_rarity)
     found = [Way(code="base", text="parameters of the base model", count=base.parameters)]
@@ -61,7 +63,8 @@ def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = ()) -> li
         if inventory.ties:
             text = f"state_dict with the {head.name} head, ties repeated"
             found.append(Way(code=f"state-dict:{head.name}", text=text, count=inventory.stored_elements))
-    return [*found, *_parts(base)]
+    less = (Way(code=one.code, text=one.text, count=base.parameters - one.elements) for one in without)
+    return [*found, *_parts(base), *less, *_with_other_keys(base)]
 
 
 def _rarity(entry: tuple[Head, Inventory]) -> int:
@@ -81,6 +84,15 @@ def _parts(base: Inventory) -> Iterator[Way]:
     if embeddings := _elements(tensor for tensor in base.unique if is_embedding(tensor)):
         text = "parameters of the base model without its embeddings"
         yield Way(code="without-embeddings", text=text, count=base.parameters - embeddings)
+
+
+def _with_other_keys(base: Inventory) -> Iterator[Way]:
+    """The base model with a key as its config has it, or turned where the config leaves a switch to the class."""
+    for doubt in base.doubts:
+        if doubt.kind is not DoubtKind.SIZE and doubt.parameters != base.parameters:
+            why = "its config says" if doubt.kind is DoubtKind.LOST else "its config leaves open"
+            text = f"parameters of the base model with {doubt.key} {doubt.other}, which {why}"
+            yield Way(code=f"config:{doubt.key}={doubt.other}", text=text, count=doubt.parameters)
 
 
 def _elements(tensors: Iterable[TensorInfo]) -> int:

@@ -79,12 +79,22 @@ def _weight_tree(weight: WeightSpec) -> dict[str, object]:
     }
 
 
-def drift(source: str, families: Sequence[str], differences: Sequence[str]) -> Document:
-    """One line for each sentence about what the catalogue says otherwise than the libraries, and how many there are."""
+def drift(source: str, families: Sequence[str], differences: Sequence[str], doubts: Sequence[str] = ()) -> Document:
+    """One line for each sentence about what the catalogue says otherwise than the libraries, and how many there are.
+
+    Behind them what counts rest on without a config's word.
+    """
     total = f"{many(len(families), 'family', 'families')}: {many(len(differences), 'difference')} from {source}"
+    found = Section(notes=tuple(map(one_line, differences)), conclusion=total, good=not differences)
+    in_doubt = Section(title="Evidence of doubt", notes=tuple(map(one_line, doubts)))
     return Document(
-        sections_of=lambda: (Section(notes=tuple(map(one_line, differences)), conclusion=total, good=not differences),),
-        tree_of=lambda: {"source": source, "families": list(families), "differences": list(differences)},
+        sections_of=lambda: (found, in_doubt) if doubts else (found,),
+        tree_of=lambda: {
+            "source": source,
+            "families": list(families),
+            "differences": list(differences),
+            "doubts": list(doubts),
+        },
         listing_of=lambda: Table((Column("difference", gives="words"),), tuple((line,) for line in differences)),
     )
 

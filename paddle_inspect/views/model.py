@@ -12,8 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
+from paddle_inspect.models.doubts import doubts_of_model
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.model import Model
+from paddle_inspect.models.published import apart
 from paddle_inspect.models.ranking import language_of
 from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
@@ -89,7 +91,7 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
     """A model's document in parts; `place` is its place among other weights, where it has one."""
     about = [*_about(model), *([("place", place)] if place else [])]
     return (
-        Section(title="Model", table=pairs_table(about), notes=model.notes),
+        Section(title="Model", table=pairs_table(about), notes=(*model.notes, *_said(model))),
         Section(title="Totals", table=_totals(model.inventory)),
         Section(title="By dtype", table=totals_table(model.tensors)),
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
@@ -97,6 +99,12 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
         Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value"))),
         tensors_section("Tensors", model.tensors, selection, kinds=True),
     )
+
+
+def _said(model: Model) -> tuple[str, ...]:
+    """What the count rests on, and what the published model may be without; what a pass does not use stands with it."""
+    found = apart(model.spec, model.inventory)
+    return (*doubts_of_model(model.inventory), *(one.sentence for one in found))
 
 
 def _about(model: Model) -> list[tuple[str, str]]:
@@ -183,6 +191,20 @@ def model_tree(model: Model) -> dict[str, object]:
         "names": "torch" if model.torch_names else "paddle",
         "buffers_listed": not model.without_buffers,
         "notes": list(model.notes),
+        "apart": [
+            {"code": one.code, "elements": one.elements, "tensors": [tensor.name for tensor in one.tensors]}
+            for one in apart(spec, model.inventory)
+        ],
+        "doubts": [
+            {
+                "key": one.key,
+                "kind": one.kind.value,
+                "built": one.built,
+                "other": one.other,
+                "parameters": one.parameters,
+            }
+            for one in model.inventory.doubts
+        ],
         "config": dict(spec.config),
         "totals": keys.numbers(model.inventory),
         "forms": [

@@ -108,3 +108,21 @@ def test_an_rst_page_has_no_place_for_explanations(capsys: pytest.CaptureFixture
         main(["summary", "--explain", "--format", "rst"])
     assert exit_.value.code == 2
     assert "--explain" in capsys.readouterr().err
+
+
+@pytest.mark.paddle
+@pytest.mark.parametrize(
+    ("weight", "published", "code"),
+    [
+        ("blenderbot-400M-distill", f"{385_303_040 - 2 * 8008 * 1280:,}", "tied-as-published"),  # words once
+        ("tinybert-6l-768d", "67M", "without-unused"),  # Jiao et al. 2020, table 1
+        ("layoutxlm-base-uncased", "369,057,216", "config:use_visual_backbone=true"),
+        ("xlm-mlm-17-1280", f"{571_518_720 - 17 * 1280:,}", "config:use_lang_embeddings=false"),
+    ],
+)
+def test_a_figure_of_the_published_model(
+    capsys: pytest.CaptureFixture[str], weight: str, published: str, code: str
+) -> None:
+    assert main(["explain", weight, "--figure", published, "--format", "json"]) == 0
+    [documented] = json.loads(capsys.readouterr().out)["documented"]
+    assert code in documented["matches"]

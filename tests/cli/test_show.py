@@ -217,3 +217,13 @@ def test_what_cannot_be_traced_still_has_a_page(capsys: pytest.CaptureFixture[st
     assert "Not traced, so what runs is not known: ErnieDocModel.forward needs memories" in output
     assert "training with Adam" in output
     assert main(["show", "ernie-doc-base-en", "--batch", "2"]) == 2
+
+
+@pytest.mark.paddle
+def test_the_encoder_alone_is_a_head_that_users_load(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "t5-small", "--head", "encoder", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    layer = 4 * 512 * 512 + 2 * 512 * 2048 + 2 * 512  # attention, feed-forward, two norms without bias
+    positions, words, last_norm = 32 * 8, 32_128 * 512, 512
+    assert found["architecture"] == "T5EncoderModel"
+    assert found["totals"]["parameters"] == words + 6 * layer + positions + last_norm

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from paddle_inspect.base.errors import NotCounted
+from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.figures import Figure, parse_count
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models import explained as searching
@@ -44,12 +44,16 @@ class Zoo:
     def head_classes(self, spec: WeightSpec) -> list[tuple[str, ...]]:
         return [("AlbertForMultipleChoice",), ("AlbertForMaskedLM",), ("AlbertModel",)]
 
+    def forward_pass(self, spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
+        raise NotTraced(spec.name, "nobody runs here")
+
 
 @pytest.fixture
 def zoo(monkeypatch: pytest.MonkeyPatch) -> Zoo:
     zoo = Zoo()
     monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.count", zoo.count)
     monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.head_classes", zoo.head_classes)
+    monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.forward_pass", zoo.forward_pass)
     return zoo
 
 
@@ -130,6 +134,7 @@ class Counted:
         monkeypatch.setattr(searching, "count", self.count)
         monkeypatch.setattr(searching, "count_one", self.count_one)
         monkeypatch.setattr(searching, "count_each", self.count_each)
+        monkeypatch.setattr(searching, "trace_of", lambda spec, run: NotTraced(spec.name, "nobody runs here"))
         monkeypatch.setattr(searching, "heads_of", lambda spec, run: heads)
 
     def count(self, specs: Sequence[WeightSpec], _: Run) -> dict[str, Inventory | NotCounted]:

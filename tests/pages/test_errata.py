@@ -120,7 +120,8 @@ def test_a_page_that_is_not_up_to_date_is_one_line_and_exit_one(
 ) -> None:
     stale = tmp_path / "errata.md"
     stale.write_text("old")
-    facts = ROOT / "docs" / "documented_figures.json"
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"ALBERT": {"albert-base-v1": {"parameters": "12M"}}}')
     assert main(["errata", "--facts", str(facts), "--output", str(stale), "--check"]) == 1
     assert stale.read_text() == "old"
     said = [line for line in capsys.readouterr().err.splitlines() if ": building models " not in line]

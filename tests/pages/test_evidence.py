@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from paddle_inspect.base.records import Doubt, DoubtKind
 from paddle_inspect.pages.read.phrase import figures
-from paddle_inspect.pages.reconcile.evidence import Completions, Fit
+from paddle_inspect.pages.reconcile.evidence import Completions, Expected, Fit
 from tests.claims import known, phrase, spec
+from tests.fakes import inventory
 
 FITS = [
     ("toy-base", "12-layer, 768-hidden, 12-heads, 109M parameters.", Fit(4, 0)),
@@ -82,3 +86,34 @@ def test_only_one_name_can_be_meant(part: str, whole: str | None) -> None:
 @pytest.mark.parametrize(("part", "whole"), [("z", None), ("zo", None), ("zoo", "zoo-large"), ("zoo-", "zoo-large")])
 def test_two_letters_are_no_name(part: str, whole: str | None) -> None:
     assert Completions(["toy-base", "zoo-large"]).complete(part) == whole
+
+
+def verdict(text: str, *doubts: tuple[DoubtKind, int]) -> bool | None:
+    """What is said of a documented count of a weight with 278,570,240 parameters, some keys of which are in doubt."""
+    rests_on = tuple(
+        Doubt(key=f"key_{place}", kind=kind, built="false", other="true", parameters=parameters)
+        for place, (kind, parameters) in enumerate(doubts)
+    )
+    counted = replace(inventory("toy", 278_570_240), doubts=rests_on)
+    [figure] = figures([f"{text} parameters"])
+    return Expected(spec("toy"), counted).accepts(figure)
+
+
+VERDICTS = [
+    ("279M", [], True),
+    ("369M", [], False),
+    ("369M", [(DoubtKind.SWITCH, 369_057_216)], None),  # what it has with the key that its config leaves open
+    ("369M", [(DoubtKind.LOST, 369_057_216)], None),
+    ("279M", [(DoubtKind.SWITCH, 369_057_216)], True),
+    ("300M", [(DoubtKind.SWITCH, 369_057_216)], False),  # neither with the key nor without
+    ("300M", [(DoubtKind.SIZE, 369_057_216)], None),  # some size may give it
+    ("300M", [(DoubtKind.SWITCH, 369_057_216), (DoubtKind.SWITCH, 278_570_241)], None),  # nobody has counted both
+    ("300M", [(DoubtKind.LOST, 278_570_240)], False),  # lost, and without an effect
+]
+
+
+@pytest.mark.parametrize(("text", "doubts", "accepted"), VERDICTS)
+def test_a_count_in_doubt_contradicts_no_figure_that_its_config_allows(
+    text: str, doubts: list[tuple[DoubtKind, int]], accepted: bool | None
+) -> None:
+    assert verdict(text, *doubts) is accepted

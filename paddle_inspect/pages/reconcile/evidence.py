@@ -90,7 +90,7 @@ class Expected:
         if value is None or figure.value is None:
             return None
         if figure.name == PARAMETERS:
-            return agrees(figure.value, figure.unit, figure.decimals, value)
+            return True if _is(figure, value) else self._counted_otherwise(figure)
         return int(figure.value) in {value, *self._also_accepted(figure.name)}
 
     def verdicts(self, figures: Iterable[Figure]) -> dict[str, tuple[Figure, Says]]:
@@ -99,6 +99,11 @@ class Expected:
             figure.name: (figure, says if self.value(figure.name) is not None else Says.UNKNOWN)
             for figure, says in held_against(figures, self.accepts)
         }
+
+    def _counted_otherwise(self, figure: Figure) -> bool | None:
+        """False where no count that the config allows is the figure, None where another than was built is."""
+        possible = () if self.inventory is None else self.inventory.possible_parameters
+        return None if any(_is(figure, count) for count in possible) else False
 
     def _also_accepted(self, name: str) -> tuple[int, ...]:
         dimensions = self.spec.dimensions
@@ -118,6 +123,10 @@ class Expected:
         """The figure in full, for messages."""
         value = self.value(name)
         return "unknown" if value is None else format_exact(value)
+
+
+def _is(figure: Figure, count: int) -> bool:
+    return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, count)
 
 
 @dataclass(frozen=True, slots=True)

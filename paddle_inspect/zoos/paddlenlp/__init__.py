@@ -31,10 +31,10 @@ def general_keys() -> frozenset[str]:
 
 
 def count(spec: WeightSpec) -> Inventory:
-    """See `build.count_one`."""
-    from paddle_inspect.zoos.paddlenlp.build import count_one
+    """See `doubts.count_with_doubts`."""
+    from paddle_inspect.zoos.paddlenlp.doubts import count_with_doubts
 
-    return count_one(spec)
+    return count_with_doubts(spec)
 
 
 def head_classes(spec: WeightSpec) -> Sequence[Sequence[str]]:

@@ -6,9 +6,9 @@ import contextlib
 import copy
 import importlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InspectError, NotCounted
@@ -20,21 +20,39 @@ from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 _SHORT = 300
 
 
-def count_one(spec: WeightSpec) -> Inventory:
+def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
+    """The config object that `from_pretrained` makes of a config.json, or the plain dict for a class without one.
+
+    `from_dict` changes what it is given, and it alone translates the keys of older configs: passing BART's
+    `num_encoder_layers` to the constructor would silently build the class's default number of layers.
+    """
+    content = copy.deepcopy(dict(config))
+    return content if cls.config_class is None else cls.config_class.from_dict(content)
+
+
+#: Makes what a class is built from out of a config.json.
+Configure: TypeAlias = Callable[[type[Any], Mapping[str, object]], Any]
+
+
+def count_one(spec: WeightSpec, configure: Configure = model_config) -> Inventory:
     """Build one weight's model and take its inventory.
 
     Lazily, or else eagerly where that fits into memory; `Inventory.built` says which.
+
+    Args:
+        spec: the weight.
+        configure: makes the config object, in place of `model_config`.
 
     Raises:
         NotCounted: its config describes nothing, its class is missing, or it cannot be built either way.
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
     with collector.paused():
-        layer, built = build_somehow(spec, runnable=False)
+        layer, built = build_somehow(spec, runnable=False, configure=configure)
         return take_inventory(spec.name, spec.architecture, layer, built)
 
 
-def build_somehow(spec: WeightSpec, *, runnable: bool = True) -> tuple[Any, str]:
+def build_somehow(spec: WeightSpec, *, runnable: bool = True, configure: Configure = model_config) -> tuple[Any, str]:
     """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
 
     Any error of a lazy build may come from that: what a constructor does with a tensor that has no memory fails in
@@ -44,7 +62,7 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True) -> tuple[Any, str]
         NotCounted, FrameworkMissing: as `count_one`.
     """
     try:
-        return build(spec, runnable=runnable), "lazily"
+        return build(spec, runnable=runnable, configure=configure), "lazily"
     except InspectError:  # no class, no config, no framework: nothing that another way of building would change
         raise
     except Exception as error:  # noqa: BLE001 - a constructor raises whatever it likes, see above
@@ -53,7 +71,7 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True) -> tuple[Any, str]
         lazy_error = error
     try:
         with at_most_half_of_what_is_free():
-            return build(spec, lazy=False, runnable=runnable), "eagerly"
+            return build(spec, lazy=False, runnable=runnable, configure=configure), "eagerly"
     except Exception as error:  # noqa: BLE001 - as above; the reason is for the report
         raise _cannot_be_built(spec, lazy_error if type(error) is type(lazy_error) else error) from None
 
@@ -98,7 +116,7 @@ def model_class(spec: WeightSpec) -> type[Any]:
     return found
 
 
-def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True) -> Any:
+def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configure: Configure = model_config) -> Any:
     """Build the weight's model as a paddle Layer in evaluation mode.
 
     Args:
@@ -106,6 +124,7 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True) -> Any:
         lazy: without tensor memory; otherwise as PaddleNLP builds it, without initialising the weights twice (an XLM of
             667 million parameters takes 14 s in place of 60 s).
         runnable: also with what only a forward pass (or a trace of it) needs.
+        configure: makes the config object, in place of `model_config`.
 
     Raises:
         NotCounted: the weight's config describes nothing, or there is no such class.
@@ -116,22 +135,12 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True) -> Any:
     cls = model_class(spec)
     with quiet():
         with _construction(cls, lazy=lazy, runnable=runnable):
-            layer = cls(model_config(cls, spec.config))
+            layer = cls(configure(cls, spec.config))
         layer.eval()
         quirks.complete(layer, quirks.STRUCTURE)
         if runnable:
             quirks.complete(layer, quirks.TO_RUN)
     return layer
-
-
-def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
-    """The config object that `from_pretrained` makes of a config.json, or the plain dict for a class without one.
-
-    `from_dict` changes what it is given, and it alone translates the keys of older configs: passing BART's
-    `num_encoder_layers` to the constructor would silently build the class's default number of layers.
-    """
-    content = copy.deepcopy(dict(config))
-    return content if cls.config_class is None else cls.config_class.from_dict(content)
 
 
 @contextlib.contextmanager

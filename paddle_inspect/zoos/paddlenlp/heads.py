@@ -9,8 +9,9 @@ from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.zoos.paddlenlp.build import model_class
 from paddle_inspect.zoos.paddlenlp.environment import quiet
 
-#: What all models of a family extend, and the halves of an encoder-decoder: neither is a model with a head.
-_NO_HEAD = re.compile(r"Pre[tT]rainedModel$|(Encoder|Decoder|Stack)(Model)?$")
+#: What all models of a family extend, and the halves of an encoder-decoder: neither is a model with a head. A half that
+#: is called a model (`T5EncoderModel`) is one that users load.
+_NO_HEAD = re.compile(r"Pre[tT]rainedModel$|(Encoder|Decoder|Stack)$")
 
 
 def read_classes(spec: WeightSpec) -> list[tuple[str, ...]]:

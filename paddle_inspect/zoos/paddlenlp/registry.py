@@ -152,7 +152,7 @@ def _known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[st
     for config in configs.values():
         for key, value in config.items():
             values.setdefault(key, []).append(value)
-    sizes = {key for key, stated in values.items() if stated and not _is_id(key) and all(map(_is_size, stated))}
+    sizes = {key for key, stated in values.items() if stated and not is_id(key) and all(map(_is_size, stated))}
     required = {key for key in sizes if all(key in config for config in configs.values())} if configs else set()
     return KnownKeys(
         sizes=frozenset(sizes), required=frozenset(required), others=frozenset(values.keys() - sizes) | {"model_type"}
@@ -170,7 +170,8 @@ def _defaults(config_class: type[Any] | None) -> Iterator[tuple[str, object]]:
         yield name, inspect.Parameter.empty
 
 
-def _is_id(key: str) -> bool:
+def is_id(key: str) -> bool:
+    """Whether a key names tokens by their numbers, which are no sizes."""
     return key.endswith(("_id", "_ids"))
 
 

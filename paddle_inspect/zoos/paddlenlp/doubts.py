@@ -1,0 +1,126 @@
+"""Counts that a config did not decide: keys that it leaves to the class, and values that PaddleNLP loses on the way.
+
+A class's default describes the class, not the weight. So while a model is built, what its constructor asks the config
+for is noted; what the config class takes and the file does not state is then given another value, and the model built
+once more: where that changes the count, the count rests on a default. That takes one more build for each config.
+
+A class without a config class (ERNIE-GEN) has no defaults of that kind: what its dict lacks it takes from another key.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from paddle_inspect.base import collector
+from paddle_inspect.base.errors import FrameworkMissing
+from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, WeightSpec
+from paddle_inspect.zoos.paddlenlp.build import build, count_one, model_config, take_inventory
+from paddle_inspect.zoos.paddlenlp.environment import quiet
+from paddle_inspect.zoos.paddlenlp.registry import is_id
+
+#: In place of a default that says there is none of something: a size, which is true as well.
+_SOME = 2
+#: What the layout of older configs is made of, which no config object keeps.
+_LAYOUT = frozenset({"architectures", "init_class", "init_args"})
+
+
+def count_with_doubts(spec: WeightSpec) -> Inventory:
+    """As `build.count_one`, and the keys that the count rests on though the config does not decide them.
+
+    Raises:
+        NotCounted, FrameworkMissing: as `build.count_one`.
+    """
+    asked: set[str] = set()
+    made: list[Any] = []
+
+    def configure(cls: type[Any], config: Mapping[str, object]) -> Any:
+        made.append(model_config(cls, config))
+        return made[-1] if cls.config_class is None else _noting(copy.deepcopy(made[-1]), asked)
+
+    inventory = count_one(spec, configure)
+    if inventory.built != "lazily" or isinstance(made[-1], dict):
+        return inventory
+    with collector.paused(), quiet():
+        return replace(inventory, doubts=tuple(_doubts(spec, made[-1], asked, inventory.parameters)))
+
+
+def _noting(config: Any, asked: set[str]) -> Any:
+    """A config object that notes what it is asked for."""
+
+    class Noting(type(config)):  # type: ignore[misc]
+        def __getattribute__(self, name: str) -> Any:
+            asked.add(name)
+            return super().__getattribute__(name)
+
+    config.__class__ = Noting
+    return config
+
+
+def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> Iterator[Doubt]:
+    stated = _stated(spec.config)
+    for key, value in stated.items():
+        built = _plain(getattr(config, key, None))
+        if built != _plain(value):
+            found = _parameters_with(spec, key, value)
+            if found is not None:
+                yield _doubt(key, DoubtKind.LOST, built, value, found)
+    names = config.attribute_map
+    decided = {names.get(key, key) for key in stated}
+    asked_for = {names.get(key, key) for key in asked}
+    for parameter in inspect.signature(type(config).__init__).parameters:
+        key = names.get(parameter, parameter)
+        built = getattr(config, key, None)
+        if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
+            continue
+        other = _other(built)
+        found = None if other is None else _parameters_with(spec, key, other)
+        if found is not None and found != parameters:
+            yield _doubt(key, DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE, built, other, found)
+
+
+def _doubt(key: str, kind: DoubtKind, built: object, other: object, parameters: int) -> Doubt:
+    return Doubt(key=key, kind=kind, built=json.dumps(built), other=json.dumps(other), parameters=parameters)
+
+
+def _stated(config: Mapping[str, object]) -> dict[str, object]:
+    """What a config.json says, with the keys of the old layout at the top, as PaddleNLP lifts them."""
+    from paddlenlp.transformers.configuration_utils import flatten_model_config
+
+    flat: dict[str, object] = flatten_model_config(copy.deepcopy(dict(config)))
+    return {key: value for key, value in flat.items() if key not in _LAYOUT}
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: without tuples."""
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _other(value: object) -> object:
+    """Another value of the same key: a switch turned, a size doubled, something where there is nothing."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return 2 * value or _SOME
+    return _SOME if value is None else None
+
+
+def _parameters_with(spec: WeightSpec, key: str, value: object) -> int | None:
+    """The parameters of the model with another value of a key; None where it cannot be built so."""
+
+    def configure(cls: type[Any], config: Mapping[str, object]) -> Any:
+        made = model_config(cls, config)
+        setattr(made, key, value)
+        return made
+
+    try:
+        layer = build(spec, runnable=False, configure=configure)
+    except FrameworkMissing:
+        raise
+    except Exception:  # noqa: BLE001 - a constructor raises whatever it likes, and then the key has no such value
+        return None
+    return take_inventory(spec.name, spec.architecture, layer).parameters
