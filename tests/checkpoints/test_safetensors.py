@@ -12,8 +12,8 @@ import pytest
 from safetensors import SafetensorError, safe_open
 
 from paddle_inspect import checkpoints
+from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints.formats import safetensors
 from tests import weight_files as wf
 

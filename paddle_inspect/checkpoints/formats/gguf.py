@@ -11,9 +11,10 @@ import math
 import struct
 
 from paddle_inspect.base import collector
+from paddle_inspect.base.dtypes import BLOCKS
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.records import BLOCKS, TensorInfo
+from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from paddle_inspect.base import collector
+from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints.contents import Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from paddle_inspect.base import collector
+from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.records import ITEM_SIZES
 from paddle_inspect.checkpoints import archive
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.formats import paddle_save
