@@ -1,4 +1,4 @@
-"""How many bytes the elements of each dtype take: dtypes of Paddle, numpy and safetensors by one name, and GGUF's blocks."""
+"""How many bytes the elements of each dtype take, Paddle's, numpy's and safetensors' by one name; and GGUF's blocks."""
 
 from __future__ import annotations
 
