@@ -78,7 +78,7 @@ def command(line: str, places: dict[str, str], interrupted_at: int = 0) -> list[
 
 def environment(**more: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
-    return {**plain, "TERM": "xterm-256color", **more}
+    return {**plain, "TERM": "xterm-256color", "PAGER": "cat", **more}
 
 
 def on_a_terminal(line: str, places: dict[str, str], **more: str) -> tuple[int, str]:
