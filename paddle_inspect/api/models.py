@@ -93,8 +93,6 @@ def count(
     path = None if config is None else Path(config)
     named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
     name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
-    if name == BASE and num_labels is not None:
-        raise BadArgument("a number of labels is for a head, and the base model has none")
     return Model(spec=named, inventory=count_one(named, run), head=name)
 
 

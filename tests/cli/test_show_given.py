@@ -63,7 +63,7 @@ def test_the_heads_side_by_side_and_listed(capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--head", "base", "--num-labels", "3"], "the base model has none"),
+        (["--head", "base", "--num-labels", "3"], "base is the model without one"),
         (["--filter", "nothing.*"], "no tensor of albert-base-v2 has such a name"),
     ],
 )

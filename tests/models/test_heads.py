@@ -176,7 +176,7 @@ def test_the_catalogued_model_is_meant_unless_something_else_is_said(library: Li
     assert library.asked == 0
 
 
-@pytest.mark.parametrize(("head", "labels"), [(None, 5), ("sequence-classification", 0), ("base", -1)])
+@pytest.mark.parametrize(("head", "labels"), [(None, 5), ("sequence-classification", 0), ("base", 5), ("base", -1)])
 def test_labels_are_for_a_head_and_one_at_least(library: Library, head: str | None, labels: int) -> None:
     with pytest.raises(BadArgument, match="labels"):
         chosen(SPEC, Run(), head=head, num_labels=labels)
@@ -188,7 +188,7 @@ def test_labels_are_for_a_head_and_one_at_least(library: Library, head: str | No
         ("masked-lm", None, "AlbertForMaskedLM", {"hidden_size": 768}),
         ("AlbertForMaskedLM", None, "AlbertForMaskedLM", {"hidden_size": 768}),
         ("sequence-classification", 5, "AlbertForSequenceClassification", {"hidden_size": 768, "num_labels": 5}),
-        ("base", 5, "AlbertModel", {"hidden_size": 768}),
+        ("base", None, "AlbertModel", {"hidden_size": 768}),
     ],
 )
 def test_a_head_is_chosen_by_name(

@@ -106,8 +106,8 @@ VERDICTS = [
     ("369M", [(DoubtKind.LOST, 369_057_216)], None),
     ("279M", [(DoubtKind.SWITCH, 369_057_216)], True),
     ("300M", [(DoubtKind.SWITCH, 369_057_216)], False),  # neither with the key nor without
-    ("300M", [(DoubtKind.SIZE, 369_057_216)], None),  # some size may give it
-    ("300M", [(DoubtKind.SWITCH, 369_057_216), (DoubtKind.SWITCH, 278_570_241)], None),  # nobody has counted both
+    ("300M", [(DoubtKind.SIZE, 369_057_216)], False),  # some size may give it, and nobody said which
+    ("300M", [(DoubtKind.SWITCH, 369_057_216), (DoubtKind.SWITCH, 278_570_241)], False),
     ("300M", [(DoubtKind.LOST, 278_570_240)], False),  # lost, and without an effect
 ]
 

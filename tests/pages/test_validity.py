@@ -71,7 +71,7 @@ def test_rows_as_they_are_meant() -> None:
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        (CELLS[:1], "1 rows where 2 were meant"),
+        (CELLS[:1], "1 row where 2 were meant"),
         ([CELLS[0], ["c", "Chinese", "x"]], "the row of b"),
         ([["a", "Chinese", "12-layer"], CELLS[1]], "the row of a"),
         ([["a", "English", "13-layer"], CELLS[1]], "the row of a"),
