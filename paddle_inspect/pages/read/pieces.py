@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -138,7 +138,7 @@ class _Block:
             return [_prose(self.lines)]
         if self.rule and self.closed:
             lines = _by_columns(self.lines, self.rule)
-            if _is_regular(lines) and not _states_others([line.cells[2] for line in lines]):
+            if _is_regular(lines) and not _states_others({}, (line.cells[2] for line in lines)):
                 return [_regular(lines)]
         pieces = _split(self.lines, self.is_header)
         return [replace(piece, goes_on=self.goes_on) for piece in pieces[:1]] + pieces[1:]
@@ -226,6 +226,7 @@ class _Draft:
     language: str = ""
     details: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    stated: dict[str, str] = field(default_factory=dict)  # the figures of the details so far, the first text of each
     has_link: bool = False
 
     @property
@@ -248,6 +249,7 @@ class _Draft:
             elif not is_language(cell) and cell not in fragments:
                 fragments.append(cell)
         self.details.append(" ".join(fragments))
+        self.stated = _stated(self.details[-1]) | self.stated
         self.has_link |= bool(links(self.details[-1]))
         self.lines.append(line)
 
@@ -319,7 +321,7 @@ def _split(lines: Sequence[Line], is_header: bool) -> list[Piece]:
             pieces.append(Piece(kind=PieceKind.HEADER, first=line.number, last=line.number, text=(line.text.strip(),)))
             continue
         name, rest = _name_of(line, draft)
-        if draft is None or name or _starts_orphan(line, draft) or _states_others([*draft.details, *line.cells]):
+        if draft is None or name or _starts_orphan(line, draft) or _states_others(draft.stated, line.cells):
             flush()
             draft = _Draft(name, line)
         draft.add(line, rest)
@@ -366,15 +368,19 @@ def _continues(match: re.Match[str], draft: _Draft) -> bool:
     return in_first_column and bool(text) and text[-1] not in ".:,"
 
 
-def _states_others(details: Sequence[str]) -> bool:
-    """Whether a line states figures that the lines above it state otherwise: it is the rest of another row."""
-    above: dict[str, str] = {}
-    for line in details:
-        stated = {name: each.figure.text for name, each in stated_figures(line).items()}
-        if sum(above.get(name, text) != text for name, text in stated.items()) >= _FIGURES_OF_A_ROW:
+def _states_others(stated: Mapping[str, str], texts: Iterable[str]) -> bool:
+    """Whether one of these texts states figures otherwise than is stated already: it is the rest of another row."""
+    above = dict(stated)
+    for text in texts:
+        said = _stated(text)
+        if sum(above.get(name, figure) != figure for name, figure in said.items()) >= _FIGURES_OF_A_ROW:
             return True
-        above = stated | above
+        above = said | above
     return False
+
+
+def _stated(text: str) -> dict[str, str]:
+    return {name: each.figure.text for name, each in stated_figures(text).items()}
 
 
 def _starts_orphan(line: Line, draft: _Draft) -> bool:
