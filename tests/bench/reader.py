@@ -100,10 +100,17 @@ def many_links(count: int) -> str:
     return f"{page_of(stated(right=True), 1)}{first}{links}{RULE}\n{targets}"
 
 
+def many_lines(count: int) -> str:
+    """A page with one torn row of that many lines, each with a figure."""
+    lines = "".join(f"| | | corpus {number} of {number % 7}-heads |\n" for number in range(count))
+    return f"{page_of(stated(right=True), 1)}\n|``bert-large-uncased`` | English | 24-layer, |\n{lines}"
+
+
 #: What grows tenfold, at its two sizes.
 GROWING: dict[str, tuple[Callable[[int], str], int, int]] = {
     "a line of 1 MB against 100 kB": (long_line, 100_000, 1_000_000),
     "a cell of 20,000 links against 2,000": (many_links, 2_000, 20_000),
+    "a torn row of 20,000 lines against 2,000": (many_lines, 2_000, 20_000),
 }
 
 

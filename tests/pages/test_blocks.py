@@ -43,6 +43,7 @@ WHOLE: dict[str, tuple[tuple[str, ...], list[tuple[Syntax, int, int]]]] = {
         [(Syntax.SIMPLE, 1, 5)],
     ),
     "a grid in a quote": (("Text", "", *indented(GRID, 3)), [(Syntax.GRID, 3, 5)]),
+    "no grid behind blanks that docutils takes for text": (tuple(f"\xa0{line}" for line in GRID), []),
     "a grid in a note": ((".. note::", "", *indented(GRID, 3)), [(Syntax.GRID, 3, 5)]),
     "a grid right below a note": ((".. note::", *indented(GRID, 3)), [(Syntax.GRID, 2, 4)]),
     "a grid with a caption": (

@@ -15,14 +15,14 @@ from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.grids import read_grid
-from paddle_inspect.pages.read.lines import Line, LineKind, classify, plain, split_cells
+from paddle_inspect.pages.read.lines import Line, LineKind, blanks_before, classify, plain, split_cells
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.tables import rst
 
 _BORDER = re.compile(r"\+(?:[-=]{2,}\+)+")
-_GLUED_BELOW = re.compile(r"(?P<border>\s*\+(?:[-=]{2,}\+)+)\s*(?P<row>\|.*)$")
-_GLUED_ABOVE = re.compile(r"(?P<row>\s*\|.*\|)\s*(?P<border>\+(?:[-=]{2,}\+)+)\s*$")
+_GLUED_BELOW = re.compile(rf"(?P<border>\s*{_BORDER.pattern})\s*(?P<row>\|.*)$")
+_GLUED_ABOVE = re.compile(rf"(?P<row>\s*\|.*\|)\s*(?P<border>{_BORDER.pattern})\s*$")
 _GLUED_ROWS = re.compile(r"\|\|\s*(?=``[^`\s]+``\s*\|)")
 #: Lines that one row of a table was wrapped into, at most; a row of upstream's has 182 columns.
 _MOST_LINES = 12
@@ -108,7 +108,7 @@ def _parted(line: Line) -> Iterator[Line]:
     for pattern, first in ((_GLUED_BELOW, "border"), (_GLUED_ABOVE, "row")):
         if "+" in text and (match := pattern.match(text)):
             second = "row" if first == "border" else "border"
-            indent = text[: len(text) - len(text.lstrip())]
+            indent = blanks_before(text)
             yield _line(line.number, match[first])
             yield _line(line.number, indent + match[second].strip())
             return
@@ -180,7 +180,7 @@ def redrawn(lines: Sequence[Line]) -> list[str] | None:
         return texts
     if any(line.kind not in (LineKind.RULE, LineKind.ROW) for line in lines):
         return None
-    indent = texts[0][: len(texts[0]) - len(texts[0].lstrip())]
+    indent = blanks_before(texts[0])
     width = len(lines[0].cells) or next((len(line.cells) for line in lines if line.cells), 0)
     rows = [line for line in lines if line.kind is LineKind.ROW]
     if width < 2 or any(len(line.cells) != width or not _is_framed(line.text) for line in rows):  # noqa: PLR2004 - a row

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax, Table
-from paddle_inspect.pages.read.lines import indent_of
+from paddle_inspect.pages.read.lines import TAB, indent_of
 
 if TYPE_CHECKING:
     from docutils.statemachine import StringList
@@ -28,7 +28,6 @@ SIMPLE_BORDER = re.compile(r"=+( +=+)+ *$")
 #: A rule of Markdown between rows, which docutils takes for one more line of them, so that two rows become one.
 _RULE_AMONG_ROWS = re.compile(r"\|(?::?-{3,}:?[|+]){2,}|\+(?::?-{3,}:?[|+])+:?-{3,}:?\|")
 _LITERAL = re.compile(r"``[^`\s]+``|`[^`\s]+`_")
-_TAB = 8  # docutils expands tabs to so many columns
 _LEAST_LINES = 3
 _LEAST_CELLS = 3  # a name and one text may well be two lines of one row
 
@@ -43,7 +42,7 @@ def columns(line: str) -> list[int]:
         return list(range(len(line) + 1))
     places: list[int] = []
     for index, character in enumerate(line):
-        width = _TAB - len(places) % _TAB if character == "\t" else display_width(character)
+        width = TAB - len(places) % TAB if character == "\t" else display_width(character)
         places += [index] * width
     return [*places, len(line)]
 
@@ -164,7 +163,7 @@ def _block(lines: Sequence[str]) -> list[str]:
     from docutils.utils import strip_combining_chars
 
     indent = indent_of(lines[0])
-    texts = [line.expandtabs(_TAB)[indent:] for line in lines]
+    texts = [line.expandtabs(TAB)[indent:] for line in lines]
     padded = _string_list([text if text.isascii() else strip_combining_chars(text) for text in texts])
     padded.pad_double_width("\0")
     return list(padded)

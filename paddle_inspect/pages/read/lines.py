@@ -142,10 +142,23 @@ def is_title_rule(text: str) -> bool:
     return bool(_TITLE_RULE.fullmatch(text.strip()))
 
 
+#: docutils expands tabs to so many columns.
+TAB = 8
+
+
 def indent_of(text: str) -> int:
-    """The column in which a line's text begins; tabs stop at every eighth, as docutils has them."""
-    expanded = text.expandtabs(8)
-    return len(expanded) - len(expanded.lstrip())
+    """The column in which a line's text begins, as docutils has it: no other blank than spaces and tabs indents.
+
+    >>> indent_of("\\ttext"), indent_of("\xa0text")
+    (8, 0)
+    """
+    expanded = text.expandtabs(TAB)
+    return len(expanded) - len(expanded.lstrip(" "))
+
+
+def blanks_before(text: str) -> str:
+    """What a line has before its text, whatever blanks these are."""
+    return text[: len(text) - len(text.lstrip())]
 
 
 def split_lines(text: str) -> list[str]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from paddle_inspect.pages.read.lines import Line, LineKind, classify
+from paddle_inspect.pages.read.lines import Line, LineKind, blanks_before
 from paddle_inspect.pages.read.pieces import name_at, read_pieces
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.weights import DASHES, readings
@@ -116,7 +116,4 @@ def _spelled(line: Line, is_known: IsKnown) -> Line:
 
 
 def _row(line: Line, cells: Sequence[str]) -> Line:
-    indent = line.text[: len(line.text) - len(line.text.lstrip())]
-    text = f"{indent}| {' | '.join(cells)} |"
-    (classified,) = classify(text)
-    return Line(line.number, text, classified.kind, tuple(cells))
+    return Line(line.number, f"{blanks_before(line.text)}| {' | '.join(cells)} |", LineKind.ROW, tuple(cells))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from paddle_inspect.pages.read.cells import Syntax
+from paddle_inspect.pages.read.lines import blanks_before
 from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.titles import role_of
 from paddle_inspect.pages.read.weights import WeightTable
@@ -39,7 +40,7 @@ def added_rows(
     if style is None:
         return Added({}, (), tuple(rows))
     border = lines[table.table.first - 1]
-    indent = border[: len(border) - len(border.lstrip())]
+    indent = blanks_before(border)
     checked, _ = valid_rows(rows, style, {target.label for target in page.targets})
     drawn = [(row, grid([row], style)) for row in checked]
     head = table.table.rows[table.table.header - 1][0] if table.table.header else None
