@@ -175,20 +175,13 @@ def compare(
         InspectError: a side cannot be counted or read.
     """
     run, known = run or Run(), catalogue.load()
-    heads = {True: left_head or head, False: right_head or head}
-    labelled = {is_left: one is not None and one.casefold() != BASE for is_left, one in heads.items()}
-    if num_labels is not None and not any(labelled.values()):
+    asked = ((left, left_head or head), (right, right_head or head))
+    labelled = [one is not None and one.casefold() != BASE for _, one in asked]
+    if num_labels is not None and not any(labelled):
         raise BadArgument("a number of labels is for a head, and none is chosen")
     first, second = (
-        side_of(
-            str(side),
-            known,
-            run,
-            head=heads[is_left],
-            num_labels=num_labels if labelled[is_left] else None,
-            section=section,
-        )
-        for side, is_left in ((left, True), (right, False))
+        side_of(str(side), known, run, head=own, num_labels=num_labels if has_labels else None, section=section)
+        for (side, own), has_labels in zip(asked, labelled, strict=True)
     )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
