@@ -14,7 +14,7 @@ from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.drawing import redrawn
 from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import LineKind, bars, classify, odd_names, parse_target
-from paddle_inspect.pages.read.links import links
+from paddle_inspect.pages.read.links import folded, links
 from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
 from paddle_inspect.pages.read.region import Region
@@ -226,7 +226,7 @@ class Pass:
             return
         unknown = dangling_targets(self.page.text)
         for span, weight, label in judged.dangling:
-            if " ".join(label.split()).casefold() in unknown:
+            if folded(label) in unknown:
                 self.findings.append(kinds.missing_target(span, weight or None, label))
 
     # Torn tables

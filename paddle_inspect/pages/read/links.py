@@ -24,6 +24,11 @@ def links(details: str) -> tuple[str, ...]:
     return tuple((match["label"] or match["simple"]).strip() for match in _LINK.finditer(details))
 
 
+def folded(label: str) -> str:
+    """A label as docutils compares them: in any case, with any blanks between its words."""
+    return " ".join(label.split()).casefold()
+
+
 _HALF_LINK = re.compile(
     r"""
       (?P<whole> \\. | ``[^`]+`` | `[^`<>\n]+ (?: <[^`<>\n]+> )? `__? )  # whole, or escaped: left alone

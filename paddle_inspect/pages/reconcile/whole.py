@@ -7,7 +7,8 @@ weight in quotes that no reader takes off, a link that lost its underscore. Ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
@@ -16,6 +17,7 @@ from paddle_inspect.base.records import Finding, Inventory, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
 from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
+from paddle_inspect.pages.read.links import folded
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
 from paddle_inspect.pages.reconcile.evidence import Expected, Known, Says, held_against
@@ -67,9 +69,10 @@ def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
         _Judge(row, table.table.syntax, known, path, judged, stated).judge()
     if table.table.syntax not in (Syntax.PIPE, Syntax.HTML):
         owners = {id(cell): row.name for row in table.rows for cell in row.cells}
+        labels = set(map(folded, known.targets))
         for cell in table.table.cells:
             if cell.row >= table.table.header and "`" in cell.text:
-                _mend_links(judged, cell, owners.get(id(cell)), known, path)
+                _mend_links(judged, cell, owners.get(id(cell)), known, labels, path)
     if any(row.broken_name or otherwise_quoted(row.cell.words) for row in table.rows):
         for cell in _other_names(table):  # whose weights nothing knows, and whose names are broken like the others
             name = otherwise_quoted(cell.words) or _in_two_lines(cell)
@@ -98,16 +101,18 @@ def _without_strangers(table: WeightTable, known: Known, path: str | None, judge
 
     Such a row may be another weight's under a wrong name, so it is left as it is and told.
     """
-    by_name: dict[str, list[WeightRow]] = {}
+    times = Counter(row.name for row in table.rows)
+    bad = {id(row) for row in table.rows if times[row.name] > 1 and _is_bad(row, known)}
+    sound: dict[str, WeightRow] = {}
     for row in table.rows:
-        by_name.setdefault(row.name, []).append(row)
+        if id(row) not in bad:
+            sound.setdefault(row.name, row)
     kept = []
     for row in table.rows:
-        others = [other for other in by_name[row.name] if other is not row and not _is_bad(other, known)]
-        if others and _is_bad(row, known):
+        if id(row) in bad and row.name in sound:
             said = ", ".join(f"{FIGURE_LABELS[name]} {text}" for name, text in _figures(row).items())
             why = "its figures agree with the model's config and count"
-            found = kinds.contradictory_rows(_span(row, path), row.name, said, _span(others[0], path), why)
+            found = kinds.contradictory_rows(_span(row, path), row.name, said, _span(sound[row.name], path), why)
             judged.findings.append(found)
         else:
             kept.append(row)
@@ -145,8 +150,13 @@ def _span(row: WeightRow, path: str | None) -> SourceSpan:
     return SourceSpan(first=min(lines), last=max(lines), path=path)
 
 
-def _mend_links(judged: Judged, cell: Cell, weight: str | None, known: Known, path: str | None) -> None:
-    """Links of a cell that lost their underscore, or whose label has characters that nobody sees."""
+def _mend_links(
+    judged: Judged, cell: Cell, weight: str | None, known: Known, labels: Container[str], path: str | None
+) -> None:
+    """Links of a cell that lost their underscore, or whose label has characters that nobody sees.
+
+    `labels` are those of all targets, as docutils compares them.
+    """
     span = SourceSpan(first=cell.segments[0].line, last=cell.segments[-1].line, path=path)
 
     def exchange(start: int, end: int, text: str, label: str) -> None:
@@ -168,7 +178,7 @@ def _mend_links(judged: Judged, cell: Cell, weight: str | None, known: Known, pa
         seen = match["label"].translate(INVISIBLE)
         if seen != match["label"] and seen in known.targets:
             exchange(match.start("label"), match.end("label"), seen, seen)
-        elif _folded(match["label"]) not in map(_folded, known.targets):
+        elif folded(match["label"]) not in labels:
             judged.dangling.append((span, weight or "", match["label"]))
 
 
@@ -180,6 +190,7 @@ class _Judge:
     ) -> None:
         self.row, self.syntax, self.known, self.judged, self.stated = row, syntax, known, judged, stated
         self.span = _span(row, path)
+        self.begun = len(judged.exchanges)
 
     def judge(self) -> None:
         row, known = self.row, self.known
@@ -255,7 +266,7 @@ class _Judge:
         return CanonicalRow(
             name=row.name,
             language=row.language,
-            details=_after(row, self.judged.exchanges),
+            details=_after(row, self.judged.exchanges[self.begun :]),
             language_evidence=Evidence.PAGE if row.language else Evidence.NONE,
             details_evidence=Evidence.PAGE if row.details else Evidence.NONE,
             verdict=verdict(
@@ -269,11 +280,10 @@ class _Judge:
 
 
 def _after(row: WeightRow, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
-    """What the cells of a row say once its figures are exchanged."""
+    """What the cells of a row say once its own exchanges are made."""
     by_segment: dict[Segment, list[Exchange]] = {}
     for exchange in exchanges:
-        if exchange.weight == row.name:
-            by_segment.setdefault(exchange.segment, []).append(exchange)
+        by_segment.setdefault(exchange.segment, []).append(exchange)
     if not by_segment:
         return row.details
     cells = []
@@ -292,10 +302,6 @@ def claim_of(row: WeightRow, span: SourceSpan) -> Claim:
     """What a row says of its weight."""
     figures = tuple(row.figures[name].figure for name in FIGURE_NAMES if name in row.figures)
     return Claim(weight=row.name, span=span, language=row.language, details=row.details, figures=figures)
-
-
-def _folded(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 def _same_figure(one: Figure, other: Figure) -> bool:
