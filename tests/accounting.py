@@ -6,8 +6,8 @@ import re
 from typing import Protocol
 
 from paddle_inspect.pages.read.lines import Line, LineKind, parse_target
-from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.pieces import PieceKind
+from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.pages.read.titles import is_title
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.rewrite import Repaired

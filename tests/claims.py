@@ -8,9 +8,9 @@ from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
 from paddle_inspect.models.configs import dimensions
 from paddle_inspect.pages.read.links import links
-from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.read.pieces import Piece
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.records import Claim
 from tests.fakes import inventory

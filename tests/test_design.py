@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from importlib import import_module
 
 import pytest
 
+from paddle_inspect import api
 from tests.fakes import ROOT
 
 PACKAGE = ROOT / "paddle_inspect"
@@ -53,6 +55,38 @@ def test_the_map_names_every_module_exactly_once(pytestconfig: pytest.Config) ->
     named = Counter(re.findall(r"^\| `([\w/]+\.py)` \|", drawn_map(), re.MULTILINE))
     assert sorted(named) == modules()
     assert set(named.values()) == {1}
+
+
+#: Names that differ in their ending alone and may: a command's own word, and the rooms and files of what it is about.
+TWINS = {("checkpoint", "checkpoints"), ("pager", "pages"), ("_version", "versions"), ("read", "reader")}
+
+
+def test_no_two_names_of_modules_differ_in_their_ending_alone() -> None:
+    names = sorted({word for path in modules() for word in path.removesuffix(".py").split("/") if word != "__init__"})
+    by_stem: dict[str, list[str]] = {}
+    for name in names:
+        by_stem.setdefault(stem(name.strip("_")), []).append(name)
+    assert {tuple(same) for same in by_stem.values() if len(same) > 1} == TWINS
+
+
+def stem(name: str) -> str:
+    for _ in "ab":  # rankings, ranking, rank
+        name = re.sub(r"(ing|ation|ison|er|ed|ies|es|s|e|y)$", "", name) if len(name) > len("rank") else name
+    return name
+
+
+def test_the_api_shows_type_checkers_what_it_has() -> None:
+    tree = ast.parse((PACKAGE / "api" / "__init__.py").read_text(encoding="utf-8"))
+    shown = {
+        alias.asname: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    assert sorted(shown) == sorted(api.__all__)
+    for name, module in shown.items():
+        assert getattr(api, name) is getattr(import_module(str(module)), name)
 
 
 def test_every_room_stands_in_the_plan() -> None:

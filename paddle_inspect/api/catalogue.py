@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paddle_inspect.api.shown import Shown
+from paddle_inspect.base.disk import configs_folder, write_or_delete
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import configs_folder, write_or_delete
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Catalogue, Family
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 if TYPE_CHECKING:
     from paddle_inspect.models.upkeep import Change

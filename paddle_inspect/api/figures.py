@@ -11,18 +11,18 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue, ways
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
-from paddle_inspect.models.explained import explained
+from paddle_inspect.models.explain import explained
 from paddle_inspect.models.ways import Documented
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
-from paddle_inspect.pages.find import find_pages, load_page, page_of
+from paddle_inspect.pages.paths import find_pages, load_page, page_of
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.repair import Repairer, report_on_family
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 from paddle_inspect.views import errata as errata_view
-from paddle_inspect.views import ways as ways_view
-from paddle_inspect.views.ways import documented_in
+from paddle_inspect.views import explain as explain_view
+from paddle_inspect.views.explain import documented_in
 from paddle_inspect.zoos import versions
 
 
@@ -43,7 +43,7 @@ class Explanation(Shown, ways.Explanation):
 
     def document(self) -> Document:
         """One line for each way of counting."""
-        return ways_view.document(self, versions())
+        return explain_view.document(self, versions())
 
 
 def facts(*paths: str | Path) -> Facts:

@@ -8,22 +8,28 @@ from pathlib import Path
 
 from paddle_inspect import tables
 from paddle_inspect.api.catalogue import weights
-from paddle_inspect.api.shown import Shown
+from paddle_inspect.api.shown import Shown, shown
 from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
 from paddle_inspect.base.figures import listed
+from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue, model
-from paddle_inspect.models.counting import Counted, count_each, count_one
+from paddle_inspect.models import catalogue
+from paddle_inspect.models import rank as ranking
+from paddle_inspect.models import show as closely
+from paddle_inspect.models.counting import Counted, count_each, count_one, totals
 from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
 from paddle_inspect.models.passes import trace_each, trace_of
+from paddle_inspect.models.rank import language_of
+from paddle_inspect.models.rank import rank as rank_weights
 from paddle_inspect.tables import json
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 from paddle_inspect.views import heads as heads_view
-from paddle_inspect.views import model as model_view
-from paddle_inspect.views.folder import INDEX
-from paddle_inspect.views.folder import folder as folder_of_documents
+from paddle_inspect.views import rank as rank_view
+from paddle_inspect.views import show as show_view
+from paddle_inspect.views.site import INDEX
+from paddle_inspect.views.site import folder as folder_of_documents
 from paddle_inspect.views.tensors import EVERYTHING, Selection
 from paddle_inspect.zoos import versions
 
@@ -34,7 +40,7 @@ _FOLDER_JSON = "weights.json"
 _PADDLES_NAMES = "What is tied and what runs more than once goes by Paddle's names all the same."
 
 
-class Model(Shown, model.Model):
+class Model(Shown, closely.Model):
     """A weight's model: `parameters`, `tensors`, `inventory`, and, from `show`, its `trace`."""
 
     __slots__ = ()
@@ -46,7 +52,7 @@ class Model(Shown, model.Model):
 
     def document(self, selection: Selection = EVERYTHING) -> Document:
         """All about it; `selection` says which tensors are listed."""
-        return model_view.document(self, selection, versions())
+        return show_view.document(self, selection, versions())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -62,6 +68,16 @@ class Heads(Shown):
         if not self.counted:
             return heads_view.listing(self.spec, self.heads, versions())
         return heads_view.matrix(self.spec, tuple(zip(self.heads, self.counted, strict=True)), versions())
+
+
+class Ranking(Shown, ranking.Ranking):
+    """Weights by size: `ranked`, and `uncounted` with the reasons."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """One line a weight."""
+        return rank_view.document(self, versions())
 
 
 def count(
@@ -215,11 +231,51 @@ def folder_files(*names: str, format: str = "markdown", run: Run | None = None) 
             yield _FOLDER_JSON, json.dump(document.tree, indent=1)
 
 
-def _models(counted: Sequence[tuple[WeightSpec, Counted]], run: Run) -> Iterator[tuple[WeightSpec, model.Model]]:
+def _models(counted: Sequence[tuple[WeightSpec, Counted]], run: Run) -> Iterator[tuple[WeightSpec, closely.Model]]:
     found = [(spec, inventory) for spec, inventory in counted if isinstance(inventory, Inventory)]
     traces = trace_each([spec for spec, _ in found], run)
     for spec, inventory in run.follow(found, "tracing models"):
         trace = next(traces)
         if isinstance(trace, NotCounted):  # counted on another machine, perhaps; to be traced it has to be built here
             trace = NotTraced(spec.name, trace.reason)
-        yield spec, model.Model(spec=spec, inventory=inventory, trace=trace)
+        yield spec, closely.Model(spec=spec, inventory=inventory, trace=trace)
+
+
+def rank(
+    *names: str,
+    language: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
+    sort: str = "parameters",
+    reverse: bool = False,
+    run: Run | None = None,
+) -> Ranking:
+    """Weights by their parameters.
+
+    Args:
+        names: families; all of the catalogue without any.
+        language: only weights of it, by the catalogue or their name.
+        least: only weights of at least so many parameters.
+        most: only weights of at most so many parameters.
+        sort: what they are listed by; places are by parameters all the same.
+        reverse: the smallest, or the last name, first.
+        run: what is kept.
+
+    Raises:
+        UnknownName: there is no such family or sort key, or no weight of such a language.
+    """
+    if sort not in ranking.SORT_KEYS:
+        raise UnknownName("sort key", sort, ranking.SORT_KEYS)
+    specs = _of_language(weights(*names), language)
+    counts = totals(specs, run or Run())
+    return shown(Ranking, rank_weights(specs, counts, least=least, most=most, sort=sort, reverse=reverse))
+
+
+def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:
+    if language is None:
+        return specs
+    meant = (language_in_name(language) or language).casefold()  # zh is Chinese, in a name and here
+    found = [spec for spec in specs if (language_of(spec) or "").casefold() == meant]
+    if not found:
+        raise UnknownName("language", language, filter(None, map(language_of, specs)), few=True)
+    return found

@@ -20,11 +20,11 @@ from paddle_inspect.base.text import one_line
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
-from paddle_inspect.pages.find import PagePath, References, find_pages, load_page, page_of
-from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page, page_of
+from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 from paddle_inspect.views import report as report_view
 from paddle_inspect.views.findings import dropped_line, findings_total, text_line, told
 from paddle_inspect.views.findings import manual as manual_of
@@ -183,8 +183,8 @@ def summary(*names: str, docs: str | Path | None = None, explain: bool = False, 
 
 def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, Explanation]:
     """Explanations of the figures that the pages document of counted weights."""
-    from paddle_inspect.models.explained import explained  # not needed for a plain summary
-    from paddle_inspect.views.ways import documented_in
+    from paddle_inspect.models.explain import explained  # not needed for a plain summary
+    from paddle_inspect.views.explain import documented_in
 
     rows = [row for report in reports for row in report.rows if row.inventory is not None and row.spec is not None]
     return {

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from paddle_inspect import tables
 from paddle_inspect.base.records import Finding, Severity
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 Record = TypeVar("Record")
 #: Rows of each table that a notebook shows of a result: about a screen; `to("html")` has all of them.

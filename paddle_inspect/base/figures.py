@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
+from paddle_inspect.base.disk import configs_folder, read_json_object, typed
 from paddle_inspect.base.errors import BadArgument, ConfigError
-from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 PARAMETERS = "parameters"
 #: The figures that a row states, in the order in which upstream's phrase states them.

@@ -20,8 +20,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
+from paddle_inspect.base.disk import write_atomically
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.files import write_atomically
 
 #: The environment variable that says where results are kept, in place of the user's cache directory.
 ENVIRONMENT = "PADDLE_INSPECT_CACHE"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from paddle_inspect.base.files import configs_folder, read_json_object, typed
+from paddle_inspect.base.disk import configs_folder, read_json_object, typed
 
 LANGUAGES_FILE = "languages.json"
 _NAMES = """

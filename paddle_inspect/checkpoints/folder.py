@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.files import reason
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused

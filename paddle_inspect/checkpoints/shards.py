@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paddle_inspect.base.disk import read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Part

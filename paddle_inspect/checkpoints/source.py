@@ -12,9 +12,9 @@ from io import FileIO
 from pathlib import Path
 from types import TracebackType
 
+from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.files import reason
 
 #: Bytes fetched at a time. Between two big tensors of a pickle stand a few hundred bytes.
 WINDOW = 16 * 1024

@@ -17,7 +17,7 @@ from typing import NoReturn, Protocol, cast
 
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import InspectError
-from paddle_inspect.base.found import modules_in
+from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import one_line
 from paddle_inspect.tables.colours import width
 

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         BadArgument: `--filter` leaves nothing of them.
     """
     output = output_of(args)
-    found = api.checkpoints(args.paths, list_globals=args.list_globals)
+    found = api.checkpoint_files(args.paths, list_globals=args.list_globals)
     for refused in found.refused:
         print(f"paddle_inspect: {one_line(refused.message)}", file=sys.stderr)
     selection = selection_of(args)

@@ -23,8 +23,8 @@ import sys
 from pathlib import Path
 
 from paddle_inspect import api
+from paddle_inspect.base.disk import write_or_delete
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.files import write_or_delete
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 

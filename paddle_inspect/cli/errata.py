@@ -18,8 +18,8 @@ import sys
 from pathlib import Path
 
 from paddle_inspect import api, tables
+from paddle_inspect.base.disk import read_text, write_atomically
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.files import read_text, write_atomically
 from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 

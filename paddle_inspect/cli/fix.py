@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import TextIO
 
 from paddle_inspect import api, tables
+from paddle_inspect.base.disk import make_folder, write_atomically
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.files import make_folder, write_atomically
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import STDOUT, add_pages, run_of
 

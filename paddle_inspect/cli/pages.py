@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from paddle_inspect import api, tables
+from paddle_inspect.base.disk import make_folder, read_text, write_atomically
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.base.files import make_folder, read_text, write_atomically
 from paddle_inspect.base.text import printable
 from paddle_inspect.cli._options import add_fresh, run_of
 

@@ -17,8 +17,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
+from paddle_inspect.base.disk import configs_folder, read_json_object
 from paddle_inspect.base.errors import ConfigError, UnknownName
-from paddle_inspect.base.files import configs_folder, read_json_object
 from paddle_inspect.base.records import KnownKeys, WeightSpec
 from paddle_inspect.models.catalogue_file import Header, WeightEntry, read_general_keys, read_header
 from paddle_inspect.models.configs import check_config, dimensions

@@ -22,9 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from paddle_inspect.base.disk import read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.figures import FIGURE_NAMES
-from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import KnownKeys
 
 #: No list of keys: nothing is required, nothing is unknown.

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from paddle_inspect.base.disk import json_type
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import json_type
 from paddle_inspect.base.records import Dimensions, KnownKeys
 
 LAYERS = ("num_hidden_layers", "num_layers", "n_layer", "n_layers")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from paddle_inspect.base.disk import read_json_object
 from paddle_inspect.base.errors import BadArgument, UnknownName
-from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.base.run import Run

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from paddle_inspect.base.disk import read_json_object
 from paddle_inspect.base.errors import ConfigError, UnknownName
-from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.records import BuiltIn
 from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_FILE, Catalogue, fold

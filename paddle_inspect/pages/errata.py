@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paddle_inspect.base.disk import read_json_object, typed
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off
-from paddle_inspect.base.files import read_json_object, typed
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
 from paddle_inspect.pages.read.phrase import PLAIN, figures

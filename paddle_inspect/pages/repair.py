@@ -20,7 +20,7 @@ from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.conflicts import conflicts
 from paddle_inspect.pages.read.lines import split_lines
-from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.rows import reconcile

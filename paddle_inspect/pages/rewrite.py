@@ -11,12 +11,12 @@ from paddle_inspect.base.errors import BrokenPromise
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.docutils_tables import read_grid
 from paddle_inspect.pages.read.drawing import redrawn
-from paddle_inspect.pages.read.grids import read_grid
 from paddle_inspect.pages.read.lines import LineKind, bars, classify, odd_names, parse_target
 from paddle_inspect.pages.read.links import folded, links
-from paddle_inspect.pages.read.page import Page, read_page
 from paddle_inspect.pages.read.pieces import COLUMNS
+from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.titles import role_of
 from paddle_inspect.pages.read.weights import WeightTable

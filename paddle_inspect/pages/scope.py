@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Cell, Syntax, Table
+from paddle_inspect.pages.read.docutils_tables import GRID_BORDER, read_grid
 from paddle_inspect.pages.read.drawing import redrawn
-from paddle_inspect.pages.read.grids import GRID_BORDER, read_grid
 from paddle_inspect.pages.read.lines import LineKind
 from paddle_inspect.pages.read.names import with_whole_names
-from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS
+from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.pages.read.region import Region, as_region, parted_region
 from paddle_inspect.pages.read.titles import is_of_weights, is_title, role_of
 from paddle_inspect.pages.read.weights import WeightTable, name_in, weights_of

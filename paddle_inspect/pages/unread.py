@@ -20,8 +20,8 @@ from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Table
 from paddle_inspect.pages.read.lines import INVISIBLE, Line, LineKind
-from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.phrase import stated_figures
+from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.pages.read.titles import is_title, role_of
 from paddle_inspect.pages.read.weights import TAGS, WeightTable, name_in
 from paddle_inspect.pages.reconcile.whole import unknown_names

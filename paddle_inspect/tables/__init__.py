@@ -23,11 +23,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from paddle_inspect.base.disk import write_atomically
 from paddle_inspect.base.errors import UnknownName
-from paddle_inspect.base.files import write_atomically
-from paddle_inspect.base.found import modules_in
+from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import harmless, in_encoding, printable
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 __all__ = [
     "DEFAULT",
@@ -158,7 +158,7 @@ def _put(texts: Iterable[str]) -> None:
 
 def write_diff(text: str) -> None:
     """Print a unified diff: on a terminal in colours, with the words that changed shown."""
-    from paddle_inspect.tables.difference import draw
+    from paddle_inspect.tables.changed_lines import draw
 
     drawn = draw(harmless(text), sys.stdout)
     _put([harmless(text) if drawn is None else drawn])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 SUFFIX = ".csv"
 LISTING_ONLY = True

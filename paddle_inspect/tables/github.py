@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_inspect.base.records import Finding, Severity
 from paddle_inspect.base.text import harmless, one_line
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 FINDINGS_ONLY = True
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from paddle_inspect.tables.table import Document, Section, Table
+from paddle_inspect.tables.document import Document, Section, Table
 
 SUFFIX = ".html"
 LACKING = "xmlcharrefreplace"

@@ -6,7 +6,7 @@ import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 SUFFIX = ".json"
 LACKING = "paddle_inspect.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from paddle_inspect.tables.table import Document, Section, Table
+from paddle_inspect.tables.document import Document, Section, Table
 
 SUFFIX = ".md"
 LINKS = True

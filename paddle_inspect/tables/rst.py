@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from paddle_inspect.base.text import display_width
-from paddle_inspect.tables.table import Document, Section, Table
+from paddle_inspect.tables.document import Document, Section, Table
 
 SUFFIX = ".rst"
 LINKS = True

@@ -6,7 +6,7 @@ from paddle_inspect._version import __version__
 from paddle_inspect.base.records import Finding, Severity
 from paddle_inspect.base.text import one_line
 from paddle_inspect.tables import json
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 
 SUFFIX = ".sarif"
 LACKING = json.LACKING

@@ -8,8 +8,8 @@ from typing import TextIO
 
 from paddle_inspect.base.text import ELLIPSIS, display_width, lines_of, wrapped
 from paddle_inspect.tables.colours import Piece, coloured
-from paddle_inspect.tables.fit import GAP, Fitted, fit, together
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
+from paddle_inspect.tables.narrow import GAP, Fitted, fit, together
 
 ALIASES = ("table", "text")
 SUFFIX = ".txt"

@@ -9,7 +9,7 @@ from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.base.text import one_line
 from paddle_inspect.models.catalogue import Family
 from paddle_inspect.models.upkeep import Change
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 
 

@@ -9,7 +9,7 @@ from paddle_inspect.base.records import Finding, TensorInfo
 from paddle_inspect.base.text import one_line
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
-from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
+from paddle_inspect.tables.document import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table
 

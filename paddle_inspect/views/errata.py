@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from paddle_inspect.base.figures import many
 from paddle_inspect.pages.errata import Errata, Erratum, difference
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 
 
 def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:

@@ -11,7 +11,7 @@ from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.base.text import one_line
 from paddle_inspect.pages.kinds import no_weights
 from paddle_inspect.pages.records import Dropped
-from paddle_inspect.tables.table import Column, Table
+from paddle_inspect.tables.document import Column, Table
 
 NOTE = Severity.NOTE.value
 

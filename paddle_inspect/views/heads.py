@@ -10,7 +10,7 @@ from paddle_inspect.base.figures import format_exact
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.counting import Counted
 from paddle_inspect.models.heads import Head
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 
 
 def listing(spec: WeightSpec, heads: Sequence[Head], versions: Mapping[str, str | None]) -> Document:

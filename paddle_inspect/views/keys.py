@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from paddle_inspect.base.figures import Figure
 from paddle_inspect.base.records import Dimensions, Finding, Inventory, Totals, WeightSpec
-from paddle_inspect.models.ranking import language_of
+from paddle_inspect.models.rank import language_of
 
 _SIZES = ("num_hidden_layers", "embedding_size", "hidden_size", "num_attention_heads")
 _NUMBERS = (

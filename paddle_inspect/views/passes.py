@@ -17,7 +17,7 @@ from paddle_inspect.models.cost import (
     training_bytes,
     weight_bytes,
 )
-from paddle_inspect.tables.table import Column, Section, Table
+from paddle_inspect.tables.document import Column, Section, Table
 
 #: More names than this are counted, not listed.
 _NAMED = 5

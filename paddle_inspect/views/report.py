@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import Dimensions, Finding, Severity
-from paddle_inspect.models.ranking import language_of
+from paddle_inspect.models.rank import language_of
 from paddle_inspect.pages.read.phrase import description
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Report
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_table, findings_total, told, wrong
 

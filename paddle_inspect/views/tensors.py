@@ -9,7 +9,7 @@ from itertools import groupby, product
 
 from paddle_inspect.base.figures import format_bytes, format_exact
 from paddle_inspect.base.records import TensorInfo, TensorKind
-from paddle_inspect.tables.table import Column, Section, Table
+from paddle_inspect.tables.document import Column, Section, Table
 
 _NAME, _TIMES = Column("name", gives="middle"), Column("times", right=True)
 #: In order of importance: the shape, then what follows from it and the dtype.

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.found import modules_in
+from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
 
 

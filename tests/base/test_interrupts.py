@@ -17,7 +17,7 @@ from pathlib import Path
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)
 from paddle_inspect.base import interrupts
-from paddle_inspect.base.files import write_atomically
+from paddle_inspect.base.disk import write_atomically
 """
 
 

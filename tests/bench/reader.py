@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docutils.core import publish_doctree
 
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.repair import Repairer
 from tests.bench.harness import Bar, Comparison, python
 from tests.fakes import repairer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.files import configs_folder
+from paddle_inspect.base.disk import configs_folder
 from paddle_inspect.cli import main
 from paddle_inspect.models import catalogue
 

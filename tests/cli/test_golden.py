@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.figures import PARAMETERS, agrees
-from paddle_inspect.pages.read.page import read_page
 from paddle_inspect.pages.read.phrase import figures
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.records import Report
 from paddle_inspect.pages.repair import report_on_family
 from paddle_inspect.pages.write.family import page
 from paddle_inspect.tables import render
-from paddle_inspect.tables.table import Document, Section
+from paddle_inspect.tables.document import Document, Section
 from paddle_inspect.views.findings import text_line
 from paddle_inspect.views.report import summary_table
 from tests.arithmetic import albert

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.files import MAX_TEXT_BYTES
+from paddle_inspect.base.disk import MAX_TEXT_BYTES
 from paddle_inspect.cli import main
 from tests.fakes import ALBERT_PAGE, ROOT
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from paddle_inspect.base.files import configs_folder
+from paddle_inspect.base.disk import configs_folder
 from paddle_inspect.cli import main
 from paddle_inspect.models import catalogue
 from paddle_inspect.views import report

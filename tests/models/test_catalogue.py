@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.disk import configs_folder
 from paddle_inspect.base.errors import ConfigError, UnknownName
-from paddle_inspect.base.files import configs_folder
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.catalogue import Catalogue
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.disk import read_json_object
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import read_json_object
 from paddle_inspect.base.records import KnownKeys
 from paddle_inspect.models.configs import check_config
 

@@ -28,7 +28,7 @@ from tests.mutants.trial import ROOT, Trial
 SCOPE = {
     "paddle_inspect/base/figures.py": ("tests/base", "tests/models", "tests/views"),
     "paddle_inspect/models/cost.py": ("tests/models", "tests/views"),
-    "paddle_inspect/models/explained.py": ("tests/models", "tests/views"),
+    "paddle_inspect/models/explain.py": ("tests/models", "tests/views"),
     "paddle_inspect/models/ways.py": ("tests/models", "tests/views"),
     "paddle_inspect/pages/*.py": ("tests/pages", "tests/api"),
     "paddle_inspect/pages/read/*.py": ("tests/pages",),

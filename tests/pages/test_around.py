@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.write.around import Surroundings, is_damaged_around, repair_surroundings
 from tests.fakes import repairer
 

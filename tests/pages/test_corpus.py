@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.models import catalogue
-from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.repair import Repairer
 from paddle_inspect.pages.rewrite import Repaired
 from tests.accounting import unaccounted

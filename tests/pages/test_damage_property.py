@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.rewrite import Repaired
 from tests.accounting import unaccounted
 from tests.damage import HEADS, PAIR_DAMAGES, RARE_HEADS, ROW_DAMAGES, SCRATCHES, Row, damaged, read_healthy

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.records import Severity
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.repair import Repairer
 from paddle_inspect.pages.rewrite import Repaired
 from tests import judge

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.lines import classify
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.read.region import read_regions
 from paddle_inspect.pages.records import CanonicalRow, Evidence, Verdict
 from paddle_inspect.pages.write.grid import WIDTHS, GridStyle, grid, misdrawn, wrapped

@@ -6,7 +6,7 @@ import pytest
 
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.directives import read_list
-from paddle_inspect.pages.read.grids import inner_grids, read_grid, read_simple
+from paddle_inspect.pages.read.docutils_tables import inner_grids, read_grid, read_simple
 from paddle_inspect.pages.read.markdown import tables_of
 from paddle_inspect.pages.reconcile.whole import Exchange
 from paddle_inspect.pages.write.inplace import exchanged

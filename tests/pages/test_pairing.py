@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.reconcile.evidence import Known
 from paddle_inspect.pages.reconcile.pairing import Pairing, pair
 from tests.claims import known, phrase, pieces

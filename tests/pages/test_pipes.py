@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.pages.read.grids import read_grid
+from paddle_inspect.pages.read.docutils_tables import read_grid
 from paddle_inspect.pages.write.pipes import pipes, pipes_of
 from tests.pages.test_grid import row
 

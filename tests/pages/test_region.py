@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.pages.read.lines import classify
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.read.region import Region, read_regions
 
 WEIGHTS = """\

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.disk import configs_folder
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import configs_folder
 from paddle_inspect.pages.read.remarks import REMARKS_FILE, is_note, read_phrases
 
 #: As they stand in damaged pages, and in other words.

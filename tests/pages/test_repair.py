@@ -14,7 +14,7 @@ import pytest
 from paddle_inspect.base.errors import BrokenPromise, NotCounted
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import load
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
 from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.pages.rewrite import Repaired

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paddle_inspect.models.catalogue import Family
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.repair import Repairer
 from paddle_inspect.pages.rewrite import Repaired
 from tests import judge

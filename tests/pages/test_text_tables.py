@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.pages.read.cells import Table
-from paddle_inspect.pages.read.grids import columns, grid_at, inner_grids, read_grid, read_simple, simple_at
+from paddle_inspect.pages.read.docutils_tables import columns, grid_at, inner_grids, read_grid, read_simple, simple_at
 from tests.pages.outline import outline
 
 COLUMNS = [

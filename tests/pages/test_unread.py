@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.base.records import Severity
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.rewrite import Repaired
 from tests.fakes import repairer
 

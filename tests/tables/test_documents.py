@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from paddle_inspect.tables import format_names, render
+from paddle_inspect.tables.document import Column, Document, Section, Table, pairs_table
 from paddle_inspect.tables.rst import quoted
-from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
 from tests.harm import harmful
 
 NASTY = (

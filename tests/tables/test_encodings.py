@@ -10,7 +10,7 @@ import json
 import pytest
 
 from paddle_inspect import tables
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 
 SAID = "é 層 \U0001f600"
 TABLE = Table((Column("said"), Column("n", right=True)), ((SAID, "1"), ("plain", "22")))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paddle_inspect.base.text import display_width, printable
 from paddle_inspect.tables import csv as comma_separated
 from paddle_inspect.tables import format_names, format_of_file, render, suffix_of
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from tests.effort import examples
 
 TABLE = Table((Column("weight"), Column("parameters", right=True)), (("albert-base-v1", "11,683,584"), ("中文", "512")))

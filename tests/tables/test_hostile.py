@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.base.text import printable
 from paddle_inspect.tables import format_names, render
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from tests.harm import HOSTILE, harmful
 
 TEXTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Inventory, Operator, TensorInfo, Trace
-from paddle_inspect.tables.table import Section
+from paddle_inspect.tables.document import Section
 from paddle_inspect.views.passes import pass_sections, pass_tree
 
 INVENTORY = Inventory(

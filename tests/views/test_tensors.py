@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.records import TensorInfo, TensorKind
-from paddle_inspect.tables.fit import fit
-from paddle_inspect.tables.table import Document, Section
+from paddle_inspect.tables.document import Document, Section
+from paddle_inspect.tables.narrow import fit
 from paddle_inspect.tables.terminal import render
 from paddle_inspect.views.tensors import (
     Selection,

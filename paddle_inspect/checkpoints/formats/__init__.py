@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
-from paddle_inspect.base.found import modules_in
+from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.checkpoints import looks
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.source import Source

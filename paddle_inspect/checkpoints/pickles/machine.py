@@ -16,6 +16,7 @@ from collections.abc import Callable
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles import allowed
+from paddle_inspect.checkpoints.pickles.cost import PER_ITEM, Memory
 from paddle_inspect.checkpoints.pickles.frames import Frames
 from paddle_inspect.checkpoints.pickles.limits import (
     CHECK_EVERY,
@@ -30,7 +31,6 @@ from paddle_inspect.checkpoints.pickles.limits import (
     SPARE_COPIES,
 )
 from paddle_inspect.checkpoints.pickles.memo import Memo
-from paddle_inspect.checkpoints.pickles.memory import PER_ITEM, Memory
 from paddle_inspect.checkpoints.pickles.names import Names
 from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op, opcode_name
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from paddle_inspect.pages.read.cells import Table
 from paddle_inspect.pages.read.directives import read_csv, read_list
-from paddle_inspect.pages.read.grids import (
+from paddle_inspect.pages.read.docutils_tables import (
     GRID_BORDER,
     SIMPLE_BORDER,
     grid_at,

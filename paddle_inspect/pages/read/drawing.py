@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Table
-from paddle_inspect.pages.read.grids import read_grid
+from paddle_inspect.pages.read.docutils_tables import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind, blanks_before, classify, plain, split_cells
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_title

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from paddle_inspect.base.disk import configs_folder, read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
-from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 REMARKS_FILE = "remarks.json"
 

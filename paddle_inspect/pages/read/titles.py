@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from paddle_inspect.base.disk import configs_folder, read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.figures import unit_pattern
-from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 TITLES_FILE = "titles.json"
 #: The letter that a paper calls it by: `Layers (L)`.

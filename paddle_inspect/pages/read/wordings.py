@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from paddle_inspect.base.disk import configs_folder, read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
 from paddle_inspect.base.figures import FIGURE_NAMES, NUMBER, PARAMETERS, SEPARATORS, unit_pattern
-from paddle_inspect.base.files import configs_folder, read_json_object, typed
 
 WORDINGS_FILE = "phrases.json"
 

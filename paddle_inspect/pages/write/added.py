@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.pages.read.cells import Syntax
 from paddle_inspect.pages.read.lines import blanks_before
-from paddle_inspect.pages.read.page import Page
+from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.pages.read.titles import role_of
 from paddle_inspect.pages.read.weights import WeightTable
 from paddle_inspect.pages.records import CanonicalRow

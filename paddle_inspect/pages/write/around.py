@@ -16,8 +16,8 @@ from paddle_inspect.base.records import Finding, SourceSpan
 from paddle_inspect.base.text import display_width, excerpt
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, is_title_rule
-from paddle_inspect.pages.read.page import Page
 from paddle_inspect.pages.read.pieces import PieceKind
+from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.read.remarks import is_note
 from paddle_inspect.pages.records import Dropped

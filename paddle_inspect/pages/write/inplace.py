@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from paddle_inspect.base.text import display_width
 from paddle_inspect.pages.read.cells import Segment, Syntax, Table
-from paddle_inspect.pages.read.grids import columns
+from paddle_inspect.pages.read.docutils_tables import columns
 from paddle_inspect.pages.read.weights import WeightTable
 from paddle_inspect.pages.reconcile.whole import Exchange, unknown_names
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from paddle_inspect.base.files import configs_folder, read_json_object
+from paddle_inspect.base.disk import configs_folder, read_json_object
 from paddle_inspect.base.records import BuiltIn, KnownKeys
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.models.model import Model
-from paddle_inspect.views.model import document, forms, sections
+from paddle_inspect.models.show import Model
+from paddle_inspect.views.show import document, forms, sections
 
 TENSORS = (
     TensorInfo(name="ids", shape=(1, 16), dtype="int64", kind=TensorKind.BUFFER, trainable=False),

@@ -11,8 +11,8 @@ from paddle_inspect.base.figures import Figure, parse_count
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
-from paddle_inspect.models import explained as searching
-from paddle_inspect.models.explained import explained
+from paddle_inspect.models import explain as searching
+from paddle_inspect.models.explain import explained
 from paddle_inspect.models.heads import Head
 from paddle_inspect.models.ways import Documented, Explanation
 from tests.arithmetic import PARAMETERS

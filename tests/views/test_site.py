@@ -11,10 +11,10 @@ import pytest
 
 from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import WeightSpec
-from paddle_inspect.models.model import Model
+from paddle_inspect.models.show import Model
 from paddle_inspect.tables import render
-from paddle_inspect.tables.table import Document
-from paddle_inspect.views.folder import folder
+from paddle_inspect.tables.document import Document
+from paddle_inspect.views.site import folder
 from tests.fakes import inventory
 
 VERSIONS = {"paddle_inspect": "1", "paddlepaddle": "3.3.1", "paddlenlp": "2.8.1"}

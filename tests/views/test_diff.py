@@ -8,7 +8,7 @@ import pytest
 
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.tensors import Naming, compare
-from paddle_inspect.views.comparison import (
+from paddle_inspect.views.diff import (
     DIFF,
     VERIFY,
     comparison_tree,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from paddle_inspect.base.figures import Figure, format_count, format_exact, percent_off
 from paddle_inspect.models.ways import Documented, Explanation, Way, in_words
 from paddle_inspect.pages.records import CanonicalRow
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 
 AGREES = "agrees"

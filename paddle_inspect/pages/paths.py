@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paddle_inspect.base.disk import read_text
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.base.files import read_text
 from paddle_inspect.models.catalogue import Family, fold
-from paddle_inspect.pages.read.page import Page, read_page
+from paddle_inspect.pages.read.reader import Page, read_page
 
 _SUFFIXES = (".rst", ".md", ".markdown")
 #: What upstream calls the page in a family's folder.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from paddle_inspect.base.figures import Figure
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.ways import Documented, Explanation, Way, unexplained
-from paddle_inspect.views.ways import document, sections
+from paddle_inspect.views.explain import document, sections
 
 SPEC = WeightSpec(name="w", family="F", architecture="M", config={})
 TWELVE = Figure(name="parameters", text="12M", value=12.0, unit=10**6)

@@ -17,11 +17,11 @@ from dataclasses import replace
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.counting import Counted
-from paddle_inspect.models.model import Model
-from paddle_inspect.models.ranking import Ranked, Ranking, rank
-from paddle_inspect.tables.table import Document, Section
-from paddle_inspect.views.model import model_tree, sections
-from paddle_inspect.views.ranking import ranking_sections
+from paddle_inspect.models.rank import Ranked, Ranking, rank
+from paddle_inspect.models.show import Model
+from paddle_inspect.tables.document import Document, Section
+from paddle_inspect.views.rank import ranking_sections
+from paddle_inspect.views.show import model_tree, sections
 
 INDEX = "index"
 _TITLE = "Weights by parameters"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from paddle_inspect.base.disk import MAX_TEXT_BYTES, make_folder, read_text, typed, write_atomically, write_or_delete
 from paddle_inspect.base.errors import ConfigError, InputError
-from paddle_inspect.base.files import MAX_TEXT_BYTES, make_folder, read_text, typed, write_atomically, write_or_delete
 
 
 def test_reads_text_with_its_line_endings(tmp_path: Path) -> None:

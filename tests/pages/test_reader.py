@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.reader import read_page
 
 TITLES = [
     ("ALBERT Models Summary\n-----\n\ntext", "ALBERT Models Summary"),

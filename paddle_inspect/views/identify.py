@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from paddle_inspect.base.figures import many
 from paddle_inspect.comparisons.identify import Match, complete
 from paddle_inspect.comparisons.sides import Side
-from paddle_inspect.tables.table import Column, Document, Section, Table
-from paddle_inspect.views.comparison import SHOWN, VERIFY, comparison_tree, differences_table, remarks
+from paddle_inspect.tables.document import Column, Document, Section, Table
+from paddle_inspect.views.diff import SHOWN, VERIFY, comparison_tree, differences_table, remarks
 
 
 def document(found: Side, matches: Sequence[Match], limit: int, elsewhere: Sequence[Match] = ()) -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_inspect.base.figures import format_bytes, format_count, format_exact, many
-from paddle_inspect.models.ranking import Ranked, Ranking, language_of
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.models.rank import Ranked, Ranking, language_of
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 from paddle_inspect.views.keys import language_cell
 

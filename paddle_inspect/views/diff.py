@@ -9,7 +9,7 @@ from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.sides import Side
 from paddle_inspect.comparisons.tensors import Differences, Naming, Pair, Totals
-from paddle_inspect.tables.table import Column, Document, Section, Table
+from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import format_shape
 

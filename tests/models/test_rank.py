@@ -8,8 +8,8 @@ import pytest
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.records import Dimensions, Totals, WeightSpec
-from paddle_inspect.models.ranking import SORT_KEYS, Ranking, rank
-from paddle_inspect.views.ranking import document, ranking_table
+from paddle_inspect.models.rank import SORT_KEYS, Ranking, rank
+from paddle_inspect.views.rank import document, ranking_table
 from tests.fakes import inventory
 
 

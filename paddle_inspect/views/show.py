@@ -14,10 +14,10 @@ from paddle_inspect.base.figures import format_exact, format_size
 from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.doubts import doubts_of_model
 from paddle_inspect.models.heads import BASE
-from paddle_inspect.models.model import Model
 from paddle_inspect.models.published import apart
-from paddle_inspect.models.ranking import language_of
-from paddle_inspect.tables.table import Column, Document, Section, Table, pairs_table
+from paddle_inspect.models.rank import language_of
+from paddle_inspect.models.show import Model
+from paddle_inspect.tables.document import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
 from paddle_inspect.views.tensors import EVERYTHING, Selection, tensors_section, totals_table

@@ -17,11 +17,11 @@ from paddle_inspect.comparisons import sides, tensors
 from paddle_inspect.comparisons.sides import Side, compare_sides, put_together, side_of, side_of_file, side_of_weight
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.heads import BASE, chosen
-from paddle_inspect.tables.table import Document
+from paddle_inspect.tables.document import Document
 from paddle_inspect.views import checkpoint as checkpoint_view
-from paddle_inspect.views import comparison as comparison_view
-from paddle_inspect.views import matches as matches_view
-from paddle_inspect.views.comparison import DIFF, SHOWN, VERIFY, Words
+from paddle_inspect.views import diff as diff_view
+from paddle_inspect.views import identify as identify_view
+from paddle_inspect.views.diff import DIFF, SHOWN, VERIFY, Words
 from paddle_inspect.views.tensors import EVERYTHING, Selection
 
 
@@ -78,9 +78,7 @@ class Comparison(Shown):
 
     def document(self, *, everything: bool = False) -> Document:
         """The differences; for people at most `SHOWN` of them, unless everything is asked for."""
-        return comparison_view.document(
-            self.differences, self.left, self.right, self.words, None if everything else SHOWN
-        )
+        return diff_view.document(self.differences, self.left, self.right, self.words, None if everything else SHOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -101,7 +99,7 @@ class Identified(Shown):
 
     def document(self, limit: int = 10) -> Document:
         """The `limit` best, and what does not fit the very best."""
-        return matches_view.document(self.side, self.matches, limit, self.elsewhere)
+        return identify_view.document(self.side, self.matches, limit, self.elsewhere)
 
 
 def checkpoint(path: str | Path) -> Checkpoint:
@@ -116,7 +114,7 @@ def checkpoint(path: str | Path) -> Checkpoint:
     return shown(Checkpoint, read(Path(path)))
 
 
-def checkpoints(paths: Iterable[str | Path], *, list_globals: bool = False) -> Checkpoints:
+def checkpoint_files(paths: Iterable[str | Path], *, list_globals: bool = False) -> Checkpoints:
     """The same for several; what cannot be read is in `errors`, or `refused` in its folder.
 
     Args:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width, shortened, wrapped
-from paddle_inspect.tables.fit import fit
-from paddle_inspect.tables.table import Column, Table
+from paddle_inspect.tables.document import Column, Table
+from paddle_inspect.tables.narrow import fit
 
 NAMES = ("albert-chinese-xxlarge-v1-with-a-long-name", "albert-chinese-xxlarge-v2-with-a-long-name")
 COLUMNS = (

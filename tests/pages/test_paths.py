@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.pages.find import References, find_pages, load_page
-from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.paths import References, find_pages, load_page
+from paddle_inspect.pages.read.reader import read_page
 from tests.fakes import repairer
 
 BENCH = repairer()

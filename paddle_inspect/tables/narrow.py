@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from paddle_inspect.base.text import ELLIPSIS, display_width, shortened, words_of, wrapped
-from paddle_inspect.tables.table import Column, Table
+from paddle_inspect.tables.document import Column, Table
 
 #: Columns of a terminal between two columns of a table.
 GAP = 2
