@@ -5,8 +5,8 @@ from __future__ import annotations
 from paddle_inspect._version import __version__
 from paddle_inspect.base.records import Finding, Severity
 from paddle_inspect.base.text import one_line
-from paddle_inspect.tables import json
 from paddle_inspect.tables.document import Document
+from paddle_inspect.tables.formats import json
 
 SUFFIX = ".sarif"
 LACKING = json.LACKING
