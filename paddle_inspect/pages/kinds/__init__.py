@@ -24,6 +24,7 @@ from paddle_inspect.pages.kinds.around import (
     title_rule,
     translator_note,
     unreadable_table,
+    useless_comment,
 )
 from paddle_inspect.pages.kinds.cells import (
     broken_markup,
@@ -105,6 +106,7 @@ __all__ = [
     "unknown_weight",
     "unproved_figure",
     "unreadable_table",
+    "useless_comment",
 ]
 
 #: In the order of `check --list`.
