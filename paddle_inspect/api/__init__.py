@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paddle_inspect.api.catalogue import Families as Families
     from paddle_inspect.api.catalogue import Sync as Sync
     from paddle_inspect.api.catalogue import Weights as Weights
+    from paddle_inspect.api.catalogue import config_counts as config_counts
     from paddle_inspect.api.catalogue import config_drift as config_drift
     from paddle_inspect.api.catalogue import config_problems as config_problems
     from paddle_inspect.api.catalogue import config_sync as config_sync
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from paddle_inspect.pages.policy import read_baseline as read_baseline
     from paddle_inspect.views.diff import SHOWN as SHOWN
     from paddle_inspect.views.tensors import Selection as Selection
+    from paddle_inspect.zoos import go_without as go_without
 
 _MODULES = {
     "paddle_inspect.api.catalogue": (
@@ -79,6 +81,7 @@ _MODULES = {
         "Families",
         "Sync",
         "Weights",
+        "config_counts",
         "config_drift",
         "config_problems",
         "config_sync",
@@ -133,6 +136,7 @@ _MODULES = {
     "paddle_inspect.pages.paths": ("PagePath", "find_pages"),
     "paddle_inspect.views.diff": ("SHOWN",),
     "paddle_inspect.views.tensors": ("Selection",),
+    "paddle_inspect.zoos": ("go_without",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

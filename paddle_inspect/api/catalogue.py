@@ -170,6 +170,29 @@ def config_sync(*names: str, root: Path | None = None) -> Sync:
     )
 
 
+def config_counts(*names: str, root: Path | None = None, run: Run | None = None) -> Sync:
+    """The files that have to change for the counts that travel with the package to be those of the installed libraries.
+
+    Without a framework `summary`, `check`, `show` and the like answer from these files.
+
+    Args:
+        names: families; all of them without any, as they have one version.
+        root: another folder of configs than the one that belongs to this package.
+        run: what is kept.
+
+    Raises:
+        UnknownName: there is no such family.
+        FrameworkMissing: a library does not import.
+    """
+    from paddle_inspect.models import upkeep
+
+    known = catalogue.load(root)
+    source = upkeep.read_source(known.root)
+    families = [known.family(name).name for name in names or known.names]
+    changes = tuple(upkeep.changes_of_counts(known, families, run or Run()))
+    return Sync(source=source.name, families=tuple(families), changes=changes)
+
+
 def config_problems(*names: str, root: Path | None = None) -> tuple[ConfigError, ...]:
     """Files of the catalogue that cannot be used, of those families or of all."""
     known = catalogue.load(root)

@@ -70,7 +70,7 @@ class Summary(Shown):
     def document(self, *, table_only: bool = False) -> Document:
         """One line a weight, and the findings, unless the table alone is asked for."""
         found = report_view.summary(self.reports, versions(), self.explained)
-        return replace(found, sections_of=lambda: found.sections[:1]) if table_only else found
+        return replace(found, sections_of=lambda: found.sections_of()[:1]) if table_only else found
 
 
 def _text(language: str, family: catalogue.Family, report: Report, page: Page | None) -> str:
@@ -105,7 +105,7 @@ class Checked(Shown):
         Without `total` people are not told how many there are.
         """
         found = report_view.check(self.pages, self.errors, versions(), notes=notes, ignored=self.ignored)
-        return found if total else replace(found, sections_of=lambda: _without_conclusions(found.sections))
+        return found if total else replace(found, sections_of=lambda: _without_conclusions(found.sections_of()))
 
     def statistics(self) -> Document:
         """One line a code, the most frequent first."""

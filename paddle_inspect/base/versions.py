@@ -6,6 +6,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+#: What the version of a library says that is not installed, and whose answers travel with this package.
+SHIPPED = ", shipped"
+
 
 @cache
 def installed(package: str) -> str | None:

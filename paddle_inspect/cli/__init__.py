@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
 from paddle_inspect._version import __version__
-from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.errors import FrameworkMissing, InspectError
 from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import one_line
 from paddle_inspect.tables.colours import width
@@ -107,6 +107,19 @@ def _run(args: argparse.Namespace) -> int:
         return cast(int, args.run(args))
 
 
+def _with_or_without(args: argparse.Namespace) -> int:
+    """Run the command, and once more with what is shipped where a framework is installed that does not import."""
+    try:
+        return _run(args)
+    except FrameworkMissing as error:
+        from paddle_inspect import api
+
+        if not api.go_without():
+            raise
+        print(f"paddle_inspect: {one_line(str(error))}; this goes by what is shipped", file=sys.stderr)
+        return _run(args)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; argparse alone exits by itself (usage, --help)."""
     try:
@@ -114,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             args, surplus = build_parser(_needed(sys.argv[1:] if argv is None else argv)).parse_known_args(argv)
             if surplus:  # said with the usage of the command, which argparse itself would not do
                 args.refuse(f"unrecognized arguments: {' '.join(surplus)}")
-            code = _run(args)
+            code = _with_or_without(args)
         finally:
             sys.stdout.flush()
         return code

@@ -44,6 +44,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     syncing.add_argument("--all", action="store_true", help="every family that PaddleNLP describes")
     syncing.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
     syncing.set_defaults(usage_error=syncing.error)
+    counting = actions.add_parser("count", help="write what travels with the package, for where no framework is")
+    counting.add_argument("families", nargs="*", metavar="FAMILY", help="default: all")
+    counting.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
+    add_fresh(counting)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,15 +55,17 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         UnknownName: a family that neither the catalogue nor PaddleNLP has.
-        FrameworkMissing: `check` or `sync` without an importable PaddleNLP.
+        FrameworkMissing: `check`, `sync` or `count` without an importable PaddleNLP.
     """
     if args.action == "list":
         return _list(args)
     if args.action == "check":
         return _check(args)
+    if args.action == "count":
+        return _write(api.config_counts(*args.families, root=args.configs, run=run_of(args)), dry=args.check)
     if bool(args.families) == args.all:
         args.usage_error("name some families, or --all")
-    return _sync(args)
+    return _write(api.config_sync(*args.families, root=args.configs), dry=args.check)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -79,15 +85,14 @@ def _check(args: argparse.Namespace) -> int:
     return 1 if found.differences else 0
 
 
-def _sync(args: argparse.Namespace) -> int:
-    found = api.config_sync(*args.families, root=args.configs)
+def _write(found: api.Sync, *, dry: bool) -> int:
     for change in found.changes:
-        print(one_line(_sentence(change, dry=args.check)))
-        if not args.check:
+        print(one_line(_sentence(change, dry=dry)))
+        if not dry:
             write_or_delete(change.path, change.text, change.root)
-    what, verb = many(len(found.families), "family", "families"), "would change" if args.check else "changed"
+    what, verb = many(len(found.families), "family", "families"), "would change" if dry else "changed"
     print(f"{what} of {found.source}: {many(len(found.changes), 'file')} {verb}")
-    return 1 if args.check and found.changes else 0
+    return 1 if dry and found.changes else 0
 
 
 def _sentence(change: api.Change, *, dry: bool) -> str:

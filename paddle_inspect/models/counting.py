@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
+from paddle_inspect.base import inventories
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.keep import Kept
-from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, TensorInfo, TensorKind, Totals, WeightSpec
+from paddle_inspect.base.records import Inventory, Totals, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.zoos import versions, zoo_of
 
@@ -109,44 +110,10 @@ def _for_weight(spec: WeightSpec, found: Counted) -> Counted:
     return replace(found, weight=spec.name, architecture=spec.architecture)
 
 
-def _encoded(inventory: Counted) -> dict[str, object]:
-    """An inventory as JSON: the few distinct kinds of tensors once, then each tensor's name and kind."""
-    if isinstance(inventory, NotCounted):  # may be built by another release, or on a larger machine
+def _encoded(found: Counted) -> dict[str, object]:
+    if isinstance(found, NotCounted):  # may be built by another release, or on a larger machine
         raise TypeError("the reason why nothing was counted is not kept between runs")
-    kinds: dict[tuple[object, ...], int] = {}
-    tensors: list[object] = []
-    for tensor in inventory.tensors:
-        kind = (tensor.shape, tensor.dtype, tensor.kind.value, tensor.trainable, tensor.tied_to)
-        tensors += (tensor.name, kinds.setdefault(kind, len(kinds)))
-    return {
-        "weight": inventory.weight,
-        "architecture": inventory.architecture,
-        "built": inventory.built,
-        "doubts": [[one.key, one.kind.value, one.built, one.other, one.parameters] for one in inventory.doubts],
-        "kinds": list(kinds),
-        "tensors": tensors,
-    }
-
-
-def _decoded(content: Any) -> Counted:
-    kinds = [_kind(*kind) for kind in content["kinds"]]
-    names, indices = content["tensors"][::2], content["tensors"][1::2]
-    return Inventory(
-        weight=str(content["weight"]),
-        architecture=str(content["architecture"]),
-        tensors=tuple(TensorInfo(name=name, **kinds[index]) for name, index in zip(names, indices, strict=True)),
-        built=str(content["built"]),
-        doubts=tuple(_doubt(*one) for one in content["doubts"]),
-    )
-
-
-def _doubt(key: str, kind: str, built: str, other: str, parameters: int) -> Doubt:
-    return Doubt(key=key, kind=DoubtKind(kind), built=built, other=other, parameters=int(parameters))
-
-
-def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str | None) -> dict[str, Any]:
-    kind_of_tensor = TensorKind(kind)
-    return {"shape": tuple(shape), "dtype": dtype, "kind": kind_of_tensor, "trainable": trainable, "tied_to": tied_to}
+    return inventories.encoded(found)
 
 
 def _encoded_totals(found: Sequence[Totals | NotCounted]) -> list[object]:
@@ -160,4 +127,4 @@ def _decoded_totals(content: Any) -> list[Totals | NotCounted]:
 TOTALS: Kept[Sequence[Totals | NotCounted]] = Kept(
     name="totals", version=1, encode=_encoded_totals, decode=_decoded_totals
 )
-INVENTORY: Kept[Counted] = Kept(name="inventory", version=4, encode=_encoded, decode=_decoded)
+INVENTORY: Kept[Counted] = Kept(name="inventory", version=5, encode=_encoded, decode=inventories.decoded)

@@ -9,6 +9,7 @@ from typing import Literal
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
 from paddle_inspect.base.text import display_width
+from paddle_inspect.base.versions import SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Document:
 
     `sections` are for people, `tree` is the same as JSON takes it, `listing` the one table that a spreadsheet gets (by
     default the first of the sections'). `findings` stand in files, by path. `links` say where cells of that text lead,
-    and `contents` which further documents there are: paths from this one, without a suffix.
+    and `contents` which further documents there are: paths from this one, without a suffix. `versions` are the releases
+    that its numbers depend on: they stand first in the tree, and people are told of those that are shipped.
     """
 
     title: str = ""
@@ -114,11 +116,14 @@ class Document:
     findings: tuple[tuple[str, Finding], ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     contents: tuple[str, ...] = ()
+    versions: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The document for people."""
-        return self.sections_of()
+        shipped = [f"{name} {version}" for name, version in self.versions.items() if (version or "").endswith(SHIPPED)]
+        notes = (f"counted with {', '.join(shipped)}",) if shipped else ()
+        return (*self.sections_of(), *(Section(notes=(note,)) for note in notes))
 
     @property
     def parts(self) -> tuple[Section, ...]:
@@ -128,7 +133,8 @@ class Document:
     @property
     def tree(self) -> object:
         """The document for scripts."""
-        return self.tree_of()
+        tree = self.tree_of()
+        return {"versions": dict(self.versions), **tree} if self.versions and isinstance(tree, dict) else tree
 
     @property
     def listing(self) -> Table:
@@ -140,7 +146,7 @@ class Document:
 
     def shortened(self, rows: int) -> Document:
         """The document with so many rows of each table at most, for people."""
-        return replace(self, sections_of=lambda: tuple(section.shortened(rows) for section in self.sections))
+        return replace(self, sections_of=lambda: tuple(section.shortened(rows) for section in self.sections_of()))
 
     def mapped(self, change: Callable[[str], str]) -> Document:
         """The document with every text changed that people read."""
@@ -148,7 +154,7 @@ class Document:
         return replace(
             self,
             title=change(self.title),
-            sections_of=lambda: tuple(section.mapped(change) for section in self.sections),
+            sections_of=lambda: tuple(section.mapped(change) for section in self.sections_of()),
             listing_of=None if listing_of is None else lambda: listing_of().mapped(change),
             links={change(text): path for text, path in self.links.items()},
         )

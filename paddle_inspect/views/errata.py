@@ -37,7 +37,8 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
             ),
             Section(conclusion=total),
         ),
-        tree_of=lambda: {"versions": dict(versions), **_tree(errata)},
+        tree_of=lambda: _tree(errata),
+        versions=versions,
         listing_of=lambda: _listing(errata),
     )
 

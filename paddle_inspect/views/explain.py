@@ -24,7 +24,8 @@ def document(explanation: Explanation, versions: Mapping[str, str | None]) -> Do
     return Document(
         title=explanation.spec.name,
         sections_of=lambda: tuple(sections(explanation)),
-        tree_of=lambda: {"versions": dict(versions), **_tree(explanation)},
+        tree_of=lambda: _tree(explanation),
+        versions=versions,
         listing_of=lambda: _listing(explanation),
     )
 

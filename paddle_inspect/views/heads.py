@@ -38,8 +38,12 @@ def matrix(spec: WeightSpec, counted: Sequence[tuple[Head, Counted]], versions: 
 def _document(
     spec: WeightSpec, section: Section, tree: list[dict[str, object]], versions: Mapping[str, str | None]
 ) -> Document:
-    tree_of_all = {"versions": dict(versions), "weight": spec.name, "heads": tree}
-    return Document(title=spec.name, sections_of=lambda: (section,), tree_of=lambda: tree_of_all)
+    return Document(
+        title=spec.name,
+        sections_of=lambda: (section,),
+        tree_of=lambda: {"weight": spec.name, "heads": tree},
+        versions=versions,
+    )
 
 
 def heads_table(base: Counted, counted: Sequence[tuple[Head, Counted]]) -> Table:

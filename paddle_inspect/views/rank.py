@@ -16,7 +16,8 @@ def document(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
     return Document(
         title="Weights by parameters",
         sections_of=lambda: ranking_sections(ranking),
-        tree_of=lambda: {"versions": dict(versions), **ranking_tree(ranking)},
+        tree_of=lambda: ranking_tree(ranking),
+        versions=versions,
         listing_of=lambda: _listing(ranking),
     )
 

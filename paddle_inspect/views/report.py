@@ -70,7 +70,8 @@ def summary(
             *_told(findings),
             Section(conclusion=total_line(reports)),
         ),
-        tree_of=lambda: _summary_tree(reports, versions, explained),
+        tree_of=lambda: _summary_tree(reports, explained),
+        versions=versions,
         listing_of=lambda: _with_ways(exact_table(rows), explained, ""),
         findings=tuple((_path(finding, None), finding) for report in reports for finding in report.findings),
     )
@@ -186,8 +187,8 @@ def check(
     columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
     return Document(
         sections_of=lambda: (Section(lines=tuple(lines), conclusion=total, good=good),),
+        versions=versions,
         tree_of=lambda: {
-            "versions": dict(versions),
             "pages": [_page_tree(path, report) for path, report in pages],
             "errors": [{"path": path, "message": message} for path, message in errors],
         },
@@ -210,9 +211,8 @@ def statistics(
     )
     return replace(
         checked,
-        sections_of=lambda: (Section(table=table), *(replace(section, lines=()) for section in checked.sections)),
+        sections_of=lambda: (Section(table=table), *(replace(section, lines=()) for section in checked.sections_of())),
         tree_of=lambda: {
-            "versions": dict(versions),
             "statistics": [{"code": code, "severity": severity, "findings": n} for (code, severity), n in times],
         },
         listing_of=lambda: table,
@@ -239,15 +239,12 @@ def _page_tree(path: str, report: Report) -> dict[str, object]:
     }
 
 
-def _summary_tree(
-    reports: Sequence[Report], versions: Mapping[str, str | None], explained: Mapping[str, Explanation] | None
-) -> dict[str, object]:
+def _summary_tree(reports: Sequence[Report], explained: Mapping[str, Explanation] | None) -> dict[str, object]:
     weights = [_weight(row, report.family) for report in reports for row in report.rows]
     if explained is not None:
         codes = {name: found.codes for name, found in explained.items()}
         weights = [{**weight, "explained_by": codes.get(str(weight["name"]), {})} for weight in weights]
     return {
-        "versions": dict(versions),
         "weights": weights,
         "findings": keys.findings(finding for report in reports for finding in report.findings),
         "dropped": [_dropped(dropped) for report in reports for dropped in report.dropped],

@@ -79,10 +79,10 @@ def document(
         title=model.title,
         sections_of=lambda: sections(model, selection),
         tree_of=lambda: {
-            "versions": dict(versions or {}),
             **model_tree(model),
             **selection.tree(model.tensors, kinds=True),
         },
+        versions=versions or {},
         listing_of=lambda: selection.table(model.tensors, exact=True, kinds=True),
     )
 

@@ -50,7 +50,7 @@ def folder(
     for spec, model in models:
         shown.append((spec, model))
         yield document_path(spec), _document(model, ranked[spec.name], len(ranking))
-    yield INDEX, replace(_index(ranking, versions), tree_of=lambda: _tree(shown, ranking, suffix, versions))
+    yield INDEX, replace(_index(ranking, versions), tree_of=lambda: _tree(shown, ranking, suffix))
 
 
 def document_path(spec: WeightSpec) -> str:
@@ -66,6 +66,7 @@ def _index(ranking: Ranking, versions: Mapping[str, str | None]) -> Document:
         sections_of=lambda: (*ranking_sections(ranking), Section(title="Versions", notes=(counted_with,))),
         links=links,
         contents=tuple(links.values()),
+        versions=versions,
     )
 
 
@@ -79,7 +80,6 @@ def _tree(
     models: Sequence[tuple[WeightSpec, Model]],
     ranking: Ranking,
     suffix: str,
-    versions: Mapping[str, str | None],
 ) -> dict[str, object]:
     places = {one.spec.name: one.place for one in ranking.ranked}
     weights = [
@@ -87,4 +87,4 @@ def _tree(
         for spec, model in models
     ]
     uncounted = [{"weight": spec.name, "family": spec.family, "reason": reason} for spec, reason in ranking.uncounted]
-    return {"versions": dict(versions), "weights": weights, "not_counted": uncounted}
+    return {"weights": weights, "not_counted": uncounted}

@@ -2,7 +2,8 @@
 
 A zoo is found by being there, and goes by the name of the Python package that it knows: whatever concerns a weight
 whose architecture is in `paddlenlp.transformers.albert.modeling` is asked of `zoos/paddlenlp`. Importing a zoo imports
-no framework; asking it does.
+no framework; asking it does. Where the library is not installed, what travels with this package answers in its place:
+what it said of the catalogued weights when the release was made.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
+from paddle_inspect.zoos import _shipped as shipped
+
+#: Whether a library was found not to import in this process.
+_without: list[bool] = []
 
 
 class Zoo(Protocol):
@@ -57,7 +62,7 @@ def zoo(name: str) -> Zoo:
 
 
 def zoo_of(spec: WeightSpec) -> Zoo:
-    """The zoo that a weight's architecture is defined in.
+    """The zoo that a weight's architecture is defined in, or what is shipped of it where its library is not installed.
 
     Raises:
         NotCounted: there is none.
@@ -65,12 +70,30 @@ def zoo_of(spec: WeightSpec) -> Zoo:
     name = spec.module.partition(".")[0]
     if name not in zoo_names():
         raise NotCounted(spec.name, f"no zoo knows the package {name!r}")
-    return zoo(name)
+    return _answering(name)
+
+
+def go_without() -> bool:
+    """From now on answer with what is shipped, as a library is installed that does not import.
+
+    Returns whether that can help: it is the first time, and something is shipped.
+    """
+    can_help = not _without and bool(shipped.versions())
+    _without.append(can_help)
+    return can_help
+
+
+def _answering(name: str) -> Zoo:
+    found = zoo(name)
+    return cast(Zoo, shipped) if any(_without) or None in found.versions().values() else found
 
 
 def versions(spec: WeightSpec | None = None) -> dict[str, str | None]:
-    """The releases that results depend on: this package's, and those of every zoo, or of one weight's."""
-    zoos = map(zoo, zoo_names()) if spec is None else (zoo_of(spec),)
+    """The releases that results depend on: this package's, and those of every zoo, or of one weight's.
+
+    Of what is shipped they are those that it was made with, and say so.
+    """
+    zoos = map(_answering, zoo_names()) if spec is None else (zoo_of(spec),)
     return {
         "paddle_inspect": __version__,
         **{name: version for one in zoos for name, version in one.versions().items()},
