@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         summary,
     )
     from paddle_inspect.api.ranking import Ranking, rank
+    from paddle_inspect.checkpoints.contents import Refused
     from paddle_inspect.models.ranking import SORT_KEYS
     from paddle_inspect.models.upkeep import Change
     from paddle_inspect.pages.errata import facts_json, read_facts
@@ -114,6 +115,7 @@ _MODULES = {
         "Repaired",
     ),
     "paddle_inspect.api.ranking": ("rank", "Ranking"),
+    "paddle_inspect.checkpoints.contents": ("Refused",),
     "paddle_inspect.models.ranking": ("SORT_KEYS",),
     "paddle_inspect.models.upkeep": ("Change",),
     "paddle_inspect.pages.errata": (
@@ -149,6 +151,7 @@ __all__ = [
     "Outcome",
     "PagePath",
     "Ranking",
+    "Refused",
     "Repaired",
     "Selection",
     "Summary",

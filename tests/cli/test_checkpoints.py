@@ -302,6 +302,29 @@ def test_bytes_behind_the_pickle_are_bad_input(
 
 
 @pytest.mark.usefixtures("tiny_zoo")
+@pytest.mark.parametrize(
+    "command",
+    [["checkpoint"], ["verify", "albert-base-v2"], ["diff", "albert-base-v2"], ["identify"]],
+    ids=lambda command: command[0],
+)
+def test_a_refused_file_of_a_folder_exits_2_at_the_end(
+    capsys: pytest.CaptureFixture[str], mixed: Path, command: list[str]
+) -> None:
+    write_model(mixed / "model.pdparams", TINY)
+    code, out, err = run(capsys, *command, mixed)
+    reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
+    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert out
+    (mixed / "training_args.bin").unlink()
+    assert run(capsys, *command, mixed)[0::2] == (0, "")
+    if command != ["checkpoint"]:
+        (mixed / "model.pdparams").write_bytes(wf.program(wf.global_("os", "system")))
+        code, out, err = run(capsys, *command, mixed)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "names os.system" in err
+
+
+@pytest.mark.usefixtures("tiny_zoo")
 def test_verify_takes_the_models_part_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     state = {t.name: (t.name, np.zeros(t.shape, t.dtype)) for t in TINY}
     path = wf.write_pickle(tmp_path / "all.pdparams", {"opt": {"m": np.zeros(3)}, "model": state, "epoch": 1})
