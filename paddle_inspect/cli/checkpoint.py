@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
     found = api.checkpoints(args.paths, list_globals=args.list_globals)
     code = code_of(found.refused, good=found.is_clean)
     selection = selection_of(args)
-    if found.files and not any(selection.names(part.tensors) for file in found.files for part in file.parts):
+    parts = [part for file in found.files for part in file.parts]
+    if parts and not any(selection.names(part.tensors) for part in parts):
         raise BadArgument(f"--filter {args.filter}: no tensor has such a name")
     output.write(found.document(selection))
     return code

@@ -84,6 +84,15 @@ def test_refused_files_stand_beside_the_others(capsys: pytest.CaptureFixture[str
     assert out.endswith("skipped: config.json\n1 read, 1 refused, 1 skipped\n")
 
 
+def test_a_folder_of_refused_files_alone_is_listed(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    (mixed / "model.pdparams").unlink()
+    code, out, err = run(capsys, "checkpoint", mixed, "--format", "json")
+    [found] = json.loads(out)["checkpoints"]
+    assert (code, err.count("\n")) == (2, 1)
+    assert [one["global"] for one in found["refused"]] == ["os.system"]
+    assert run(capsys, "checkpoint", mixed)[1].endswith("skipped: config.json\n0 read, 1 refused, 1 skipped\n")
+
+
 def test_refusals_are_data(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
     path = str(mixed / "training_args.bin")
     expected = {"path": path, "opcode": "GLOBAL", "offset": 2, "global": "os.system"}
