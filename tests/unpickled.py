@@ -25,8 +25,8 @@ from paddle_inspect.checkpoints.pickles.values import (
     Global,
     Pairs,
     Payload,
-    TextDType,
     Unread,
+    ValueDType,
 )
 
 #: numpy's codes, as numpy's manual gives them, and what Paddle calls these dtypes.
@@ -154,8 +154,8 @@ def _step(mine: object, other: object, where: str, waiting: list[tuple[object, o
         return _blob(mine, other)
     elif isinstance(mine, Global):
         return None if other in (Stub(str(mine)), CLASSES.get(str(mine))) else "another global"
-    elif isinstance(mine, TextDType):
-        return None if _text_bytes(other) == mine.size else "another dtype"
+    elif isinstance(mine, ValueDType):
+        return None if _value_bytes(other) == mine.size else "another dtype"
     elif isinstance(mine, DType):
         return None if _dtype(other) == mine.name else "another dtype"
     elif isinstance(mine, Array):
@@ -184,20 +184,21 @@ def _dtype(made: object) -> str | None:
     return DTYPES.get(made.arguments[0])
 
 
-def _text_bytes(made: object) -> int | None:
-    """How many bytes a text has of the dtype `U3` (four a character) or `S3`."""
+def _value_bytes(made: object) -> int | None:
+    """How many bytes a text has of the dtype `U3` (four a character) or `S3`, and a time of `M8` or `m8`."""
     code = made.arguments[0] if isinstance(made, Made) and made.name == "numpy.dtype" else ""
-    found = re.fullmatch(r"([US])([0-9]+)", code) if isinstance(code, str) else None
-    return int(found[2]) * {"U": 4, "S": 1}[found[1]] if found else None
+    found = re.fullmatch(r"([USMm])([0-9]+)", code) if isinstance(code, str) else None
+    return int(found[2]) * (4 if found[1] == "U" else 1) if found else None
 
 
 def _scalar(dtype: Made, data: bytes | str) -> object:
-    """The number that numpy.core.multiarray.scalar makes, as Python's own; a text by its class."""
+    """The number that numpy.core.multiarray.scalar makes, as Python's own; a text or a time by its class."""
     code = dtype.arguments[0]
     raw = data.encode("latin1") if isinstance(data, str) else data
-    if (size := _text_bytes(dtype)) is not None:
+    if (size := _value_bytes(dtype)) is not None:
         assert len(raw) == size
-        return Made("numpy.str_" if code[0] == "U" else "numpy.bytes_", ())
+        names = {"U": "str_", "S": "bytes_", "M": "datetime64", "m": "timedelta64"}
+        return Made(f"numpy.{names[code[0]]}", ())
     order = ">" if any(state[1] == ">" for state in dtype.states[-1:]) else "<"
     if code in ("c8", "c16"):
         return complex(*struct.unpack(order + ("2f" if code == "c8" else "2d"), raw))

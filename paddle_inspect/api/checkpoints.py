@@ -72,6 +72,11 @@ class Comparison(Shown):
         return self.differences.is_same
 
     @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The files of the folders on both sides that were not read."""
+        return (*self.left.refused, *self.right.refused)
+
+    @property
     def is_clean(self) -> bool:
         """Whether the sides are the same, and nothing is odd about a file."""
         return self.is_same and not fail((*self.left.findings, *self.right.findings))
@@ -91,6 +96,11 @@ class Identified(Shown):
     side: sides.Side
     matches: tuple[matching.Match, ...]
     elsewhere: tuple[matching.Match, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The files of a folder that were not read."""
+        return self.side.refused
 
     @property
     def is_certain(self) -> bool:

@@ -358,7 +358,11 @@ class BuiltIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TorchName:
-    """What torch's model of the same architecture calls a tensor, and whether it stores it transposed."""
+    """What torch's model of the same architecture calls a tensor, and whether it stores it transposed.
+
+    `third` is 0, 1 or 2 where torch has three tensors as one, joined along the last axis: query, key and value.
+    """
 
     name: str
     transposed: bool = False
+    third: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,16 @@ def add_fresh(parser: argparse.ArgumentParser) -> None:
 def run_of(args: argparse.Namespace) -> Run:
     """The run that `--fresh` asks for, with a line of progress on a terminal."""
     return Run(keep=Keep(fresh=args.fresh), follow=on_stderr)
+
+
+def code_of(refused: Sequence[api.Refused], *, good: bool) -> int:
+    """The exit code of a command that reads weight files, which says on stderr what was refused.
+
+    2 when a file was refused, whatever the others give; else 0 for what is good, and 1.
+    """
+    for one in refused:
+        print(f"paddle_inspect: {one_line(one.message)}", file=sys.stderr)
+    return 2 if refused else int(not good)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,10 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 
 from paddle_inspect import api
 from paddle_inspect.base.errors import BadArgument
-from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import add_output, add_selection, output_of, selection_of
+from paddle_inspect.cli._options import add_output, add_selection, code_of, output_of, selection_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +39,10 @@ def run(args: argparse.Namespace) -> int:
     """
     output = output_of(args)
     found = api.checkpoint_files(args.paths, list_globals=args.list_globals)
-    for refused in found.refused:
-        print(f"paddle_inspect: {one_line(refused.message)}", file=sys.stderr)
+    code = code_of(found.refused, good=found.is_clean)
     selection = selection_of(args)
-    if found.files and not any(selection.names(part.tensors) for file in found.files for part in file.parts):
+    parts = [part for file in found.files for part in file.parts]
+    if parts and not any(selection.names(part.tensors) for part in parts):
         raise BadArgument(f"--filter {args.filter}: no tensor has such a name")
     output.write(found.document(selection))
-    if found.refused:
-        return 2
-    return 0 if found.is_clean else 1
+    return code

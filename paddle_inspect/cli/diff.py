@@ -3,7 +3,7 @@
 Each side is the name of a catalogued weight, or a weight file or folder. A weight is its base model, or the one under
 the head that is asked for. Shows what only one side has, which shapes and dtypes differ, and both totals. A prefix of
 all names and torch's layout are recognised and named; with --exact-names they count. Exits 0 when both sides are the
-same, 1 when they differ.
+same, 1 when they differ, 2 when a file of a folder is refused.
 
 examples:
   paddle-inspect diff albert-base-v1 albert-large-v1
@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 
 from paddle_inspect import api
-from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
+from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, code_of, output_of, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Resolve both sides and compare them; 1 when they differ, or when something about a file is odd."""
+    """Resolve both sides and compare them; 1 when they differ or a file is odd, 2 when one was refused."""
     output = output_of(args)
     found = api.compare(
         args.left,
@@ -52,4 +52,4 @@ def run(args: argparse.Namespace) -> int:
         run=run_of(args),
     )
     output.write(found.document(everything=args.all))
-    return 0 if found.is_clean else 1
+    return code_of(found.refused, good=found.is_clean)

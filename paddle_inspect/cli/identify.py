@@ -2,7 +2,8 @@
 
 Every weight of the catalogue is counted (once, then from the cache) and compared by shapes; the nearest are compared
 tensor by tensor, with every head of their family. Weights that share one architecture fit alike: a file's names and
-shapes cannot tell them apart. Exits 0 when a model fits the file completely, 1 when none does.
+shapes cannot tell them apart. Exits 0 when a model fits the file completely, 1 when none does, 2 when a file of a
+folder is refused.
 
 examples:
   paddle-inspect identify model_state.pdparams
@@ -15,7 +16,7 @@ import argparse
 from pathlib import Path
 
 from paddle_inspect import api
-from paddle_inspect.cli._options import add_fresh, add_output, output_of, positive, run_of
+from paddle_inspect.cli._options import add_fresh, add_output, code_of, output_of, positive, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +29,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Find the models and print them; 0 when one fits completely."""
+    """Find the models and print them; 0 when one fits completely, 2 when a file was refused."""
     output = output_of(args)
     found = api.identify(args.path, family=args.family, run=run_of(args))
     output.write(found.document(args.limit))
-    return 0 if found.is_certain else 1
+    return code_of(found.refused, good=found.is_certain)

@@ -3,7 +3,7 @@
 The weight's model is built from its config (or from --config), without memory for its tensors, and compared with the
 file tensor by tensor: missing, unexpected, of another shape, of another dtype. A prefix of all names (albert.) and
 torch's names and transposed matrices are recognised, named, and no difference unless --exact-names is given. Exits 0
-when they are the same, 1 when they differ.
+when they are the same, 1 when they differ, 2 when a file of a folder is refused.
 
 examples:
   paddle-inspect verify albert-base-v2 model_state.pdparams
@@ -17,7 +17,7 @@ import argparse
 from pathlib import Path
 
 from paddle_inspect import api
-from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, output_of, run_of
+from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, code_of, output_of, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare the file with the model; 1 when they differ, or when something about the file is odd."""
+    """Compare the file with the model; 1 when they differ or the file is odd, 2 when one was refused."""
     output = output_of(args)
     found = api.verify(
         args.weight,
@@ -46,4 +46,4 @@ def run(args: argparse.Namespace) -> int:
         run=run_of(args),
     )
     output.write(found.document(everything=args.all))
-    return 0 if found.is_clean else 1
+    return code_of(found.refused, good=found.is_clean)

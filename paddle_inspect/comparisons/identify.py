@@ -97,21 +97,34 @@ def nearest(tensors: Sequence[TensorInfo], inventories: Mapping[str, Inventory],
     """The weights whose base model comes nearest to the tensors by shapes, as many different ones as asked for.
 
     Weights with the same shapes come together. A head adds tensors to its base model: what the file has beyond the
-    base counts a quarter of what it lacks.
+    base counts a quarter of what it lacks. Query, key and value that torch has in one matrix may be meant as three.
     """
     if not inventories:
         return ()
     import numpy  # costs as much as a small command
 
-    held = _shapes(tensors)
     expected = [_shapes(inventory.tensors) for inventory in inventories.values()]
     shapes = list(dict.fromkeys(shape for counts in expected for shape in counts))
     needed = numpy.array([[counts[shape] for shape in shapes] for counts in expected]).reshape(-1, len(shapes))
-    beyond = numpy.array([held[shape] for shape in shapes], int) - needed  # one row a weight, one column a shape
-    foreign = len(tensors) - sum(held[shape] for shape in shapes)  # of shapes that no weight has
-    distances = -beyond.clip(max=0).sum(axis=1) + (beyond.clip(min=0).sum(axis=1) + foreign) / _BEYOND_PER_LACKING
+    ways = []
+    for held in (_shapes(tensors), _apart(_shapes(tensors))):
+        beyond = numpy.array([held[shape] for shape in shapes], int) - needed  # one row a weight, one column a shape
+        foreign = held.total() - sum(held[shape] for shape in shapes)  # of shapes that no weight has
+        lacking = -beyond.clip(max=0).sum(axis=1)
+        ways.append(lacking + (beyond.clip(min=0).sum(axis=1) + foreign) / _BEYOND_PER_LACKING)
+    distances = numpy.minimum(*ways)
     closest = numpy.unique(distances)[:architectures]
     return tuple(name for name, near in zip(inventories, numpy.isin(distances, closest), strict=True) if near)
+
+
+def _apart(held: Counter[tuple[int, ...]]) -> Counter[tuple[int, ...]]:
+    """The shapes with each matrix that is three times as long as wide, and each vector of its length, as three."""
+    widths = {shape[0] for shape in held if shape and shape[1:] == (3 * shape[0],)}
+    thirds = {(*axes, 3 * width): (*axes, width) for width in widths for axes in ((), (width,))}
+    apart: Counter[tuple[int, ...]] = Counter()
+    for shape, times in held.items():
+        apart[thirds.get(shape, shape)] += times * (3 if shape in thirds else 1)
+    return apart
 
 
 def labels_hint(tensors: Iterable[TensorInfo]) -> int | None:

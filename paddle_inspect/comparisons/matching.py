@@ -66,7 +66,7 @@ def match(
     plain = _match([Seen(tensor, tensor) for tensor in left], rights, ["", *prefixes(left)], right_prefixes)
     if not torch_names or len(plain.pairs) == len(left):
         return plain
-    translated = list(map(Seen, _with_buffers(left, torch_names), left))
+    translated = _with_buffers(left, torch_names)
     mapped = _match(translated, rights, ["", *prefixes([seen.as_seen for seen in translated])], right_prefixes)
     if len(mapped.pairs) <= len(plain.pairs):
         return plain
@@ -85,18 +85,31 @@ def _with_new_norms(tensors: Sequence[TensorInfo]) -> Sequence[TensorInfo]:
     ]
 
 
-def _with_buffers(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> tuple[TensorInfo, ...]:
+def _with_buffers(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> list[Seen]:
     """The tensors in torch's layout; buffers, which PaddleNLP's tables leave out, under the same new prefix."""
     prefixes = Counter((name.split(".")[0], torch.name.split(".")[0]) for name, torch in names.items())
     (own, new), _ = prefixes.most_common(1)[0]
     buffers = [t.name for t in tensors if t.name not in names and t.name.startswith(own + ".")]
     guesses = {name: TorchName(name=new + name.removeprefix(own)) for name in buffers}
-    return in_torch_layout(tensors, {**guesses, **names})
+    return _as_in_torch(tensors, {**guesses, **names})
 
 
 def in_torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> tuple[TensorInfo, ...]:
     """The tensors by the names and in the shapes that torch's model has; one without a name there keeps its own."""
-    return tuple(_translated(tensor, names.get(tensor.name)) for tensor in tensors)
+    return tuple(seen.as_seen for seen in _as_in_torch(tensors, names))
+
+
+def _as_in_torch(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> list[Seen]:
+    """One for each tensor that torch has; three that it joins stand as that one on both counts."""
+    found: list[Seen] = []
+    for tensor in tensors:
+        torch_name = names.get(tensor.name)
+        if torch_name is None or torch_name.third is None:
+            found.append(Seen(_translated(tensor, torch_name), tensor))
+        elif torch_name.third == 0:
+            joined = replace(tensor, name=torch_name.name, shape=(*tensor.shape[:-1], 3 * tensor.shape[-1]))
+            found.append(Seen(joined, joined))
+    return found
 
 
 def _translated(tensor: TensorInfo, torch_name: TorchName | None) -> TensorInfo:

@@ -11,7 +11,7 @@ from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding, TensorInfo, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
-from paddle_inspect.checkpoints.contents import Part
+from paddle_inspect.checkpoints.contents import Part, Refused
 from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.comparisons.tensors import Differences, compare
 from paddle_inspect.comparisons.together import together
@@ -28,14 +28,16 @@ _PATH_SUFFIXES = (".json",)
 class Side:
     """One side of a comparison: how to call it, its tensors, and the weight or the file that they come from.
 
-    `note` says which part of a file was taken, where it has several. `ranks` are the tensors of tensor-parallel parts,
-    of which `tensors` are the first until `put_together` has joined them.
+    `note` says which part of a file was taken, where it has several; `refused` are files of a folder that are not
+    read, and among the findings, too. `ranks` are the tensors of tensor-parallel parts, of which `tensors` are the
+    first until `put_together` has joined them.
     """
 
     label: str
     tensors: tuple[TensorInfo, ...]
     spec: WeightSpec | None = None
     findings: tuple[Finding, ...] = ()
+    refused: tuple[Refused, ...] = ()
     note: str | None = None
     ranks: tuple[tuple[TensorInfo, ...], ...] = ()
 
@@ -84,13 +86,14 @@ def side_of_file(path: Path, section: str | None = None) -> Side:
             raise UnknownName(f"section of {path}", section, titled)
         weights = titled[section]
     if not weights.stored:
-        raise InputError(path, "holds no tensors")
+        raise InputError(path, "; ".join(("holds no tensors", *(one.message for one in found.refused))))
     ranks = found.of_all_ranks(weights) if section is None else (weights,)
     others = sum(1 for section in found.parts if section.stored) - len(ranks)
     return Side(
         label=str(path),
         tensors=weights.tensors,
         findings=found.findings,
+        refused=found.refused,
         note=_note(path, weights, others),
         ranks=tuple(part.tensors for part in ranks) if len(ranks) > 1 else (),
     )

@@ -102,14 +102,14 @@ def _guess(tensor: TensorInfo, rules: Sequence[tuple[re.Pattern[str], str]], voc
 
 
 def _encoded(names: Mapping[str, TorchName]) -> list[list[object]]:
-    return [[name, torch.name, torch.transposed] for name, torch in names.items()]
+    return [[name, torch.name, torch.transposed, torch.third] for name, torch in names.items()]
 
 
 def _decoded(content: Any) -> Mapping[str, TorchName]:
-    return {name: TorchName(name=torch, transposed=transposed) for name, torch, transposed in content}
+    return {name: TorchName(name=torch, transposed=turned, third=third) for name, torch, turned, third in content}
 
 
-TORCH_NAMES: Kept[Mapping[str, TorchName]] = Kept(name="torch names", version=2, encode=_encoded, decode=_decoded)
+TORCH_NAMES: Kept[Mapping[str, TorchName]] = Kept(name="torch names", version=3, encode=_encoded, decode=_decoded)
 
 
 def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:
@@ -141,7 +141,11 @@ def _behind(prefix: str, names: Mapping[str, TorchName]) -> Mapping[str, TorchNa
 def inverted(
     names: Mapping[str, TorchName], own: Sequence[TensorInfo], others: Sequence[TensorInfo]
 ) -> Mapping[str, TorchName]:
-    """Paddle's names by torch's, as a file of torch's has them whose tensors may stand behind another prefix."""
+    """Paddle's names by torch's, as a file of torch's has them whose tensors may stand behind another prefix.
+
+    Those that torch has joined are left out: no single tensor of Paddle's is as they are.
+    """
+    names = {name: torch for name, torch in names.items() if torch.third is None}
     found = {torch.name: replace(torch, name=name) for name, torch in names.items()}
     starts, other_starts = ([*(f"{prefix}." for prefix in prefixes(side)), ""] for side in (own, others))
     for start, other in product(starts, other_starts):

@@ -74,7 +74,7 @@ def test_the_memo_has_no_entry_beyond_the_opcodes_in_front_of_it(path: Path, put
     for index in (4, 5, 255):
         content = wf.program(b"N", put(index), b"0h" + bytes([index]))
         assert pickle.loads(content) is None
-        assert f"stores entry {index} of the memo as the 3th opcode" in refusal(path, content)
+        assert f"stores entry {index} of the memo behind 2 opcodes" in refusal(path, content)
 
 
 def test_storing_an_entry_anew_does_not_count_it_twice(path: Path) -> None:

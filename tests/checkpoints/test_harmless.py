@@ -70,6 +70,10 @@ def tensors(found: Checkpoint) -> list[tuple[str, tuple[int, ...], str]]:
         (np.str_("abc"), "numpy.str_"),
         (np.str_("a" * 300), "numpy.str_"),
         (np.bytes_(b"abc"), "numpy.bytes_"),
+        (np.datetime64("2026-11-30"), "numpy.datetime64"),
+        (np.datetime64("NaT"), "numpy.datetime64"),
+        (np.timedelta64(3, ("s", 25)), "numpy.timedelta64"),
+        (np.dtype("M8[ns]"), "numpy.dtype"),
     ],
 )
 def test_a_value_is_shown_by_the_name_of_its_class(path: Path, value: object, kind: str, protocol: int) -> None:
@@ -237,6 +241,41 @@ def test_a_text_of_numpy_has_the_dtype_that_numpy_writes(
         assert "sets a dtype to" in refusal(path, scalar)
 
 
+@pytest.mark.parametrize(
+    ("state", "ending", "says"),
+    [
+        ((4, -1, -1, 0), (b"N", b"C\x01s", 25, 1, 1), None),
+        ((4, -1, -1, 0), (b"}", b"C\x01s", 25, 1, 1), None),  # numpy 1
+        ((4, -1, -1, 0), (b"}" + wf.text("w") + ARRAY + b"s", b"C\x01s", 25, 1, 1), "no unit"),
+        ((4, -1, -1, 0), (b"N", b"C\x01x", 1, 1, 1), "no unit"),
+        ((4, -1, -1, 0), (b"N", wf.number(1), 1, 1, 1), "no unit"),
+        ((4, -1, -1, 0), (b"N", b"C\x01s", 0, 1, 1), "no unit"),
+        ((4, -1, -1, 0), (b"N", b"C\x01s", 1, 2, 1), "no unit"),
+        ((4, -1, -1, 0), (b"N", b"C\x01s", 1, 1, 2), "no unit"),
+        ((4, -1, -1, 0), (b"N", b"C\x01s", 1, 1), "no unit"),
+        ((4, -1, -1, 0), (), "no unit"),
+        ((3, -1, -1, 0), (b"N", b"C\x01s", 1, 1, 1), "a version, a size, flags or metadata"),
+        ((4, 8, -1, 0), (b"N", b"C\x01s", 1, 1, 1), "a version, a size, flags or metadata"),
+        ((4, -1, -1, 1), (b"N", b"C\x01s", 1, 1, 1), "a version, a size, flags or metadata"),
+    ],
+)
+def test_a_time_of_numpy_has_the_dtype_that_numpy_writes(
+    path: Path, state: tuple[int, ...], ending: tuple[Any, ...], says: str | None
+) -> None:
+    unit = [one if isinstance(one, bytes) else wf.number(one) for one in ending]
+    last = [wf.tuple_(unit[0], wf.tuple_(*unit[1:]))] if unit else []
+    version, *numbers = map(wf.number, state)
+    dtype = wf.call(wf.global_("numpy", "dtype"), wf.text("M8"), b"\x89", b"\x88") + (
+        wf.tuple_(version, wf.text("<"), b"N", b"N", b"N", *numbers, *last) + b"b"
+    )
+    scalar = wf.call(wf.global_("numpy.core.multiarray", "scalar"), dtype, b"C\x08" + b"\0" * 8)
+    if says is None:
+        path.write_bytes(wf.program(scalar))
+        assert values(checkpoints.read(path)) == {"value": "(numpy.datetime64, not read)"}
+    else:
+        assert says in refusal(path, scalar)
+
+
 @pytest.mark.parametrize("length", [2, 4])
 def test_a_text_of_numpy_has_as_many_bytes_as_its_dtype(path: Path, length: int) -> None:
     dtype = wf.call(wf.global_("numpy", "dtype"), wf.text("S3"), b"\x89", b"\x88")
@@ -246,9 +285,10 @@ def test_a_text_of_numpy_has_as_many_bytes_as_its_dtype(path: Path, length: int)
 
 @pytest.mark.parametrize("protocol", [2, 3, 4, 5])
 def test_an_array_of_texts_is_refused_for_what_it_is(path: Path, protocol: int) -> None:
-    wf.write_pickle(path, {"names": np.array(["a", "bc"])}, protocol)
-    with pytest.raises(InputError, match="an array of texts, which no tensor is"):
-        checkpoints.read(path)
+    for array in (np.array(["a", "bc"]), np.array(["2026-11-30"], "M8[s]")):
+        wf.write_pickle(path, {"names": array}, protocol)
+        with pytest.raises(InputError, match="an array of texts or times, which no tensor is"):
+            checkpoints.read(path)
 
 
 @pytest.mark.parametrize("key", [datetime.date(2026, 11, 24), PurePosixPath("a"), uuid.UUID(int=5), np.str_("a"), ...])

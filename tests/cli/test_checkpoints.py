@@ -84,6 +84,15 @@ def test_refused_files_stand_beside_the_others(capsys: pytest.CaptureFixture[str
     assert out.endswith("skipped: config.json\n1 read, 1 refused, 1 skipped\n")
 
 
+def test_a_folder_of_refused_files_alone_is_listed(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
+    (mixed / "model.pdparams").unlink()
+    code, out, err = run(capsys, "checkpoint", mixed, "--format", "json")
+    [found] = json.loads(out)["checkpoints"]
+    assert (code, err.count("\n")) == (2, 1)
+    assert [one["global"] for one in found["refused"]] == ["os.system"]
+    assert run(capsys, "checkpoint", mixed)[1].endswith("skipped: config.json\n0 read, 1 refused, 1 skipped\n")
+
+
 def test_refusals_are_data(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
     path = str(mixed / "training_args.bin")
     expected = {"path": path, "opcode": "GLOBAL", "offset": 2, "global": "os.system"}
@@ -299,6 +308,29 @@ def test_bytes_behind_the_pickle_are_bad_input(
     assert (code, out) == (2, "")
     assert "is not the end of the file: 4 bytes follow" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("tiny_zoo")
+@pytest.mark.parametrize(
+    "command",
+    [["checkpoint"], ["verify", "albert-base-v2"], ["diff", "albert-base-v2"], ["identify"]],
+    ids=lambda command: command[0],
+)
+def test_a_refused_file_of_a_folder_exits_2_at_the_end(
+    capsys: pytest.CaptureFixture[str], mixed: Path, command: list[str]
+) -> None:
+    write_model(mixed / "model.pdparams", TINY)
+    code, out, err = run(capsys, *command, mixed)
+    reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
+    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert out
+    (mixed / "training_args.bin").unlink()
+    assert run(capsys, *command, mixed)[0::2] == (0, "")
+    if command != ["checkpoint"]:
+        (mixed / "model.pdparams").write_bytes(wf.program(wf.global_("os", "system")))
+        code, out, err = run(capsys, *command, mixed)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "names os.system" in err
 
 
 @pytest.mark.usefixtures("tiny_zoo")

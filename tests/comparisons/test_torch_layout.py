@@ -51,6 +51,14 @@ def test_a_tie_points_to_torchs_name() -> None:
     assert torch_layout(TENSORS, NAMES).tensors[3].tied_to == "Embed.weight"
 
 
+def test_what_torch_joins_is_one_tensor() -> None:
+    parts = [TensorInfo(name=f"{name}.weight", shape=(8, 4), dtype="float32") for name in "qkv"]
+    names = {part.name: TorchName(name="joined.weight", third=third) for third, part in enumerate(parts)}
+    layout = torch_layout((TENSORS[0], *parts), {**NAMES, **names})
+    assert [(one.name, one.shape) for one in layout.tensors] == [("Embed.weight", (100, 8)), ("joined.weight", (8, 12))]
+    assert layout.kept == ()
+
+
 def test_what_the_mapping_lacks_is_named() -> None:
     assert torch_layout(TENSORS, NAMES).kept == ("ids",)
 

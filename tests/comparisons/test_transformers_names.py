@@ -169,7 +169,55 @@ def test_identify_knows_them(weight: str, rules: Rules, run: Run) -> None:
 
 def _covers(names: Mapping[str, TorchName], inventory: Inventory) -> bool:
     """Whether each parameter has one of its own in torch; GPT's query, key and value are one matrix there."""
-    return all(one.name in names for one in inventory.tensors if one.kind is not TensorKind.BUFFER and not one.tied_to)
+    own = {name for name, torch in names.items() if torch.third is None}
+    return all(one.name in own for one in inventory.tensors if one.kind is not TensorKind.BUFFER and not one.tied_to)
+
+
+def gpt2(prefix: str, layers: int, width: int, words: int, places: int) -> tuple[TensorInfo, ...]:
+    """GPT-2 as transformers has it: Conv1D matrices, [in, out], with query, key and value in one."""
+    norm: dict[str, tuple[int, ...]] = {"weight": (width,), "bias": (width,)}
+
+    def conv(first: int, last: int) -> dict[str, tuple[int, ...]]:
+        return {"weight": (first, last), "bias": (last,)}
+
+    layer = {
+        "ln_1": norm,
+        "attn.c_attn": conv(width, 3 * width),
+        "attn.c_proj": conv(width, width),
+        "ln_2": norm,
+        "mlp.c_fc": conv(width, 4 * width),
+        "mlp.c_proj": conv(4 * width, width),
+    }
+    modules: dict[str, dict[str, tuple[int, ...]]] = {
+        "wte": {"weight": (words, width)},
+        "wpe": {"weight": (places, width)},
+        "ln_f": norm,
+    }
+    modules |= {f"h.{number}.{name}": shapes for number in range(layers) for name, shapes in layer.items()}
+    return tuple(
+        TensorInfo(name=f"{prefix}{name}.{kind}", shape=shape, dtype="float32")
+        for name, shapes in modules.items()
+        for kind, shape in shapes.items()
+    )
+
+
+@pytest.mark.parametrize("prefix", ["", "transformer."])
+def test_gpt_is_recognised_with_query_key_and_value_in_one_matrix(prefix: str, run: Run) -> None:
+    spec, inventory = model("gpt-cpm-small-cn-distill", "base", run)
+    tensors = gpt2(prefix, 12, 768, 30_000, 1024)
+    side = Side(label="model", tensors=inventory.tensors, spec=spec)
+    found = compare_sides(side, Side(label="file", tensors=tensors), run)
+    assert found.is_same
+    assert found.same == len(tensors) == 4 + 12 * 12
+    assert found.left.elements == found.right.elements
+    narrow = [
+        replace(one, shape=(768, 2303)) if one.name == f"{prefix}h.3.attn.c_attn.weight" else one for one in tensors
+    ]
+    found = compare_sides(side, Side(label="file", tensors=tuple(narrow)), run)
+    assert [pair.left.shape for pair in found.shape_differs] == [(768, 2304)]
+    specs = [one for one in KNOWN.weights if one.family == spec.family]
+    best = identify(Side(label="file", tensors=tensors), specs, run)[0]
+    assert (best.weight, best.misfits) == (spec.name, 0)
 
 
 @pytest.fixture(scope="module")

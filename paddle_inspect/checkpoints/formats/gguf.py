@@ -67,8 +67,11 @@ def read(source: Source) -> Contents:
     with collector.paused():
         metadata = [_fact(source) for _ in range(facts)]
         listed = [_tensor(source) for _ in range(tensors)]
-    alignment = next((int(value) for key, value in metadata if key == _ALIGNMENT and value.isdecimal()), 32)
-    _require_data(source, [(offset, _nbytes(stored)) for stored, offset in listed], max(1, alignment))
+    stated = next((value for key, value in metadata if key == _ALIGNMENT), "32")
+    alignment = int(stated) if stated.isdecimal() else 0
+    if alignment.bit_count() != 1:
+        raise InputError(source.path, f"is no valid GGUF file: its alignment is {stated:.40}, and no power of two")
+    _require_data(source, [(offset, _nbytes(stored)) for stored, offset in listed], alignment)
     for names in ([key for key, _ in metadata], [stored[0] for stored, _ in listed]):
         if len(set(names)) < len(names):
             raise InputError(source.path, "is no valid GGUF file: a name stands twice")

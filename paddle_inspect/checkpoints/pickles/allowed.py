@@ -26,8 +26,8 @@ from paddle_inspect.checkpoints.pickles.values import (
     Pairs,
     Payload,
     Refusal,
-    TextDType,
     Unread,
+    ValueDType,
     require_keys,
 )
 
@@ -62,6 +62,14 @@ _DTYPES = {
 }
 #: numpy's codes of texts and of bytes of one length.
 _TEXT_DTYPE = re.compile(r"([US])(\d{1,6})")
+#: numpy's codes of points in time and of spans, of 64 bits.
+_TIMES = ("M8", "m8")
+#: What each code of a single value is the class of.
+_VALUES = {"U": "numpy.str_", "S": "numpy.bytes_", "M8": "numpy.datetime64", "m8": "numpy.timedelta64"}
+#: What numpy counts times in.
+_UNITS = (
+    b"generic", b"Y", b"M", b"W", b"D", b"h", b"m", b"s", b"ms", b"us", b"ns", b"ps", b"fs", b"as",
+)  # fmt: skip
 
 
 def find_global(module: str, name: str, protocol: int) -> Global:
@@ -121,8 +129,8 @@ def set_state(target: object, state: object) -> None:
     """
     if isinstance(target, DType):
         _set_byte_order(target, state)
-    elif isinstance(target, TextDType):
-        _set_text_order(target, state)
+    elif isinstance(target, ValueDType):
+        _set_value_order(target, state)
     elif isinstance(target, Array):
         if not isinstance(state, tuple) or len(state) != _ARRAY_STATE:
             raise Refusal("sets an array to something that is not (version, shape, dtype, order, data)")
@@ -131,7 +139,10 @@ def set_state(target: object, state: object) -> None:
             raise Refusal("sets an array in another version, or to an order that is none")
         if isinstance(data, Blob) and data.kind is Payload.BYTEARRAY:
             raise Refusal("sets an array to a bytearray, which numpy does not take")
-        filled = _array(shape, dtype, data)
+        try:
+            filled = _array(shape, dtype, data)
+        except Refusal as refusal:
+            raise Refusal(f"makes {refusal.reason}") from None
         target.shape, target.dtype = filled.shape, filled.dtype
     elif not harmless.set_state(target, state):
         raise Refusal("sets the state of something that is neither an array nor a dtype")
@@ -143,33 +154,48 @@ def outside(identifier: object) -> object:
 
 
 def _set_byte_order(dtype: DType, state: object) -> None:
-    dtype.big_endian = _byte_order(state, (-1, -1, 0)) == ">"
+    dtype.big_endian = _byte_order(state, (3, -1, -1, 0)) == ">"
 
 
-def _set_text_order(dtype: TextDType, state: object) -> None:
-    _byte_order(state, (dtype.size, 4, 8) if dtype.code == "U" else (dtype.size, 1, 0))
+def _set_value_order(dtype: ValueDType, state: object) -> None:
+    if dtype.code in _TIMES:
+        if not isinstance(state, tuple) or not _is_unit(state[-1:]):
+            raise Refusal("sets a dtype of times to something that is no unit")
+        _byte_order(state[:-1], (4, -1, -1, 0))
+    else:
+        _byte_order(state, (3, dtype.size, 4, 8) if dtype.code == "U" else (3, dtype.size, 1, 0))
 
 
-def _byte_order(state: object, layout: tuple[int, int, int]) -> object:
+def _is_unit(ending: tuple[object, ...]) -> bool:
+    """Whether a state ends with no metadata and a unit: `(None, (b"s", 25, 1, 1))`, 25 seconds; numpy 1 has `{}`."""
+    match ending:
+        case ((None | Pairs(items=[]), (unit, int() as number, int() as divisor, int() as event)),):
+            numbers = (number, divisor, event)
+            is_whole = all(type(one) is int for one in numbers) and 0 < number < 2**31 and numbers[1:] == (1, 1)
+            return is_whole and _few_bytes(unit) in _UNITS
+    return False
+
+
+def _byte_order(state: object, layout: tuple[int, int, int, int]) -> object:
     """The order in (version, byte order, subdtype, names, fields, size, alignment, flags[, metadata]).
 
-    Size, alignment and flags have to be those of the layout. Flags are taken by numpy as they are, and can make it see
-    Python objects where numbers stand; metadata can hold anything. The dtype of a tensor has neither.
+    Version, size, alignment and flags have to be those of the layout. Flags are taken by numpy as they are, and can
+    make it see Python objects where numbers stand; metadata can hold anything. The dtype of a tensor has neither.
     """
     if not isinstance(state, tuple) or len(state) <= 1 or state[1] not in ("<", ">", "=", "|"):
         raise Refusal("sets a dtype to something that is no byte order")
     if any(part is not None for part in state[2:5]):
         raise Refusal("sets a dtype to a structure of fields, which no tensor has")
     numbers = (state[0], *state[5:])
-    if numbers != (3, *layout) or not all(type(number) is int for number in numbers):
+    if numbers != layout or not all(type(number) is int for number in numbers):
         raise Refusal("sets a dtype to a version, a size, flags or metadata that no tensor has")
     return state[1]
 
 
 def _array(shape: object, dtype: object, data: object) -> Array:
     """The array of that shape and dtype, once the bytes that come with it are as many as these need."""
-    if isinstance(dtype, TextDType):
-        raise Refusal("an array of texts, which no tensor is")
+    if isinstance(dtype, ValueDType):
+        raise Refusal("an array of texts or times, which no tensor is")
     if not isinstance(dtype, DType):
         raise Refusal("an array whose dtype is none")
     if not is_shape(shape):
@@ -223,24 +249,26 @@ def _frombuffer(data: object, dtype: object, shape: object, order: object) -> Ar
     return _array(shape, dtype, data)
 
 
-def _dtype(code: object, align: object, copy: object) -> DType | TextDType:
+def _dtype(code: object, align: object, copy: object) -> DType | ValueDType:
     """`numpy.dtype("f4", False, True)`: a copy, because numpy's own dtype keeps its byte order whatever is set."""
     if type(align) not in (bool, int) or align or type(copy) not in (bool, int) or not copy:
         raise Refusal("a dtype that is no unaligned copy")
     if isinstance(code, str) and (text := _TEXT_DTYPE.fullmatch(code)):
-        return TextDType(text[1], int(text[2]) * (4 if text[1] == "U" else 1))
+        return ValueDType(text[1], int(text[2]) * (4 if text[1] == "U" else 1))
+    if code in _TIMES:
+        return ValueDType(str(code), 8)
     if not isinstance(code, str) or code not in _DTYPES:
         raise Refusal(f"the dtype {code!r:.40}, which no tensor has" if isinstance(code, str) else "no dtype")
     return DType(*_DTYPES[code])
 
 
 def _scalar(dtype: object, data: object) -> object:
-    """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number, or a text of numpy's."""
-    if isinstance(dtype, TextDType):
+    """`numpy.core.multiarray.scalar(dtype, bytes)`: a plain number, or a text or a time of numpy's."""
+    if isinstance(dtype, ValueDType):
         least, most = _length(data)
         if (isinstance(data, Blob) and data.kind is not Payload.BYTES) or not least <= dtype.size <= most:
-            raise Refusal(f"a text that does not have {many(dtype.size, 'byte')}")
-        return Unread("numpy.str_" if dtype.code == "U" else "numpy.bytes_")
+            raise Refusal(f"a text or a time that does not have {many(dtype.size, 'byte')}")
+        return Unread(_VALUES[dtype.code])
     if not isinstance(dtype, DType):
         raise Refusal("no dtype")
     raw = _few_bytes(data)

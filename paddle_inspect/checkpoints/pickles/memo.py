@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paddle_inspect.base.figures import many
 from paddle_inspect.checkpoints.pickles.values import Refusal
 
 #: A tensor takes about 10 entries: these suffice for 400,000 tensors.
@@ -30,7 +31,7 @@ class Memo:
             values.append(value)
             self.stored += 1
         elif index > opcodes + 1:
-            raise Refusal(f"stores entry {index:,} of the memo as the {opcodes + 1:,}th opcode")
+            raise Refusal(f"stores entry {index:,} of the memo behind {many(opcodes, 'opcode')}")
         else:
             values.extend([_NOTHING] * (index + 1 - len(values)))
             self.stored += values[index] is _NOTHING

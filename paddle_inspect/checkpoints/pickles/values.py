@@ -79,8 +79,8 @@ class Unread:
 
 
 @dataclass(slots=True, eq=False)
-class TextDType:
-    """A numpy dtype of texts (`U`) or bytes (`S`) of that many bytes, which a single value may have and no tensor."""
+class ValueDType:
+    """A numpy dtype that a single value may have and no tensor: texts (`U`), bytes (`S`), times (`M8`, `m8`)."""
 
     code: str
     size: int

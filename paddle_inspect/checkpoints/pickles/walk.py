@@ -19,8 +19,8 @@ from paddle_inspect.checkpoints.pickles.values import (
     Global,
     Pairs,
     Refusal,
-    TextDType,
     Unread,
+    ValueDType,
     spelled,
 )
 
@@ -181,6 +181,6 @@ def _plain(value: object) -> str:
         return repr(value)
     if isinstance(value, (Unread, Global)):
         return f"({value}, not read)"
-    if isinstance(value, (DType, TextDType)):
+    if isinstance(value, (DType, ValueDType)):
         return "(numpy.dtype, not read)"
     return f"({many(value.most, 'byte')})" if isinstance(value, Blob) else f"({type(value).__name__.lower()})"

@@ -12,7 +12,7 @@ from paddle_inspect.zoos.paddlenlp.environment import quiet
 def torch_names(spec: WeightSpec) -> dict[str, TorchName] | None:
     """Paddle's names of the tensors of a weight's architecture to torch's; None where PaddleNLP has no table.
 
-    A tensor that the conversion splits, merges or computes has no counterpart and is left out.
+    A tensor that the conversion merges or computes has no counterpart and is left out.
 
     Raises:
         NotCounted: the installed PaddleNLP has no such class.
@@ -24,9 +24,13 @@ def torch_names(spec: WeightSpec) -> dict[str, TorchName] | None:
     if mappings is None:
         return None
     return {
-        mapping.target_name: TorchName(name=mapping.source_name, transposed=mapping.action == "transpose")
+        mapping.target_name: TorchName(
+            name=mapping.source_name,
+            transposed=mapping.action == "transpose",
+            third=mapping.index if mapping.action == "split" else None,
+        )
         for mapping in mappings
-        if mapping.action in (None, "transpose")
+        if mapping.action in (None, "transpose", "split")
     }
 
 
