@@ -1,4 +1,4 @@
-"""Inventories as JSON, for results that are kept between runs and for those that travel with the package.
+"""Inventories as JSON, and what torch calls their tensors: for results that are kept between runs, and for those that travel along.
 
 Layers that repeat are written once: `[0, 12, [...]]` are entries of the layers 0 to 11, with `{}` for the number.
 """
@@ -6,10 +6,10 @@ Layers that repeat are written once: `[0, 12, [...]]` are entries of the layers 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, TensorInfo, TensorKind
+from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, TensorInfo, TensorKind, TorchName
 
 #: Texts and numbers that stand in one line of a list; the first is a name.
 Entry: TypeAlias = tuple[Any, ...]
@@ -59,6 +59,17 @@ def _doubt(key: str, kind: str, built: str, other: str, parameters: int) -> Doub
 def _kind(shape: list[int], dtype: str, kind: str, trainable: bool, tied_to: str | None) -> dict[str, Any]:
     kind_of_tensor = TensorKind(kind)
     return {"shape": tuple(shape), "dtype": dtype, "kind": kind_of_tensor, "trainable": trainable, "tied_to": tied_to}
+
+
+def names_encoded(names: Mapping[str, TorchName]) -> list[object]:
+    """Names of tensors and what torch calls them, as JSON."""
+    return folded([(name, torch.name, torch.transposed, torch.third) for name, torch in names.items()])
+
+
+def names_decoded(content: Any) -> dict[str, TorchName]:
+    """The names that `names_encoded` made this of; it raises what `decoded` does."""
+    entries = unfolded(content)
+    return {name: TorchName(name=torch, transposed=turned, third=third) for name, torch, turned, third in entries}
 
 
 def folded(entries: Sequence[Entry]) -> list[object]:

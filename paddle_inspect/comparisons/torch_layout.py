@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
+from paddle_inspect.base import inventories
 from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import TensorInfo, TensorKind, TorchName, WeightSpec
 from paddle_inspect.base.run import Run
@@ -101,15 +101,9 @@ def _guess(tensor: TensorInfo, rules: Sequence[tuple[re.Pattern[str], str]], voc
     return TorchName(name=name, transposed=is_turned)
 
 
-def _encoded(names: Mapping[str, TorchName]) -> list[list[object]]:
-    return [[name, torch.name, torch.transposed, torch.third] for name, torch in names.items()]
-
-
-def _decoded(content: Any) -> Mapping[str, TorchName]:
-    return {name: TorchName(name=torch, transposed=turned, third=third) for name, torch, turned, third in content}
-
-
-TORCH_NAMES: Kept[Mapping[str, TorchName]] = Kept(name="torch names", version=3, encode=_encoded, decode=_decoded)
+TORCH_NAMES: Kept[Mapping[str, TorchName]] = Kept(
+    name="torch names", version=4, encode=inventories.names_encoded, decode=inventories.names_decoded
+)
 
 
 def torch_layout(tensors: Sequence[TensorInfo], names: Mapping[str, TorchName]) -> TorchLayout:

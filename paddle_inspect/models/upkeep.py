@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from paddle_inspect.base import inventories
 from paddle_inspect.base.disk import read_json_object
-from paddle_inspect.base.errors import ConfigError, NotCounted, UnknownName
-from paddle_inspect.base.records import BuiltIn, Inventory, WeightSpec
-from paddle_inspect.base.run import Run
+from paddle_inspect.base.errors import ConfigError, UnknownName
+from paddle_inspect.base.records import BuiltIn
 from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.catalogue import CATALOGUE_FILE, CONFIG_FILE, GENERAL_KEYS_FILE, Catalogue, fold
 from paddle_inspect.models.catalogue_file import (
@@ -23,9 +20,7 @@ from paddle_inspect.models.catalogue_file import (
     render_general_keys,
     render_header,
 )
-from paddle_inspect.models.counting import count_each
-from paddle_inspect.zoos import _shipped as shipped
-from paddle_inspect.zoos import versions, zoo, zoo_names, zoo_of
+from paddle_inspect.zoos import zoo, zoo_names
 
 _ABSENT = object()
 
@@ -138,65 +133,20 @@ def changes(root: Path, folder: str, source: Source) -> Iterator[Change]:
         raise header.problem
     files = render_family(source.folders[folder], header, source.name)
     for name, text in files.items():
-        yield from _change(root / folder / name, text, root / folder)
+        yield from change_of_file(root / folder / name, text, root / folder)
     for name in sorted(_config_files(root / folder) - files.keys()):
         yield Change(path=root / folder / name, text=None, root=root / folder)
 
 
 def change_of_general_keys(root: Path, source: Source) -> Iterator[Change]:
     """What has to change in the list of keys that every config may have."""
-    return _change(root / GENERAL_KEYS_FILE, render_general_keys(source.name, source.general_keys), root)
+    return change_of_file(root / GENERAL_KEYS_FILE, render_general_keys(source.name, source.general_keys), root)
 
 
-def _change(path: Path, text: str, root: Path) -> Iterator[Change]:
+def change_of_file(path: Path, text: str, root: Path) -> Iterator[Change]:
+    """What has to change for a file to have this text: nothing, or all of it."""
     if not (path.is_file() and path.read_bytes() == text.encode()):
         yield Change(path=path, text=text, root=root, is_new=not path.exists())
-
-
-def changes_of_counts(known: Catalogue, names: Sequence[str], run: Run) -> Iterator[Change]:
-    """What has to change in what travels with the package of some families, for where no framework is installed.
-
-    Raises:
-        FrameworkMissing: something has to be built, and the library does not import.
-    """
-    made_with = {name: version for name, version in versions().items() if name != "paddle_inspect"}
-    yield from _change(known.root / shipped.VERSIONS_FILE, json.dumps(made_with, indent=2) + "\n", known.root)
-    for name in run.follow(names, "counting families"):
-        family = known.load_family(name)
-        yield from _change(known.root / name / shipped.FILE, _counted_file(family.weights, run), known.root / name)
-
-
-def _counted_file(specs: Sequence[WeightSpec], run: Run) -> str:
-    """The tensors of a family's weights with every head, and what torch calls them, as `zoos._shipped` reads it."""
-    described = [spec for spec in specs if spec.undescribed is None]
-    classes: dict[str, object] = {}
-    names: dict[str, object] = {}
-    models: dict[str, WeightSpec] = {}
-    for spec in described:
-        try:
-            found = zoo_of(spec).head_classes(spec)
-        except NotCounted:
-            models[shipped.digest(spec)] = spec
-            continue
-        classes[f"{spec.module}.{spec.architecture}"] = found
-        models |= {shipped.digest(one): one for one in (replace(spec, architecture=cls[0]) for cls in found)}
-    counted = dict(zip(models, count_each(list(models.values()), run), strict=True))
-    for (key, spec), built in zip(models.items(), counted.values(), strict=True):
-        with contextlib.suppress(NotCounted):
-            in_torch = zoo_of(spec).names_in_torch(spec) or {}
-            there = {tensor.name for tensor in built.tensors} if isinstance(built, Inventory) else set()
-            names[key] = inventories.folded(
-                [(n, one.name, one.transposed) for n, one in in_torch.items() if n in there]
-            )
-    answers: dict[str, dict[str, object]] = {
-        "classes": classes,
-        "names_in_torch": names,
-        "counted": {
-            key: inventories.encoded(found) if isinstance(found, Inventory) else found.reason
-            for key, found in counted.items()
-        },
-    }
-    return shipped.written(answers)
 
 
 def _config_files(folder: Path) -> set[str]:

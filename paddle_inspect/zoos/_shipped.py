@@ -67,9 +67,9 @@ def forward_pass(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
 
 def names_in_torch(spec: WeightSpec) -> Mapping[str, TorchName] | None:
     """Torch's names of the tensors of a weight's model."""
-    found = _of(spec.family)["names_in_torch"].get(digest(spec))
-    entries = inventories.unfolded(found or [])
-    return {name: TorchName(name=theirs, transposed=transposed) for name, theirs, transposed in entries} or None
+    shipped = _of(spec.family)["names_in_torch"]
+    found = shipped.get(digest(spec), [])
+    return inventories.names_decoded(shipped[found] if isinstance(found, str) else found) or None
 
 
 def written(answers: Mapping[str, Mapping[str, object]]) -> str:

@@ -57,10 +57,8 @@ def test_texts_beside_a_name_follow_the_number_of_the_layer() -> None:
     assert list(unfolded(written(other))) == other
 
 
-NAMES = st.lists(
-    st.lists(st.sampled_from(["a", "b", "0", "1", "2", "10", "{}", "w"]), min_size=1, max_size=4).map(".".join),
-    max_size=12,
-)
+PARTS = st.sampled_from(["a", "b", "0", "1", "2", "10", "{}", "w"])
+NAMES = st.lists(st.lists(PARTS, min_size=1, max_size=4).map(".".join), max_size=12)
 
 
 @given(NAMES, st.lists(st.sampled_from(["x.0", "x.1.y", "0", "{}", ""]), max_size=12))

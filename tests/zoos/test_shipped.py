@@ -57,9 +57,8 @@ def test_a_head_is_counted_and_has_its_names_in_torch(bare: Run) -> None:
     assert found.parameters - base == linear(768, 2)
     shown = api.show("albert-base-v2", torch_names=True, run=bare)
     assert shown.shown is not None
-    assert "encoder.albert_layer_groups.0.albert_layers.0.attention.query.weight" in {
-        t.name for t in shown.shown.tensors
-    }
+    names = {tensor.name for tensor in shown.shown.tensors}
+    assert "encoder.albert_layer_groups.0.albert_layers.0.attention.query.weight" in names
 
 
 def test_what_is_not_shipped_needs_the_framework(bare: Run) -> None:
