@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     output = output_of(args)
     found = api.check(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
     for _, message in found.errors:
-        print(f"paddle_inspect: {message}", file=sys.stderr)
+        print(f"paddle-inspect: {message}", file=sys.stderr)
     output.write(found.document(notes=args.verbose))
     if found.errors:
         return 2

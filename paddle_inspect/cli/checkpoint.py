@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     output = output_of(args)
     found = api.checkpoints(args.paths, list_globals=args.list_globals)
     for refused in found.refused:
-        print(f"paddle_inspect: {one_line(refused.message)}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(refused.message)}", file=sys.stderr)
     selection = selection_of(args)
     if found.files and not any(selection.names(part.tensors) for file in found.files for part in file.parts):
         raise BadArgument(f"--filter {args.filter}: no tensor has such a name")
