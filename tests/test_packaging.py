@@ -68,7 +68,7 @@ def test_it_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None
     assert (listed.returncode, listed.stderr) == (0, "")
     assert len(listed.stdout.splitlines()) == 1 + len(catalogue.load().family("ALBERT").weights)
     version = run(installed / "python", "-m", "paddle_inspect", "--version", cwd=tmp_path)
-    assert version.stdout == f"paddle_inspect {__version__}\n"
+    assert version.stdout == f"paddle-inspect {__version__}\n"
 
 
 @pytest.mark.wheel

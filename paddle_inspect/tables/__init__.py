@@ -8,17 +8,17 @@ What files say is escaped before a format sees it: no control character of their
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TextIO, cast
 
 from paddle_inspect.base.disk import write_atomically
 from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import harmless, in_encoding, printable
 from paddle_inspect.tables import formats
-from paddle_inspect.tables.document import Document
+from paddle_inspect.tables.document import Document, Section
 
 __all__ = [
     "DEFAULT",
@@ -36,6 +36,7 @@ __all__ = [
     "suffix_of",
     "write",
     "write_diff",
+    "write_line",
     "write_text",
 ]
 
@@ -153,8 +154,16 @@ def write_diff(text: str) -> None:
     _put([harmless(text) if drawn is None else drawn])
 
 
+def write_line(parts: Sequence[str], stream: TextIO) -> None:
+    """Print one line of a report, in parts: on a terminal wrapped, and each in the colour of what it says."""
+    from paddle_inspect.tables.formats import terminal
+
+    document = Document(sections_of=lambda: (Section(lines=(tuple(parts),)),)).mapped(printable)
+    stream.write(terminal.draw(document, stream) or terminal.render(document))
+
+
 def write_text(text: str, output: Path | None = None) -> None:
-    """Print a text that is a document already, such as a page or a diff, or replace a file with it as it is.
+    """Print a text that is a document already, such as a page or a manual, or replace a file with it as it is.
 
     Raises:
         InputError: the file cannot be written.

@@ -13,7 +13,7 @@ from paddle_inspect.cli import main
 pytestmark = pytest.mark.paddle
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "model-pages.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n\$ python -m paddle_inspect (.+)\n((?:(?!```).*\n)+)```", TEXT)
+BLOCKS = re.findall(r"```console\n\$ paddle-inspect (.+)\n((?:(?!```).*\n)+)```", TEXT)
 
 
 def test_there_are_examples() -> None:

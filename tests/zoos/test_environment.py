@@ -121,7 +121,7 @@ def test_a_framework_that_fails_otherwise_is_one_clear_line_too() -> None:
         "sys.exit(main(['summary', '--fresh']))"
     )
     assert result.returncode == 2
-    assert result.stderr.startswith("paddle_inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
+    assert result.stderr.startswith("paddle-inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
     assert len(result.stderr.splitlines()) == 1
 
 
