@@ -322,7 +322,7 @@ def test_a_refused_file_of_a_folder_exits_2_at_the_end(
     write_model(mixed / "model.pdparams", TINY)
     code, out, err = run(capsys, *command, mixed)
     reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
-    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert (code, err) == (2, f"paddle-inspect: {mixed / 'training_args.bin'}: {reason}\n")
     assert out
     (mixed / "training_args.bin").unlink()
     assert run(capsys, *command, mixed)[0::2] == (0, "")
