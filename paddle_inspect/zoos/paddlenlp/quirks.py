@@ -1,16 +1,17 @@
 """What this zoo changes in PaddlePaddle and PaddleNLP, and what it knows of single models of theirs.
 
-A patch stands in for something upstream while a model is built or traced, for a reason that was measured: with
-paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is for every release that has what it looks for. Where that is
-not there, nothing is replaced and upstream's own way is taken; where that way fails without tensor memory, `build`
-takes it again with memory. No patch changes an entry of a state_dict: the tests compare every class with an eager build
-that has none.
+A patch stands in for something upstream while it is imported, or a model is built or traced, for a reason that was
+measured: with paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is applied wherever a release has what it looks
+for, and says which of the releases that were tried need it; a test fails where that is not so. Where there is nothing
+to replace, upstream's own way is taken; where that way fails without tensor memory, `build` takes it again with memory.
+No patch changes an entry of a state_dict: the tests compare every class with an eager build that has none.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +24,9 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from paddle_inspect.base.records import Shape
+
+#: The releases of PaddleNLP that were tried, each on paddlepaddle 3.3.1.
+TRIED = ("2.8.1", "3.0.0b4")
 
 
 class Replacement(NamedTuple):
@@ -40,12 +44,14 @@ class Patch:
     Attributes:
         name: what it is called.
         why: what happens without it, measured.
+        versions: of the releases of PaddleNLP in `TRIED`, those that need it.
         find: the replacements for a subject; none where there is nothing to replace. A subject is the modelling module
             of a model's class, the `paddle` module, or a layer, as the list of patches says.
     """
 
     name: str
     why: str
+    versions: tuple[str, ...]
     find: Callable[[Any], Iterable[Replacement]]
 
 
@@ -69,6 +75,28 @@ def complete(layer: Any, patches: Iterable[Patch]) -> None:
 
 
 # --- importing --------------------------------------------------------------------------------------------------------
+
+
+def _no_folders_at_home(module: ModuleType) -> Iterator[Replacement]:
+    homes = {os.path.abspath(os.path.expanduser(home)) for home in ("~", os.environ.get("PPNLP_HOME") or "~")}
+    original = module.makedirs
+
+    def makedirs(name: str, *args: Any, **kwargs: Any) -> None:
+        path = Path(os.path.abspath(name))
+        if homes.isdisjoint(map(str, (path, *path.parents))):
+            original(name, *args, **kwargs)
+
+    yield Replacement(module, "makedirs", makedirs)
+
+
+#: Of the `os` module, for as long as the libraries are imported.
+NO_FOLDERS = Patch(
+    name="no folders in the user's home",
+    why="Folders for downloads, of which there are none here, are made when the libraries are imported (~/.paddlenlp, "
+    "~/.cache/paddle), with a home that does not exist; where they cannot be made (HOME=/proc), the import fails.",
+    versions=TRIED,
+    find=_no_folders_at_home,
+)
 
 
 class _OnDemand(ModuleType):
@@ -221,6 +249,7 @@ LAZY_BUILD = (
         name="NeZha's table of relative positions",
         why="Each layer computes the same 67 MB, which are no entry of the state_dict: nezha-large-chinese takes 6.8 s "
         "and 1.6 GB in place of 0.2 s and 2 MB. The forward pass reads it: see `TO_RUN`.",
+        versions=TRIED,
         find=_relative_positions,
     ),
     Patch(
@@ -228,24 +257,28 @@ LAZY_BUILD = (
         why="CTRL fills its position embedding while it is built, and so does XLM where its config asks for sines (no "
         "published one does). A parameter without memory cannot take them, so the model would be built with memory: "
         "an XLM of 667 million parameters takes 14 s and 2.8 GB in place of 0.1 s and 2 MB.",
+        versions=TRIED,
         find=_sines,
     ),
     Patch(
         name="the visual backbone's YAML file",
         why="LayoutLMv2 and LayoutXLM read it through yacs, which PaddleNLP does not require, and cannot be built "
         "where that is not installed. Only plain values of the file are used, so a YAML reader does as well.",
+        versions=TRIED,
         find=_backbone_config,
     ),
     Patch(
         name="a bias that is made longer",
         why="BigBird ties the weights of its language models to a longer table, pads the bias and copies the old one. "
         "Without memory there is nothing to copy, so they would be built with memory: 0.5 GB.",
+        versions=TRIED,
         find=_padded_bias,
     ),
     Patch(
         name="weights that a constructor fills",
         why="DebertaV2ForMultipleChoice initialises its weights while it is built, which gives them memory: "
         "microsoft/deberta-v2-xlarge takes 3.4 GB in place of 2 MB.",
+        versions=TRIED,
         find=_filled_weights,
     ),
 )
@@ -262,6 +295,7 @@ LAZY_COUNT = (
         name="the weights of a GRU, once more in one piece",
         why="Paddle copies them for cuDNN into a tensor that is no entry of the state_dict. Without memory it cannot, "
         "so SKEP's SkepCrfForTokenClassification would be built with memory: 1.3 GB. A forward pass reads the copy.",
+        versions=TRIED,
         find=_flat_weights,
     ),
 )
@@ -287,6 +321,7 @@ STRUCTURE = (
         "left in, it would be counted. To initialise needs memory (roformer_v2_chinese_char_large: 8 s and 1.2 GB in "
         "place of 0.4 s and 12 MB), so each model's own initialisation is asked what it does to a Linear of one weight "
         "(0.5 ms).",
+        versions=TRIED,
         find=_biases,
     ),
 )
@@ -316,12 +351,14 @@ TO_RUN = (
     Patch(
         name="NeZha's table, once",
         why="`LAZY_BUILD` leaves it out of every layer, and the forward pass cannot do without: one for all layers.",
+        versions=TRIED,
         find=_missing_tables,
     ),
     Patch(
         name="RoFormerV2's epsilon",
         why="Its last norm is made with the whole config for an epsilon, which initialisation puts right; without "
         "that, the forward pass adds a config to a tensor and fails.",
+        versions=TRIED,
         find=_missing_epsilon,
     ),
 )
@@ -350,6 +387,7 @@ KNOWN_SHAPES = Patch(
     why="Every shape of a trace is known, but `paddle.shape` gives a tensor of unknown content. What GPT and T5 "
     "reshape by it has unknown sizes, and so has what comes behind it: 535 of 538 operators of gpt3-1.3B-en, whose "
     "cost would not be known.",
+    versions=TRIED,
     find=_shape_function,
 )
 
@@ -358,6 +396,7 @@ LAYER_PATHS = Patch(
     name="no operator notes the layers that it stands in",
     why="Paddle walks the whole program for each layer to note them: gpt3-175B-en takes 16 s in place of 7.5 s, "
     "albert-large-v2 1.0 s in place of 0.7 s.",
+    versions=TRIED,
     find=_layer_paths,
 )
 
@@ -366,6 +405,7 @@ CALL_STACKS = Patch(
     name="no operator notes the lines of Python that it was made by",
     why="Walking up the stack for each operator and parameter is two thirds of a trace: ten models up to gpt3-13B-en "
     "take 11.2 s in place of 3.7 s.",
+    versions=TRIED,
     find=_call_stacks,
 )
 
