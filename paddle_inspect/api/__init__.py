@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from paddle_inspect.pages.errata import read_facts as read_facts
     from paddle_inspect.pages.paths import PagePath as PagePath
     from paddle_inspect.pages.paths import find_pages as find_pages
+    from paddle_inspect.pages.policy import Policy as Policy
+    from paddle_inspect.pages.policy import read_baseline as read_baseline
     from paddle_inspect.views.diff import SHOWN as SHOWN
     from paddle_inspect.views.tensors import Selection as Selection
 
@@ -127,6 +129,7 @@ _MODULES = {
     "paddle_inspect.models.rank": ("SORT_KEYS",),
     "paddle_inspect.models.upkeep": ("Change",),
     "paddle_inspect.pages.errata": ("facts_json", "read_facts"),
+    "paddle_inspect.pages.policy": ("Policy", "read_baseline"),
     "paddle_inspect.pages.paths": ("PagePath", "find_pages"),
     "paddle_inspect.views.diff": ("SHOWN",),
     "paddle_inspect.views.tensors": ("Selection",),

@@ -23,8 +23,8 @@ from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of,
 from paddle_inspect.models.passes import trace_each, trace_of
 from paddle_inspect.models.rank import language_of
 from paddle_inspect.models.rank import rank as rank_weights
-from paddle_inspect.tables import json
 from paddle_inspect.tables.document import Document
+from paddle_inspect.tables.formats import json
 from paddle_inspect.views import heads as heads_view
 from paddle_inspect.views import rank as rank_view
 from paddle_inspect.views import show as show_view

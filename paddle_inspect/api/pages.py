@@ -21,10 +21,11 @@ from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page, page_of
+from paddle_inspect.pages.policy import Policy
 from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
-from paddle_inspect.tables.document import Document
+from paddle_inspect.tables.document import Document, Section
 from paddle_inspect.views import report as report_view
 from paddle_inspect.views.findings import dropped_line, findings_total, text_line, told
 from paddle_inspect.views.findings import manual as manual_of
@@ -85,6 +86,8 @@ class Checked(Shown):
 
     pages: tuple[tuple[str, Report], ...]
     errors: tuple[tuple[str, str], ...] = ()
+    #: Findings that the policy leaves out, or that a page asks to be ignored.
+    ignored: int = 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -96,9 +99,21 @@ class Checked(Shown):
         """Whether there is nothing but notes."""
         return not self.errors and not fail(self.findings)
 
-    def document(self, *, notes: bool = True) -> Document:
-        """One line a finding; without `notes` those that merely inform are counted for people, not listed."""
-        return report_view.check(self.pages, self.errors, versions(), notes=notes)
+    def document(self, *, notes: bool = True, total: bool = True) -> Document:
+        """One line a finding; without `notes` those that merely inform are counted for people, not listed.
+
+        Without `total` people are not told how many there are.
+        """
+        found = report_view.check(self.pages, self.errors, versions(), notes=notes, ignored=self.ignored)
+        return found if total else replace(found, sections_of=lambda: _without_conclusions(found.sections))
+
+    def statistics(self) -> Document:
+        """One line a code, the most frequent first."""
+        return report_view.statistics(self.pages, self.errors, versions())
+
+
+def _without_conclusions(sections: Iterable[Section]) -> tuple[Section, ...]:
+    return tuple(replace(section, conclusion="") for section in sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -214,6 +229,7 @@ def repairs(
     reference: str | Path | None = None,
     family: str | None = None,
     verified: bool = True,
+    exclude: Sequence[str] = (),
     run: Run | None = None,
 ) -> Iterator[Outcome]:
     """Pages, and those below folders, as they ought to be, one after the other; one that fails stops no other.
@@ -223,22 +239,27 @@ def repairs(
         reference: a page that is known to list the right weights, or a folder of them matched by family.
         family: the pages' family, when neither folder nor title tells it.
         verified: let docutils read each new page.
+        exclude: patterns (`drafts`, `*/old/*`) of what is passed over below folders.
         run: what is kept.
 
     Raises:
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
-    return _outcomes(*_prepared(paths, reference, family, run or Run()), family, verified)
+    return _outcomes(*_prepared(paths, reference, family, exclude, run or Run()), family, verified)
 
 
 def _prepared(
-    paths: Sequence[str | Path], reference: str | Path | None, family: str | None, run: Run
+    paths: Sequence[str | Path],
+    reference: str | Path | None,
+    family: str | None,
+    exclude: Sequence[str],
+    run: Run,
 ) -> tuple[list[PagePath], References, Repairer]:
     known = catalogue.load()
     if family is not None:
         known.family(family)
-    sources = find_pages([Path(path) for path in paths])
+    sources = find_pages([Path(path) for path in paths], exclude)
     repairer = Repairer.of(known, run)
     path = None if reference is None else Path(reference)
     several = path is not None and not path.is_dir() and len(sources) > 1
@@ -308,32 +329,59 @@ def _page(page: str | Path) -> Page:
 
 
 def check(
-    *pages: str | Path, reference: str | Path | None = None, family: str | None = None, run: Run | None = None
+    *pages: str | Path,
+    reference: str | Path | None = None,
+    family: str | None = None,
+    policy: Policy | None = None,
+    exclude: Sequence[str] = (),
+    run: Run | None = None,
 ) -> Checked:
     """What is wrong with pages: paths of pages and of folders, or the text of one page.
+
+    Args:
+        pages: as in `repairs`, or one text.
+        reference: as in `repairs`.
+        family: as in `repairs`.
+        policy: which findings are reported; by default all that the pages do not ignore themselves.
+        exclude: as in `repairs`.
+        run: what is kept.
 
     Raises:
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
-    if len(pages) == 1 and _is_text(pages[0]):
-        repairer = Repairer.of(catalogue.load(), run or Run())
-        references = References(None if reference is None else Path(reference), repairer.is_about_weights)
-        return Checked(pages=(("page", _repair(_page(pages[0]), repairer, references, family, verified=False).report),))
-    reports: list[tuple[str, Report]] = []
+    policy, run = policy or Policy(), run or Run()
+    found: list[tuple[str, Repaired]] = []
     errors: list[tuple[str, str]] = []
-    run = run or Run()
-    sources, references, repairer = _prepared(pages, reference, family, run)
-    for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
-        if outcome.repaired is not None:
-            reports.append((str(outcome.source.path), outcome.repaired.report))
-        else:
-            errors.append((str(outcome.source.path), one_line(str(outcome.error))))
-    return Checked(pages=tuple(reports), errors=tuple(errors))
+    if len(pages) == 1 and _is_text(pages[0]):
+        repairer = Repairer.of(catalogue.load(), run)
+        references = References(None if reference is None else Path(reference), repairer.is_about_weights)
+        found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
+    else:
+        sources, references, repairer = _prepared(pages, reference, family, exclude, run)
+        for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
+            if outcome.repaired is not None:
+                found.append((str(outcome.source.path), outcome.repaired))
+            else:
+                errors.append((str(outcome.source.path), one_line(str(outcome.error))))
+    reported = [(path, one, policy.reported(path, one.page, one.findings)) for path, one in found]
+    return Checked(
+        pages=tuple((path, one.report.narrowed(findings)) for path, one, findings in reported),
+        errors=tuple(errors),
+        ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported),
+    )
 
 
-def manual() -> str:
-    """Every kind of finding: what it means and why it matters, with a bad and a good example."""
+def manual(*only: str) -> str:
+    """Every kind of finding, or those of some codes: what it means and why it matters, with a bad and a good example.
+
+    Raises:
+        UnknownName: there is no such code.
+    """
     from paddle_inspect.checkpoints import kinds as of_checkpoints  # nothing else here reads weight files
 
-    return manual_of(list(kinds_of(*of_pages.MODULES, of_checkpoints)))
+    every = {kind.code: kind for kind in kinds_of(*of_pages.MODULES, of_checkpoints)}
+    for code in only:
+        if code not in every:
+            raise UnknownName("code", code, every)
+    return manual_of([every[code] for code in only or every])

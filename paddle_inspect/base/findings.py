@@ -11,6 +11,7 @@ The code is the function's name with dashes. A room has its kinds in one module,
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -18,6 +19,8 @@ from typing import Generic, ParamSpec
 
 from paddle_inspect.base.records import Finding, Severity, SourceSpan
 
+#: As `SourceSpan` has them in a sentence.
+_LINES = re.compile(r"\blines? [0-9]+(-[0-9]+)?")
 _Parts = ParamSpec("_Parts")
 
 
@@ -48,6 +51,11 @@ def finding(severity: Severity) -> Callable[[Callable[_Parts, str]], Kind[_Parts
         return Kind(word.__name__.replace("_", "-"), severity, inspect.cleandoc(word.__doc__ or ""), word)
 
     return decorate
+
+
+def fingerprint(path: str, finding: Finding) -> str:
+    """What a finding is known by when lines have moved: the page's path, its code, its weight, and what it says."""
+    return "\0".join((path, finding.code, finding.weight or "", _LINES.sub("lines", finding.message)))
 
 
 def kinds_of(*modules: ModuleType) -> Iterator[Kind[...]]:

@@ -268,6 +268,10 @@ class SourceSpan:
         """`line 3` or `lines 3-5`."""
         return f"line {self.first}" if self.first == self.last else f"lines {self.first}-{self.last}"
 
+    def overlaps(self, other: SourceSpan) -> bool:
+        """Whether both have a line in common."""
+        return self.first <= other.last and other.first <= self.last
+
     def __str__(self) -> str:
         return self.lines if self.path is None else f"{self.path}: {self.lines}"
 

@@ -13,6 +13,7 @@ from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
+from paddle_inspect.cli._settings import settings
 
 #: What `--output` calls stdout.
 STDOUT = Path("-")
@@ -99,7 +100,26 @@ def add_pages(parser: argparse.ArgumentParser, *, required: bool = True) -> None
         help="a page that is known to list the right weights, or a folder of them matched by family",
     )
     parser.add_argument("--family", help="the pages' family, when neither folder, title nor weights tell it")
+    parser.add_argument(
+        "--exclude",
+        metavar="PATTERN",
+        action="append",
+        help="pass over what is called so below a folder, such as drafts or '*/old/*'; may be repeated",
+    )
+    parser.add_argument("--isolated", action="store_true", help="no settings from pyproject.toml or setup.cfg")
     add_fresh(parser)
+
+
+def settle(args: argparse.Namespace) -> None:
+    """Fill in what the repository has settled where an option was not given.
+
+    Raises:
+        ConfigError: the settings cannot be read.
+    """
+    if not args.isolated:
+        for name, value in settings().items():
+            if getattr(args, name, value) is None:
+                setattr(args, name, value)
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:

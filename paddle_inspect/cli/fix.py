@@ -29,7 +29,7 @@ from paddle_inspect.base.disk import make_folder, write_atomically
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import STDOUT, add_pages, run_of
+from paddle_inspect.cli._options import STDOUT, add_pages, run_of, settle
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -81,8 +81,10 @@ class _Progress:
 
 def run(args: argparse.Namespace) -> int:
     """Repair the pages, one after the other; a page that fails does not stop the others."""
-    sources = api.find_pages(args.pages)
-    found = api.repairs(*args.pages, reference=args.reference, family=args.family, run=run_of(args))
+    settle(args)
+    exclude = args.exclude or ()
+    sources = api.find_pages(args.pages, exclude)
+    found = api.repairs(*args.pages, reference=args.reference, family=args.family, exclude=exclude, run=run_of(args))
     _refuse_collisions(sources, args.output)
     state = _Progress(args, tree=len(sources) > 1)
     for outcome in found:

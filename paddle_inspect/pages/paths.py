@@ -8,8 +8,9 @@ Of several pages with a table in that folder the one of the same name is meant; 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from paddle_inspect.base.disk import read_text
@@ -31,8 +32,12 @@ class PagePath:
     named: bool
 
 
-def find_pages(paths: Sequence[Path]) -> list[PagePath]:
+def find_pages(paths: Sequence[Path], exclude: Sequence[str] = ()) -> list[PagePath]:
     """The pages that the arguments of a command mean, each once, a folder's pages in order of their paths.
+
+    Args:
+        paths: pages and folders.
+        exclude: patterns of what is passed over below the folders; a page that is named is meant.
 
     Raises:
         InputError: a path does not exist, or a folder has no `.rst` or `.md` file.
@@ -45,8 +50,15 @@ def find_pages(paths: Sequence[Path]) -> list[PagePath]:
         if not found:
             raise InputError(path, "has no .rst or .md file below it")
         for page in found:
-            pages.setdefault(os.path.realpath(page.path), page)
+            if page.named or not _is_excluded(page.below, exclude):
+                pages.setdefault(os.path.realpath(page.path), page)
     return list(pages.values())
+
+
+def _is_excluded(below: Path, patterns: Iterable[str]) -> bool:
+    """Whether a pattern fits the path below the folder that was named, or a folder or file on the way there."""
+    parts = (below.as_posix(), *below.parts, *(parent.as_posix() for parent in below.parents))
+    return any(fnmatchcase(part, pattern.rstrip("/")) for pattern in patterns for part in parts)
 
 
 def _below(folder: Path) -> Iterator[PagePath]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from paddle_inspect.base.figures import Figure
@@ -97,3 +97,11 @@ class Report:
     findings: tuple[Finding, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     family: str | None = None
+
+    def narrowed(self, findings: tuple[Finding, ...]) -> Report:
+        """The report with some of its findings, and of the dropped text that which one of these is about."""
+        if len(findings) == len(self.findings):
+            return replace(self, findings=findings)
+        spans = [finding.span for finding in findings if finding.span is not None]
+        dropped = tuple(one for one in self.dropped if any(one.span.overlaps(span) for span in spans))
+        return replace(self, findings=findings, dropped=dropped)

@@ -1,16 +1,6 @@
 """Documents to text, one module a format; the one place that escapes and writes.
 
-A format is a module of this room, found by being there. It has `render(document) -> str`, and may have
-
-    pieces          the same piece by piece, for documents that are larger than memory ought to be
-    draw            what a stream gets instead that is a terminal, None for one that is none
-    ALIASES         other names that `--format` takes
-    SUFFIX          what files of it end with
-    LACKING         a handler of codecs (`xmlcharrefreplace`) for what the encoding of stdout lacks; by default
-                    `backslashreplace`, cell by cell
-    LINKS           True when documents of it can lead to each other
-    FINDINGS_ONLY   True when it shows nothing but findings
-    LISTING_ONLY    True when it shows one table and nothing around it, such as notes
+The formats are the modules of `tables/formats`, whose docstring says what one has.
 
 What files say is escaped before a format sees it: no control character of theirs reaches a terminal or a page.
 """
@@ -27,6 +17,7 @@ from paddle_inspect.base.disk import write_atomically
 from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import harmless, in_encoding, printable
+from paddle_inspect.tables import formats
 from paddle_inspect.tables.document import Document
 
 __all__ = [
@@ -52,8 +43,6 @@ __all__ = [
 DEFAULT = "terminal"
 #: What documentation pages are written in; a command that makes a whole page makes it in place of this format.
 PAGES = "rst"
-#: Modules of this room that are no formats: the records, and how they fit.
-_OTHERS = ("colours", "difference", "fit", "pager", "table")
 
 
 class Format(Protocol):
@@ -65,7 +54,7 @@ class Format(Protocol):
 
 def format_names() -> tuple[str, ...]:
     """The formats that there are, alphabetically; none is imported for it."""
-    return tuple(name for name in modules_in(__path__) if name not in _OTHERS)
+    return modules_in(formats.__path__)
 
 
 def format_of(name: str) -> Format:
@@ -81,7 +70,7 @@ def format_of(name: str) -> Format:
 
 
 def _module(name: str) -> Format:
-    return cast(Format, import_module(f"{__name__}.{name}"))
+    return cast(Format, import_module(f"{formats.__name__}.{name}"))
 
 
 def aliases_of(name: str) -> tuple[str, ...]:

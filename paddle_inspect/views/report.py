@@ -165,6 +165,7 @@ def check(
     versions: Mapping[str, str | None],
     *,
     notes: bool = True,
+    ignored: int = 0,
 ) -> Document:
     """What is wrong with some pages.
 
@@ -173,13 +174,14 @@ def check(
         errors: path and reason of each page that could not.
         versions: the releases that the counts depend on.
         notes: list for people notes, too, and not only how many they are.
+        ignored: so many findings more were left out because somebody asked for it.
     """
     lines: list[tuple[str, ...]] = []
     for path, report in pages:
         lines += [finding_parts(one, path) for one in told(report.findings, notes=notes)]
         lines += [dropped_parts(dropped, path) for dropped in report.dropped]
     found = [finding for _, report in pages for finding in report.findings]
-    total = f"{many(len(pages), 'page')}: {findings_total(found)}"
+    total = f"{many(len(pages), 'page')}: {findings_total(found)}" + (f", {ignored:,} ignored" if ignored else "")
     good = None if not pages else not wrong(found)
     columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
     return Document(
@@ -193,6 +195,27 @@ def check(
             tuple(map(Column, columns)), tuple(_finding_cells(p, f) for p, report in pages for f in report.findings)
         ),
         findings=tuple((path, finding) for path, report in pages for finding in report.findings),
+    )
+
+
+def statistics(
+    pages: Sequence[tuple[str, Report]], errors: Sequence[tuple[str, str]], versions: Mapping[str, str | None]
+) -> Document:
+    """How often there is what on some pages: one line a code, the most frequent first. Arguments as for `check`."""
+    checked = check(pages, errors, versions)
+    times = Counter((finding.code, finding.severity.value) for _, finding in checked.findings).most_common()
+    table = Table(
+        (Column("findings", right=True), Column("severity"), Column("code")),
+        tuple((str(number), severity, code) for (code, severity), number in times),
+    )
+    return replace(
+        checked,
+        sections_of=lambda: (Section(table=table), *(replace(section, lines=()) for section in checked.sections)),
+        tree_of=lambda: {
+            "versions": dict(versions),
+            "statistics": [{"code": code, "severity": severity, "findings": n} for (code, severity), n in times],
+        },
+        listing_of=lambda: table,
     )
 
 

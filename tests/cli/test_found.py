@@ -12,8 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from paddle_inspect import cli, tables
+from paddle_inspect import cli
 from paddle_inspect.cli import main
+from paddle_inspect.tables import formats
 
 pytestmark = pytest.mark.usefixtures("arithmetic_zoo")
 
@@ -73,7 +74,7 @@ def one_more(package: ModuleType, name: str, source: str, folder: Path) -> Itera
 
 @pytest.fixture
 def tsv(tmp_path: Path) -> Iterator[None]:
-    with one_more(tables, "tsv", FORMAT, tmp_path):
+    with one_more(formats, "tsv", FORMAT, tmp_path):
         yield
 
 
@@ -115,7 +116,7 @@ def test_without_its_file_there_is_no_such_format(capsys: pytest.CaptureFixture[
 def test_a_format_of_findings_is_for_where_there_are_some(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "page.rst"
     page.write_text("no table\n", encoding="utf-8")
-    with one_more(tables, "codes", FINDINGS, tmp_path):
+    with one_more(formats, "codes", FINDINGS, tmp_path):
         assert "codes" in help_of(capsys, "check")
         assert main(["check", str(page), "--format", "codes"]) == 0
         assert capsys.readouterr().out == f"{page} no-weights\n"

@@ -9,7 +9,7 @@ import pytest
 from paddle_inspect.base.findings import Kind, kinds_of
 from paddle_inspect.base.records import Severity, SourceSpan
 from paddle_inspect.pages import kinds
-from paddle_inspect.tables.github import annotation
+from paddle_inspect.tables.formats.github import annotation
 from paddle_inspect.views.findings import manual, text_line
 
 KINDS = list(kinds_of(kinds))

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from paddle_inspect.tables import format_names, render
 from paddle_inspect.tables.document import Column, Document, Section, Table, pairs_table
-from paddle_inspect.tables.rst import quoted
+from paddle_inspect.tables.formats.rst import quoted
 from tests.harm import harmful
 
 NASTY = (

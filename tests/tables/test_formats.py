@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paddle_inspect.base.text import display_width, printable
-from paddle_inspect.tables import csv as comma_separated
 from paddle_inspect.tables import format_names, format_of_file, render, suffix_of
 from paddle_inspect.tables.document import Column, Document, Section, Table
+from paddle_inspect.tables.formats import csv as comma_separated
 from tests.effort import examples
 
 TABLE = Table((Column("weight"), Column("parameters", right=True)), (("albert-base-v1", "11,683,584"), ("中文", "512")))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -172,12 +173,19 @@ def read_terminal(text: str) -> None:
     assert "<script>alert(1)</script> <!-- &amp; &#60; --> <td>" in text
 
 
+def read_junit(text: str) -> None:
+    cases = ET.fromstring(text).iter("testcase")
+    said = [(failure.get("message") or "").split() for case in cases for failure in case]
+    assert said == [printable(" ".join(text.split())).split() for text in TEXTS]
+
+
 READERS: dict[str, Callable[[str], None]] = {
     "csv": read_csv,
     "github": read_github,
     "sarif": read_sarif,
     "html": read_html,
     "json": read_json,
+    "junit": read_junit,
     "markdown": read_markdown,
     "rst": read_rst,
     "terminal": read_terminal,

@@ -12,7 +12,7 @@ from rich.text import Text
 from paddle_inspect.tables import Document, render, write
 from paddle_inspect.tables.colours import coloured, is_terminal, width
 from paddle_inspect.tables.document import Column, Section, Table
-from paddle_inspect.tables.terminal import draw
+from paddle_inspect.tables.formats.terminal import draw
 from tests.harm import harmful
 
 TABLE = Table(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from paddle_inspect.base.records import TensorInfo, TensorKind
 from paddle_inspect.tables.document import Document, Section
+from paddle_inspect.tables.formats.terminal import render
 from paddle_inspect.tables.narrow import fit
-from paddle_inspect.tables.terminal import render
 from paddle_inspect.views.tensors import (
     Selection,
     folded,

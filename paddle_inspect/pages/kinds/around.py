@@ -179,6 +179,18 @@ def unreadable_table(names: str) -> str:
     return f"this looks like rows of a table of weights ({names}), and could not be read"
 
 
+@finding(Severity.WARNING)
+def useless_comment(why: str) -> str:
+    """A comment of the page asks for findings to be ignored that there are not, so nobody would miss it.
+
+    Bad:
+        .. paddle-inspect: ignore contradicted-figures
+    Good:
+        .. paddle-inspect: ignore contradicted-figure for albert-base-v1
+    """
+    return f"a comment that has no effect: {why}"
+
+
 @finding(Severity.ERROR)
 def merge_conflict() -> str:
     """Two versions of these lines stand in the page, as a merge left them; the whole page is left as it is.

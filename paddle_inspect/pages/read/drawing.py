@@ -18,7 +18,7 @@ from paddle_inspect.pages.read.docutils_tables import read_grid
 from paddle_inspect.pages.read.lines import Line, LineKind, blanks_before, classify, plain, split_cells
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.titles import is_title
-from paddle_inspect.tables import rst
+from paddle_inspect.tables.formats import rst
 
 _BORDER = re.compile(r"\+(?:[-=]{2,}\+)+")
 _GLUED_BELOW = re.compile(rf"(?P<border>\s*{_BORDER.pattern})\s*(?P<row>\|.*)$")

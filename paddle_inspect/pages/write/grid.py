@@ -13,7 +13,7 @@ from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.lines import LineKind, bars
 from paddle_inspect.pages.read.region import Region
 from paddle_inspect.pages.records import CanonicalRow
-from paddle_inspect.tables import rst
+from paddle_inspect.tables.formats import rst
 
 HEADER = ("Pretrained Weight", "Language", "Details of the model")
 #: Columns of upstream's pages, in characters between the bars.
