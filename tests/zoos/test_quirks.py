@@ -19,7 +19,7 @@ from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import TensorKind, Trace, WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import flops
-from paddle_inspect.zoos.paddlenlp import build, quirks
+from paddle_inspect.zoos.paddlenlp import build, inputs, quirks
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 from paddle_inspect.zoos.paddlenlp.trace import trace
 from tests.zoos.small import shrunk
@@ -221,11 +221,11 @@ def test_ctrl_still_looks_types_up_among_its_words(monkeypatch: pytest.MonkeyPat
 
     once = traced(CTRL)
     assert [name for name, _ in once.inputs] == ["input_ids"]
-    monkeypatch.setattr(quirks, "NOT_GIVEN", {})
+    monkeypatch.setattr(inputs, "NOT_GIVEN", {})
     assert lookups(traced(CTRL)) == 2 * lookups(once) == 2
 
 
-@pytest.mark.parametrize("name", sorted(quirks.INPUTS))
+@pytest.mark.parametrize("name", sorted(inputs.INPUTS))
 def test_some_model_still_takes_each_input(name: str) -> None:
     takers = {
         "src_ids": "ernie-gen-base-en",

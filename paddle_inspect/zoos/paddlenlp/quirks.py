@@ -1,4 +1,4 @@
-"""What this zoo changes in PaddlePaddle and PaddleNLP, and what it knows of single models of theirs.
+"""What this zoo changes in PaddlePaddle and PaddleNLP while it imports, builds and traces: every patch, and its reason.
 
 A patch stands in for something upstream while it is imported, or a model is built or traced, for a reason that was
 measured: with paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is applied wherever a release has what it looks
@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from importlib.metadata import version
@@ -22,8 +22,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
-
-from paddle_inspect.base.records import Shape
 
 #: The releases of PaddleNLP that were tried, each on paddlepaddle 3.3.1.
 TRIED = ("2.8.1", "3.0.0b4")
@@ -44,15 +42,15 @@ class Patch:
     Attributes:
         name: what it is called.
         why: what happens without it, measured.
-        versions: of the releases of PaddleNLP in `TRIED`, those that need it.
         find: the replacements for a subject; none where there is nothing to replace. A subject is the modelling module
             of a model's class, the `paddle` module, or a layer, as the list of patches says.
+        versions: of the releases of PaddleNLP in `TRIED`, those that need it.
     """
 
     name: str
     why: str
-    versions: tuple[str, ...]
     find: Callable[[Any], Iterable[Replacement]]
+    versions: tuple[str, ...] = TRIED
 
 
 @contextlib.contextmanager
@@ -94,7 +92,6 @@ NO_FOLDERS = Patch(
     name="no folders in the user's home",
     why="Folders for downloads, of which there are none here, are made when the libraries are imported (~/.paddlenlp, "
     "~/.cache/paddle), with a home that does not exist; where they cannot be made (HOME=/proc), the import fails.",
-    versions=TRIED,
     find=_no_folders_at_home,
 )
 
@@ -249,7 +246,6 @@ LAZY_BUILD = (
         name="NeZha's table of relative positions",
         why="Each layer computes the same 67 MB, which are no entry of the state_dict: nezha-large-chinese takes 6.8 s "
         "and 1.6 GB in place of 0.2 s and 2 MB. The forward pass reads it: see `TO_RUN`.",
-        versions=TRIED,
         find=_relative_positions,
     ),
     Patch(
@@ -257,28 +253,24 @@ LAZY_BUILD = (
         why="CTRL fills its position embedding while it is built, and so does XLM where its config asks for sines (no "
         "published one does). A parameter without memory cannot take them, so the model would be built with memory: "
         "an XLM of 667 million parameters takes 14 s and 2.8 GB in place of 0.1 s and 2 MB.",
-        versions=TRIED,
         find=_sines,
     ),
     Patch(
         name="the visual backbone's YAML file",
         why="LayoutLMv2 and LayoutXLM read it through yacs, which PaddleNLP does not require, and cannot be built "
         "where that is not installed. Only plain values of the file are used, so a YAML reader does as well.",
-        versions=TRIED,
         find=_backbone_config,
     ),
     Patch(
         name="a bias that is made longer",
         why="BigBird ties the weights of its language models to a longer table, pads the bias and copies the old one. "
         "Without memory there is nothing to copy, so they would be built with memory: 0.5 GB.",
-        versions=TRIED,
         find=_padded_bias,
     ),
     Patch(
         name="weights that a constructor fills",
         why="DebertaV2ForMultipleChoice initialises its weights while it is built, which gives them memory: "
         "microsoft/deberta-v2-xlarge takes 3.4 GB in place of 2 MB.",
-        versions=TRIED,
         find=_filled_weights,
     ),
 )
@@ -295,7 +287,6 @@ LAZY_COUNT = (
         name="the weights of a GRU, once more in one piece",
         why="Paddle copies them for cuDNN into a tensor that is no entry of the state_dict. Without memory it cannot, "
         "so SKEP's SkepCrfForTokenClassification would be built with memory: 1.3 GB. A forward pass reads the copy.",
-        versions=TRIED,
         find=_flat_weights,
     ),
 )
@@ -321,7 +312,6 @@ STRUCTURE = (
         "left in, it would be counted. To initialise needs memory (roformer_v2_chinese_char_large: 8 s and 1.2 GB in "
         "place of 0.4 s and 12 MB), so each model's own initialisation is asked what it does to a Linear of one weight "
         "(0.5 ms).",
-        versions=TRIED,
         find=_biases,
     ),
 )
@@ -351,14 +341,12 @@ TO_RUN = (
     Patch(
         name="NeZha's table, once",
         why="`LAZY_BUILD` leaves it out of every layer, and the forward pass cannot do without: one for all layers.",
-        versions=TRIED,
         find=_missing_tables,
     ),
     Patch(
         name="RoFormerV2's epsilon",
         why="Its last norm is made with the whole config for an epsilon, which initialisation puts right; without "
         "that, the forward pass adds a config to a tensor and fails.",
-        versions=TRIED,
         find=_missing_epsilon,
     ),
 )
@@ -387,8 +375,8 @@ KNOWN_SHAPES = Patch(
     why="Every shape of a trace is known, but `paddle.shape` gives a tensor of unknown content. What GPT and T5 "
     "reshape by it has unknown sizes, and so has what comes behind it: 535 of 538 operators of gpt3-1.3B-en, whose "
     "cost would not be known.",
-    versions=TRIED,
     find=_shape_function,
+    versions=("2.8.1",),
 )
 
 #: While a forward pass is traced; the subject is `paddle`.
@@ -396,7 +384,6 @@ LAYER_PATHS = Patch(
     name="no operator notes the layers that it stands in",
     why="Paddle walks the whole program for each layer to note them: gpt3-175B-en takes 16 s in place of 7.5 s, "
     "albert-large-v2 1.0 s in place of 0.7 s.",
-    versions=TRIED,
     find=_layer_paths,
 )
 
@@ -405,34 +392,5 @@ CALL_STACKS = Patch(
     name="no operator notes the lines of Python that it was made by",
     why="Walking up the stack for each operator and parameter is two thirds of a trace: ten models up to gpt3-13B-en "
     "take 11.2 s in place of 3.7 s.",
-    versions=TRIED,
     find=_call_stacks,
 )
-
-# --- what forward passes are given ------------------------------------------------------------------------------------
-
-#: Channels, height and width of the image, and coordinates of a box, as the models that take them do.
-_IMAGE, _BOX = (3, 224, 224), 4
-#: Letters of a syllable in ChineseBERT.
-_PINYIN = 8
-#: Choices of a multiple-choice question, which PaddleNLP's heads are told when they are built.
-CHOICES = 2
-
-#: The shape of each input that a forward pass is given where the model takes it, by batch size and sequence length.
-INPUTS: Mapping[str, Callable[[int, int], Shape]] = {
-    "input_ids": lambda batch, length: (batch, length),
-    "src_ids": lambda batch, length: (batch, length),
-    "decoder_input_ids": lambda batch, length: (batch, length),
-    "token_type_ids": lambda batch, length: (batch, length),
-    "position_ids": lambda batch, length: (batch, length),
-    "pinyin_ids": lambda batch, length: (batch, length, _PINYIN),
-    "bbox": lambda batch, length: (batch, length, _BOX),
-    "image": lambda batch, length: (batch, *_IMAGE),
-}
-#: Inputs that are no whole numbers.
-REAL_INPUTS = frozenset({"image"})
-#: Inputs that most models make up themselves, and better than we can.
-OPTIONAL = frozenset({"position_ids"})
-#: Inputs that a model takes and is not given: CTRL looks token types up among its words, and a text without types has
-#: none to look up.
-NOT_GIVEN: Mapping[str, frozenset[str]] = {"paddlenlp.transformers.ctrl.modeling": frozenset({"token_type_ids"})}
