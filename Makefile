@@ -33,7 +33,7 @@ help:
 
 setup: $(INSTALLED)
 
-$(INSTALLED): setup.cfg pyproject.toml $(CONSTRAINTS)
+$(INSTALLED): setup.py setup.cfg pyproject.toml $(CONSTRAINTS)
 	@test -n "$(PYTHON)" || { echo "no Python from 3.10 to 3.12 found; name one with make PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'

@@ -113,7 +113,12 @@ def format_of_file(path: Path | None) -> str:
 
 def render(document: Document, format: str = DEFAULT) -> str:
     """A document as text; what it has from files is escaped."""
-    return format_of(format).render(document.mapped(printable))
+    return "".join(_pieces(format_of(format), document.mapped(printable)))
+
+
+def _pieces(module: Format, document: Document) -> Iterable[str]:
+    pieces = getattr(module, "pieces", None)
+    return (module.render(document),) if pieces is None else pieces(document)
 
 
 def write(document: Document, format: str = DEFAULT, output: Path | None = None) -> None:
@@ -123,16 +128,15 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
         InputError: the file cannot be written.
     """
     module, shown = format_of(format), document.mapped(printable)
-    pieces = getattr(module, "pieces", None)
     if output is not None:
-        write_atomically(output, module.render(shown) if pieces is None else pieces(shown))
+        write_atomically(output, _pieces(module, shown))
         return
     encoding, lacking = sys.stdout.encoding or "utf-8", getattr(module, "LACKING", None)
     if lacking is None:  # before cells are laid out, so that they are as wide as they are printed
         shown = shown.mapped(lambda text: in_encoding(text, encoding))
     draw = getattr(module, "draw", None)
     drawn = draw(shown, sys.stdout) if draw is not None else None
-    texts = [drawn] if drawn is not None else [module.render(shown)] if pieces is None else pieces(shown)
+    texts = [drawn] if drawn is not None else _pieces(module, shown)
     _put(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
 
 
