@@ -18,13 +18,14 @@ FUZZ_SEED ?= 1
 MUTANTS ?= 120
 MUTANTS_SEED ?= 1
 
-.PHONY: help setup run test lint bench damage fuzz mutants clean
+.PHONY: help setup run test lint bench damage pictures fuzz mutants clean
 
 help:
 	@echo "make run      set up, and run the main job: the ALBERT weights counted, their table corrected"
 	@echo "make test     set up, and run every test, mypy and ruff"
 	@echo "make bench    set up, and measure: one table of ratios, exit 1 when one is over its bar"
 	@echo "make damage   damage pages of eight families in every way, and say what comes back of them"
+	@echo "make pictures  draw the pictures in docs/pictures anew"
 	@echo "make fuzz     hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
 	@echo "make mutants  break $(MUTANTS) places of the code in turn, and print those that no test notices"
 	@echo "make setup    an environment in $(VENV)"
@@ -32,7 +33,7 @@ help:
 
 setup: $(INSTALLED)
 
-$(INSTALLED): setup.cfg pyproject.toml $(CONSTRAINTS)
+$(INSTALLED): setup.py setup.cfg pyproject.toml $(CONSTRAINTS)
 	@test -n "$(PYTHON)" || { echo "no Python from 3.10 to 3.12 found; name one with make PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
@@ -55,6 +56,9 @@ bench: $(INSTALLED)
 
 damage: $(INSTALLED)
 	$(BIN)/python -m tests.damage_report --write
+
+pictures: $(INSTALLED)
+	$(BIN)/python -m pytest tests/cli/test_pictures.py --overwrite-golden
 
 fuzz:
 	for python in $(or $(FUZZ_PYTHONS),$(PYTHON)); do $$python -m tests.pickle_differential $(FUZZ_CASES) $(FUZZ_SEED) || exit 1; done

@@ -8,13 +8,13 @@ import sys
 
 def entry_point() -> None:
     """Run the command line and exit with its code."""
-    import signal
+    try:
+        from paddle_inspect.base import interrupts
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a traceback, until there is somebody who says it
-    from paddle_inspect.base import interrupts
-
-    interrupts.watch()
+        interrupts.watch()
+    except KeyboardInterrupt:  # Ctrl-C before there is anybody else who says it
+        print("paddle-inspect: interrupted", file=sys.stderr)
+        sys.exit(130)
     # A short process whose objects mostly stay: looking for garbage often, and at the end, is a tenth of its time.
     gc.set_threshold(100_000)
     from paddle_inspect.base import streams

@@ -27,7 +27,7 @@ from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
 from paddle_inspect.tables.document import Document, Section
 from paddle_inspect.views import report as report_view
-from paddle_inspect.views.findings import dropped_line, findings_total, text_line, told
+from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_total, told
 from paddle_inspect.views.findings import manual as manual_of
 from paddle_inspect.zoos import versions
 
@@ -138,9 +138,9 @@ class Repaired(Shown):
         """What was wrong."""
         return self.report.findings
 
-    def finding_lines(self, *, notes: bool = True) -> list[str]:
-        """One line for each thing that was wrong, with its place; `notes` merely inform."""
-        return [text_line(one, self.page.path) for one in told(self.findings, notes=notes)]
+    def finding_lines(self, *, notes: bool = True) -> list[tuple[str, ...]]:
+        """One line, in parts, for each thing that was wrong, with its place; `notes` merely inform."""
+        return [finding_parts(one, self.page.path) for one in told(self.findings, notes=notes)]
 
     @property
     def total(self) -> str:
@@ -148,9 +148,9 @@ class Repaired(Shown):
         dropped = [f"{many(len(self.report.dropped), 'passage')} dropped"] if self.report.dropped else []
         return ", ".join([many(len(self.report.rows), "row"), findings_total(self.findings), *dropped])
 
-    def dropped_lines(self) -> list[str]:
-        """One line for each text that stands on the new page no longer, with its place."""
-        return [dropped_line(dropped, self.page.path) for dropped in self.report.dropped]
+    def dropped_lines(self) -> list[tuple[str, ...]]:
+        """One line, in parts, for each text that stands on the new page no longer, with its place."""
+        return [dropped_parts(dropped, self.page.path) for dropped in self.report.dropped]
 
     def diff(self) -> str:
         """The change as a unified diff, with the line endings of the page."""

@@ -76,5 +76,5 @@ def _end(number: int, _: FrameType | None) -> None:
             undo()
     if sys.__stderr__ is not None:  # else its descriptor may be another file's by now
         with suppress(OSError):
-            os.write(sys.__stderr__.fileno(), f"paddle_inspect: {_SAID[number]}\n".encode())
+            os.write(sys.__stderr__.fileno(), f"paddle-inspect: {_SAID[number]}\n".encode())
     os._exit(128 + number)

@@ -39,7 +39,7 @@ def _lines(items: Sequence[Item], what: str) -> Iterator[Item]:
     for done, item in enumerate(items):
         if (now := time.monotonic()) - said >= EVERY:
             said = now
-            print(f"paddle_inspect: {what} {done}/{len(items)}", file=sys.stderr, flush=True)
+            print(f"paddle-inspect: {what} {done}/{len(items)}", file=sys.stderr, flush=True)
         yield item
 
 

@@ -78,11 +78,10 @@ _HEAD = 4
 
 def display_width(text: str) -> int:
     """Columns that a text takes, as docutils counts them: two for wide characters, none for combining ones."""
-    if text.isascii() or text.replace(ELLIPSIS, "").isascii():
+    if text.isascii():
         return len(text)
-    from docutils.utils import column_width  # costs as much as a small command, for text that is not ASCII alone
-
-    return column_width(text)
+    wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 #: What a line may end behind: a word, or any character of a script that is written without spaces.

@@ -14,6 +14,9 @@ from paddle_inspect.checkpoints import kinds
 #: tuple, because a file may list 100,000 of them and a record costs as much as all the rest of reading one.
 Stored: TypeAlias = tuple[str, tuple[int, ...], str, str | None]
 
+#: No length of an axis, and no offset in a file, takes more than 63 bits.
+TOO_LARGE = 2**63
+
 #: `q_proj.lora_A.weight` of peft, `q_proj.lora_A` of PaddleNLP, and the magnitudes of DoRA.
 _ADAPTER = re.compile(r"[.]lora_([AB]|embedding_[AB]|magnitude_vector)([.]|$)")
 

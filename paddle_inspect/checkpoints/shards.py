@@ -13,6 +13,7 @@ from pathlib import Path
 
 from paddle_inspect.base.disk import read_json_object, typed
 from paddle_inspect.base.errors import ConfigError
+from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Part
@@ -91,7 +92,7 @@ def join(path: Path, parts: Sequence[Checkpoint], findings: Iterable[Finding]) -
     layouts = list(dict.fromkeys(part.layout for part in parts))
     return Checkpoint(
         path=str(path),
-        layout=f"{', '.join(layouts) or 'nothing'} in {len(parts):,} {'shard' if len(parts) == 1 else 'shards'}",
+        layout=f"{', '.join(layouts) or 'nothing'} in {many(len(parts), 'shard')}",
         files=tuple(file for part in parts for file in part.files),
         size=sum(part.size for part in parts),
         parts=tuple(joined),

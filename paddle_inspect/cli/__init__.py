@@ -74,7 +74,7 @@ def load(name: str) -> Command:
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The command line with these commands, by default all; none imports PaddlePaddle or docutils at its top."""
     parser = Parser(prog="paddle-inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
-    parser.add_argument("--version", action="version", version=f"paddle_inspect {__version__}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in command_names() if names is None else names:
         module = load(name)
@@ -98,12 +98,13 @@ def _needed(argv: Sequence[str]) -> Sequence[str] | None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    """Run the command that was asked for; on a terminal what is long goes through a pager, where that is wanted."""
+    """Run the command that was asked for; on a terminal what is long goes through a pager, but not for `--output -`."""
     if not sys.stdout.isatty():
         return cast(int, args.run(args))
+    from paddle_inspect.cli._options import STDOUT
     from paddle_inspect.tables import pager
 
-    with pager.allowed(not args.no_pager):
+    with pager.allowed(not args.no_pager and getattr(args, "output", None) != STDOUT):
         return cast(int, args.run(args))
 
 
@@ -132,12 +133,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except InspectError as error:
-        print(f"paddle_inspect: {one_line(str(error))}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(str(error))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("paddle_inspect: interrupted", file=sys.stderr)
+        print("paddle-inspect: interrupted", file=sys.stderr)
         return 130
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"paddle_inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)
         return 2

@@ -35,7 +35,7 @@ def code_of(refused: Sequence[api.Refused], *, good: bool) -> int:
     2 when a file was refused, whatever the others give; else 0 for what is good, and 1.
     """
     for one in refused:
-        print(f"paddle_inspect: {one_line(one.message)}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(one.message)}", file=sys.stderr)
     return 2 if refused else int(not good)
 
 
@@ -75,7 +75,7 @@ def output_of(args: argparse.Namespace) -> Output:
     path = None if args.output == STDOUT else args.output
     name = args.format or tables.format_of_file(path)
     if path is not None and path.suffix and args.format is None and tables.suffix_of(name) != path.suffix.lower():
-        print(one_line(f"paddle_inspect: {path}: written as text, no format goes by {path.suffix}"), file=sys.stderr)
+        print(one_line(f"paddle-inspect: {path}: written as text, no format goes by {path.suffix}"), file=sys.stderr)
     if not args.has_findings and tables.findings_only(name):
         args.usage_error(f"--format {name} shows findings, and there are none here")
     return Output(format=name, path=path)

@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         run=run_of(args),
     )
     for _, message in found.errors:
-        print(f"paddle_inspect: {message}", file=sys.stderr)
+        print(f"paddle-inspect: {message}", file=sys.stderr)
     output.write(found.statistics() if args.statistics else found.document(notes=args.verbose, total=not args.quiet))
     if found.errors:
         return 2

@@ -75,7 +75,7 @@ def _list(args: argparse.Namespace) -> int:
     output.write(weights.document() if args.families else found.document())
     problems = api.config_problems(*args.families, root=args.configs)
     for problem in problems:
-        print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(str(problem))}", file=sys.stderr)
     return 1 if problems else 0
 
 

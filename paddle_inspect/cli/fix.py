@@ -62,14 +62,14 @@ class _Progress:
         """Where it is told: on stderr when stdout carries the diff or the page."""
         return sys.stderr if self.args.diff or self.args.output == STDOUT else sys.stdout
 
-    def say(self, text: str) -> None:
+    def say(self, *parts: str) -> None:
         """One line of report."""
         if not self.args.quiet:
-            print(text, file=self.stream)
+            tables.write_line(parts, self.stream)
 
-    def keep(self, text: str) -> None:
+    def keep(self, *parts: str) -> None:
         """Text that is no longer on its page: never silent, on stderr where stdout has something else to say."""
-        print(text, file=sys.stderr if self.tree else self.stream)
+        tables.write_line(parts, sys.stderr if self.tree else self.stream)
 
     def fail(self, path: Path, error: InspectError) -> None:
         """A page that was left alone, and why."""
@@ -154,10 +154,10 @@ def _say_what_happened(repaired: api.Repaired, done: str, state: _Progress) -> N
     state.say(result)
     if not state.tree:
         for line in repaired.finding_lines(notes=state.args.verbose):
-            state.say(line)
+            state.say(*line)
     if state.args.quiet and report.dropped:
         print(result, file=sys.stderr)
     for line in () if state.args.quiet else repaired.dropped_lines():
-        state.keep(line)
+        state.keep(*line)
     for message in repaired.outside:
         state.say(one_line(f"{path}: docutils still finds outside the table: {message}"))

@@ -1,4 +1,4 @@
-"""Write a page for each weight, a ranked index of them, and one JSON file, as a tree for MkDocs or Sphinx.
+"""Write a document for each weight, a ranked index of them, and one JSON file, as a tree for MkDocs or Sphinx.
 
 Each file is written as soon as its model is traced, on all processors. Files that are already as they ought to be are
 not touched, so a second run changes nothing. With --check nothing is written, and the exit code is 1 when a file would

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         model = _model(args, trace=not output.is_listing)
         if output.is_listing:
             for note in model.notes:
-                print(f"paddle_inspect: {note}", file=sys.stderr)
+                print(f"paddle-inspect: {note}", file=sys.stderr)
         selection = selection_of(args)
         if not selection.names(model.tensors):
             raise BadArgument(f"--filter {args.filter}: no tensor of {args.weight} has such a name")

@@ -69,5 +69,5 @@ def run(args: argparse.Namespace) -> int:
         output.write(found.document(table_only=not output.is_read))
     problems = [problem for family in found.families for problem in family.problems]
     for problem in problems:
-        print(f"paddle_inspect: {one_line(str(problem))}", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(str(problem))}", file=sys.stderr)
     return 2 if problems else 0

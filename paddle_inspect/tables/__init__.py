@@ -8,17 +8,17 @@ What files say is escaped before a format sees it: no control character of their
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TextIO, cast
 
 from paddle_inspect.base.disk import write_atomically
 from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.plugins import modules_in
 from paddle_inspect.base.text import harmless, in_encoding, printable
 from paddle_inspect.tables import formats
-from paddle_inspect.tables.document import Document
+from paddle_inspect.tables.document import Document, Section
 
 __all__ = [
     "DEFAULT",
@@ -36,6 +36,7 @@ __all__ = [
     "suffix_of",
     "write",
     "write_diff",
+    "write_line",
     "write_text",
 ]
 
@@ -112,7 +113,12 @@ def format_of_file(path: Path | None) -> str:
 
 def render(document: Document, format: str = DEFAULT) -> str:
     """A document as text; what it has from files is escaped."""
-    return format_of(format).render(document.mapped(printable))
+    return "".join(_pieces(format_of(format), document.mapped(printable)))
+
+
+def _pieces(module: Format, document: Document) -> Iterable[str]:
+    pieces = getattr(module, "pieces", None)
+    return (module.render(document),) if pieces is None else pieces(document)
 
 
 def write(document: Document, format: str = DEFAULT, output: Path | None = None) -> None:
@@ -122,16 +128,15 @@ def write(document: Document, format: str = DEFAULT, output: Path | None = None)
         InputError: the file cannot be written.
     """
     module, shown = format_of(format), document.mapped(printable)
-    pieces = getattr(module, "pieces", None)
     if output is not None:
-        write_atomically(output, module.render(shown) if pieces is None else pieces(shown))
+        write_atomically(output, _pieces(module, shown))
         return
     encoding, lacking = sys.stdout.encoding or "utf-8", getattr(module, "LACKING", None)
     if lacking is None:  # before cells are laid out, so that they are as wide as they are printed
         shown = shown.mapped(lambda text: in_encoding(text, encoding))
     draw = getattr(module, "draw", None)
     drawn = draw(shown, sys.stdout) if draw is not None else None
-    texts = [drawn] if drawn is not None else [module.render(shown)] if pieces is None else pieces(shown)
+    texts = [drawn] if drawn is not None else _pieces(module, shown)
     _put(texts if lacking is None else (in_encoding(text, encoding, lacking) for text in texts))
 
 
@@ -153,8 +158,16 @@ def write_diff(text: str) -> None:
     _put([harmless(text) if drawn is None else drawn])
 
 
+def write_line(parts: Sequence[str], stream: TextIO) -> None:
+    """Print one line of a report, in parts: on a terminal wrapped, and each in the colour of what it says."""
+    from paddle_inspect.tables.formats import terminal
+
+    document = Document(sections_of=lambda: (Section(lines=(tuple(parts),)),)).mapped(printable)
+    stream.write(terminal.draw(document, stream) or terminal.render(document))
+
+
 def write_text(text: str, output: Path | None = None) -> None:
-    """Print a text that is a document already, such as a page or a diff, or replace a file with it as it is.
+    """Print a text that is a document already, such as a page or a manual, or replace a file with it as it is.
 
     Raises:
         InputError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""What is printed: every list is a `Table` first, every page a `Document`, and text last."""
+"""What is printed: every list is a `Table` first, all that is said a `Document`, and text last."""
 
 from __future__ import annotations
 
@@ -41,11 +41,6 @@ class Table:
     def cells_width(self, index: int) -> int:
         """Columns of a terminal that a column's widest cell takes."""
         return max((display_width(row[index]) for row in self.rows), default=0)
-
-    def without(self, index: int) -> Table:
-        """The table with one column left out."""
-        columns = self.columns[:index] + self.columns[index + 1 :]
-        return Table(columns, tuple(row[:index] + row[index + 1 :] for row in self.rows))
 
     def mapped(self, change: Callable[[str], str]) -> Table:
         """The table with every title and cell changed."""

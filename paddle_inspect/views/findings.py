@@ -38,13 +38,8 @@ def finding_parts(finding: Finding, path: str | None = None) -> tuple[str, ...]:
     return _place(finding.span, path), finding.severity.value, f": {said}"
 
 
-def dropped_line(dropped: Dropped, path: str | None = None) -> str:
-    """`contents.rst:61: dropped: (Note: The translation ...`, line breaks shown as spaces."""
-    return "".join(dropped_parts(dropped, path))
-
-
 def dropped_parts(dropped: Dropped, path: str | None = None) -> tuple[str, ...]:
-    """The same in parts."""
+    """`contents.rst:61: dropped: (Note: The translation ...` in parts, line breaks shown as spaces."""
     return _place(dropped.span, path), "dropped", one_line(f": {dropped.text}")
 
 

@@ -39,7 +39,7 @@ def test_each_signal_is_one_line_and_its_code_whoever_catches_exceptions(name: s
         "except BaseException:\n"
         "    print('swallowed')\n"
     )
-    assert (found.returncode, found.stdout, found.stderr) == (code, "", f"paddle_inspect: {said}\n")
+    assert (found.returncode, found.stdout, found.stderr) == (code, "", f"paddle-inspect: {said}\n")
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
@@ -71,7 +71,7 @@ def test_what_was_begun_is_undone_and_what_is_done_is_not() -> None:
         "            os.kill(os.getpid(), signal.SIGINT)\n"
     )
     assert (found.returncode, found.stdout) == (130, "inner\nouter\n")
-    assert found.stderr == "paddle_inspect: interrupted\n"
+    assert found.stderr == "paddle-inspect: interrupted\n"
 
 
 def test_a_second_signal_while_the_first_is_dealt_with_adds_nothing() -> None:
@@ -80,7 +80,7 @@ def test_a_second_signal_while_the_first_is_dealt_with_adds_nothing() -> None:
         "with interrupts.undoing(lambda: os.kill(os.getpid(), signal.SIGTERM)):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
     )
-    assert (found.returncode, found.stderr) == (130, "paddle_inspect: interrupted\n")
+    assert (found.returncode, found.stderr) == (130, "paddle-inspect: interrupted\n")
 
 
 def test_held_signals_wait_and_what_is_started_meanwhile_never_gets_them() -> None:

@@ -41,7 +41,7 @@ def test_what_takes_long_is_whole_lines_where_there_is_no_terminal(
     times = iter([0.0, 0.0, 4.0, 5.5, 6.0, 10.6])
     monkeypatch.setattr("time.monotonic", lambda: next(times))
     assert list(on_stderr("abcde", "building models")) == list("abcde")
-    lines = "paddle_inspect: building models 2/5\npaddle_inspect: building models 4/5\n"
+    lines = "paddle-inspect: building models 2/5\npaddle-inspect: building models 4/5\n"
     assert capsys.readouterr() == ("", lines)
 
 

@@ -93,5 +93,5 @@ for _ in workers.each(work, range(20)):
     ended = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, start_new_session=True, timeout=60, check=False
     )
-    assert (ended.returncode, ended.stderr) == (130, "paddle_inspect: interrupted\n")
+    assert (ended.returncode, ended.stderr) == (130, "paddle-inspect: interrupted\n")
     assert len(ended.stdout.split()) == 2  # and nobody holds the pipes any more, else this were not reached

@@ -1,4 +1,4 @@
-"""A model's page, with its traced pass: against the import of PaddleNLP, for a small and for a huge model."""
+"""A model's document, with its traced pass: against the import of PaddleNLP, for a small and for a huge model."""
 
 from __future__ import annotations
 

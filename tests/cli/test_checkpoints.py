@@ -78,7 +78,7 @@ def mixed(tmp_path: Path) -> Path:
 def test_refused_files_stand_beside_the_others(capsys: pytest.CaptureFixture[str], mixed: Path) -> None:
     code, out, err = run(capsys, "checkpoint", mixed)
     reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
-    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert (code, err) == (2, f"paddle-inspect: {mixed / 'training_args.bin'}: {reason}\n")
     assert "fc.weight" in out
     assert f"{mixed / 'training_args.bin'}  {reason}" in out
     assert out.endswith("skipped: config.json\n1 read, 1 refused, 1 skipped\n")
@@ -113,7 +113,7 @@ def test_refusals_are_data(capsys: pytest.CaptureFixture[str], mixed: Path) -> N
 
 def test_no_name_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "checkpoint", "")
-    assert (code, err) == (2, "paddle_inspect: '': is no name of a file\n")
+    assert (code, err) == (2, "paddle-inspect: '': is no name of a file\n")
 
 
 def test_metadata_is_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -160,8 +160,8 @@ def test_checkpoint_goes_on_behind_a_file_that_cannot_be_read(
     assert code == 2
     assert "fc.weight" in out
     assert err.splitlines() == [
-        f"paddle_inspect: {evil}: refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list",
-        f"paddle_inspect: {tmp_path / 'absent'}: no such file or directory",
+        f"paddle-inspect: {evil}: refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list",
+        f"paddle-inspect: {tmp_path / 'absent'}: no such file or directory",
     ]
 
 
@@ -274,7 +274,7 @@ def test_verify_under_a_head_with_its_labels(capsys: pytest.CaptureFixture[str],
     config.write_text("{")
     code, _, err = run(capsys, "verify", "albert-base-v2", path, "--config", config)
     assert code == 2
-    assert err.startswith(f"paddle_inspect: {config}: is not JSON")
+    assert err.startswith(f"paddle-inspect: {config}: is not JSON")
 
 
 @pytest.mark.usefixtures("tiny_zoo")
@@ -322,7 +322,7 @@ def test_a_refused_file_of_a_folder_exits_2_at_the_end(
     write_model(mixed / "model.pdparams", TINY)
     code, out, err = run(capsys, *command, mixed)
     reason = "refused: opcode GLOBAL at offset 2 names os.system, which is not on the allow-list"
-    assert (code, err) == (2, f"paddle_inspect: {mixed / 'training_args.bin'}: {reason}\n")
+    assert (code, err) == (2, f"paddle-inspect: {mixed / 'training_args.bin'}: {reason}\n")
     assert out
     (mixed / "training_args.bin").unlink()
     assert run(capsys, *command, mixed)[0::2] == (0, "")

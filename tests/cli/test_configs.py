@@ -69,18 +69,18 @@ def test_list_reports_a_broken_config_and_shows_the_rest(root: Path, capsys: pyt
     assert configs(root, "list", "ALBERT") == 1
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
-    assert shown.err == f"paddle_inspect: {path}: hidden_size: is -1, expected a positive integer\n"
+    assert shown.err == f"paddle-inspect: {path}: hidden_size: is -1, expected a positive integer\n"
     assert lines[2].startswith("albert-large-v1 ")
 
 
 def test_an_unknown_family_is_one_line_and_exit_2(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert configs(root, "list", "albrt") == 2
-    assert capsys.readouterr().err == "paddle_inspect: unknown family 'albrt'; did you mean ALBERT?\n"
+    assert capsys.readouterr().err == "paddle-inspect: unknown family 'albrt'; did you mean ALBERT?\n"
 
 
 def test_a_missing_folder_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert configs(tmp_path / "nowhere", "list") == 2
-    assert capsys.readouterr().err == f"paddle_inspect: {tmp_path / 'nowhere'}: no such folder of configs\n"
+    assert capsys.readouterr().err == f"paddle-inspect: {tmp_path / 'nowhere'}: no such folder of configs\n"
 
 
 @pytest.mark.parametrize("args", [("sync",), ("sync", "ALBERT", "--all")])

@@ -117,7 +117,7 @@ def test_in_a_pipe_without_colours_in_an_encoding_that_lacks_much(line: str, cod
     assert ended.returncode == code
     assert ended.stdout.isascii()
     assert not harmful(ended.stdout + ended.stderr)
-    assert all(said.startswith("paddle_inspect: ") or "fix" in line for said in ended.stderr.splitlines())
+    assert all(said.startswith("paddle-inspect: ") or "fix" in line for said in ended.stderr.splitlines())
     assert code != 2 or ended.stderr.count("\n") == 1
 
 
@@ -154,6 +154,12 @@ PAGERS = {
 }
 
 
+@pytest.mark.parametrize("line", ["check PAGE", "fix --check PAGE", "fix --output OUT PAGE"])
+def test_a_severity_has_its_colour_in_whatever_command(line: str, places: dict[str, str]) -> None:
+    _, shown = on_a_terminal(line, places, COLUMNS="200")
+    assert ": \x1b[1;31merror\x1b[0m: contradicted-figure: " in shown
+
+
 @pytest.mark.parametrize(("pager", "seen"), PAGERS.items())
 def test_long_output_goes_through_a_pager(pager: str, seen: str | None, places: dict[str, str]) -> None:
     small: dict[str, str] = {"PAGER": pager, "LINES": "5", "NO_COLOR": "1"}
@@ -165,7 +171,7 @@ def test_long_output_goes_through_a_pager(pager: str, seen: str | None, places: 
     assert ("paged:" in shown) is (seen == "paged:")
 
 
-@pytest.mark.parametrize("option", ["--no-pager", "--output OUT"])
+@pytest.mark.parametrize("option", ["--no-pager", "--output OUT", "--output -"])
 def test_no_pager_where_none_is_wanted(option: str, places: dict[str, str]) -> None:
     small = {"PAGER": "sed s/^/paged:/", "LINES": "5"}
     code, shown = on_a_terminal(f"check PAGE {option}", places, **small)
@@ -186,8 +192,8 @@ def test_ctrl_c_at_any_moment(line: str, places: dict[str, str]) -> None:
         assert ended.returncode in (0, 130)  # done before
         assert "Traceback" not in ended.stderr
         if ended.returncode == 130:
-            assert ended.stderr.splitlines()[-1] == "paddle_inspect: interrupted"
-            assert ended.stderr.count("paddle_inspect: interrupted") == 1
+            assert ended.stderr.splitlines()[-1] == "paddle-inspect: interrupted"
+            assert ended.stderr.count("paddle-inspect: interrupted") == 1
         assert not list(folder.rglob("*.tmp"))
         assert (folder / "out" / "old").read_text(encoding="utf-8").endswith(("as it was", "}\n"))
         Path(places["PAGE"]).write_bytes(ALBERT_PAGE.read_bytes())

@@ -201,7 +201,7 @@ def test_a_broken_config_is_named_and_exits_2(
     monkeypatch.setattr(catalogue, "configs_folder", lambda: root)
     assert main(["summary"]) == 2
     printed = capsys.readouterr()
-    assert printed.err.startswith(f"paddle_inspect: {broken}: is not JSON")
+    assert printed.err.startswith(f"paddle-inspect: {broken}: is not JSON")
     assert printed.err.count("\n") == 1
     assert "14 weights: " in printed.out
 
@@ -317,7 +317,7 @@ def test_a_page_that_cannot_be_checked_fails_more_than_findings(
     broken.write_bytes("na\u00efve".encode("latin-1"))
     report = tmp_path / "findings.json"
     assert main(["check", str(tree), "--output", str(report)]) == 2
-    assert capsys.readouterr().err == f"paddle_inspect: {broken}:1: is not UTF-8 (byte 0xef)\n"
+    assert capsys.readouterr().err == f"paddle-inspect: {broken}:1: is not UTF-8 (byte 0xef)\n"
     checked = json.loads(report.read_text(encoding="utf-8"))
     assert [page["path"] for page in checked["pages"]] == [str(tree / "ALBERT" / "contents.rst")]
     assert checked["errors"] == [{"path": str(broken), "message": f"{broken}:1: is not UTF-8 (byte 0xef)"}]

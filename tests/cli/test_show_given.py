@@ -18,7 +18,7 @@ def test_a_spreadsheet_has_tensors_alone_and_the_notes_go_to_stderr(capsys: pyte
     assert main(["show", "albert-base-v2", "--names", "torch", "--format", "csv"]) == 0
     printed = capsys.readouterr()
     assert [row["name"] for row in csv.DictReader(printed.out.splitlines())] == [tensor.name for tensor in TINY]
-    assert printed.err == f"paddle_inspect: {NO_MAPPING}\n"
+    assert printed.err == f"paddle-inspect: {NO_MAPPING}\n"
 
 
 def test_elsewhere_the_notes_are_a_part_of_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +43,7 @@ def test_tensors_are_selected_and_grouped(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("option", ["--batch", "--seq-len"])
 def test_a_pass_of_some_size_that_cannot_be_traced_is_an_error(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "albert-base-v2", option, "2"]) == 2
-    assert capsys.readouterr().err == "paddle_inspect: albert-base-v2: not traced: not in this test\n"
+    assert capsys.readouterr().err == "paddle-inspect: albert-base-v2: not traced: not in this test\n"
 
 
 def test_the_heads_side_by_side_and_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,7 +54,7 @@ def test_an_unknown_language_is_told_all_that_there_are(
 ) -> None:
     code, _, err = said(capsys, "rank", "--family", "ALBERT", "--language", "xx")
     assert code == 2
-    assert err == "paddle_inspect: unknown language 'xx'; there are Chinese, English\n"
+    assert err == "paddle-inspect: unknown language 'xx'; there are Chinese, English\n"
     assert arithmetic_zoo.asked == []
 
 

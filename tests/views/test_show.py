@@ -1,4 +1,4 @@
-"""A model's page: the numbers on it, and that each is what its name says."""
+"""A model's document: the numbers in it, and that each is what its name says."""
 
 from __future__ import annotations
 

@@ -47,6 +47,16 @@ def test_no_home_is_needed_and_none_is_made(home: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_folders_are_still_made_in_the_users_home(tmp_path: Path) -> None:
+    """Should the libraries leave that, `NO_FOLDERS` may go."""
+    nothing = "import os\nfrom paddle_inspect.zoos.paddlenlp import environment, quirks\n"
+    nothing += "from dataclasses import replace\n"
+    nothing += "quirks.NO_FOLDERS = replace(quirks.NO_FOLDERS, find=lambda module: ())\n"
+    result = python(f"{nothing}os.environ['HOME'] = {str(tmp_path)!r}\nenvironment.import_framework()")
+    assert (result.stderr, result.returncode) == ("", 0)
+    assert ".paddlenlp" in {folder.name for folder in tmp_path.iterdir()}
+
+
 def test_only_the_model_classes_are_imported() -> None:
     result = python(f"{COUNT}\nimport sys\nprint(sorted({WHOLE} & sys.modules.keys()))")
     assert result.stdout.splitlines()[-1] == "[]"
@@ -121,7 +131,7 @@ def test_a_framework_that_fails_otherwise_is_one_clear_line_too() -> None:
         "sys.exit(main(['summary', '--fresh']))"
     )
     assert result.returncode == 2
-    assert result.stderr.startswith("paddle_inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
+    assert result.stderr.startswith("paddle-inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
     assert len(result.stderr.splitlines()) == 1
 
 

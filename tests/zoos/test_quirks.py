@@ -19,7 +19,7 @@ from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import TensorKind, Trace, WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import flops
-from paddle_inspect.zoos.paddlenlp import build, quirks
+from paddle_inspect.zoos.paddlenlp import build, inputs, quirks
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 from paddle_inspect.zoos.paddlenlp.trace import trace
 from tests.zoos.small import shrunk
@@ -27,6 +27,13 @@ from tests.zoos.small import shrunk
 pytestmark = pytest.mark.paddle
 
 KNOWN = catalogue.load()
+#: Every patch that the module has, alone or in a list.
+PATCHES = [
+    patch
+    for value in vars(quirks).values()
+    for patch in (value if isinstance(value, tuple) else (value,))
+    if isinstance(patch, quirks.Patch)
+]
 NEZHA, CTRL, LAYOUT = "nezha-base-chinese", "sshleifer-tiny-ctrl", "layoutlmv2-base-uncased"
 ROFORMER, GAU = "roformer_v2_chinese_char_small", "chinese_GAU-alpha-char_L-24_H-768"
 
@@ -93,6 +100,42 @@ def test_the_visual_backbone_is_still_read_with_yacs(monkeypatch: pytest.MonkeyP
         build.build(small(LAYOUT))
 
 
+def takes_memory(weight: WeightSpec) -> bool:
+    """Whether a lazy build gives parameters memory, or fails for the lack of it."""
+    try:
+        layer = build.build(weight, runnable=False)
+    except (RuntimeError, ValueError):
+        return True
+    return any(parameter._is_initialized() for parameter in layer.parameters())
+
+
+@pytest.mark.parametrize(
+    ("patch", "name", "architecture"),
+    [
+        ("a bias that is made longer", "bigbird-base-uncased", "BigBirdForMaskedLM"),
+        ("a bias that is made longer", "bigbird-base-uncased", "BigBirdForCausalLM"),
+        ("weights that a constructor fills", "microsoft/deberta-v2-xlarge", "DebertaV2ForMultipleChoice"),
+        ("the weights of a GRU, once more in one piece", "skep_ernie_1.0_large_ch", "SkepCrfForTokenClassification"),
+    ],
+)
+def test_heads_that_handle_their_weights_still_take_memory(
+    patch: str, name: str, architecture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weight = replace(small(name), architecture=architecture)
+    assert not takes_memory(weight)
+    [needed] = [one.versions for one in PATCHES if one.name == patch]
+    for patches in ("LAZY_BUILD", "LAZY_COUNT"):
+        others = tuple(one for one in getattr(quirks, patches) if one.name != patch)
+        monkeypatch.setattr(quirks, patches, others)
+    assert takes_memory(weight) is (version("paddlenlp") in needed)
+
+
+def test_a_forward_pass_still_reads_the_weights_of_a_gru_in_one_piece() -> None:
+    """So they are left out of counts alone: without memory, no layer that has them can be built to run."""
+    with pytest.raises(ValueError, match="coalesce_tensor"):
+        build.build(replace(small("skep_ernie_1.0_large_ch"), architecture="SkepCrfForTokenClassification"))
+
+
 def biases(layer: Any) -> int:
     from paddle.nn import Linear
 
@@ -126,13 +169,13 @@ def unknown_shapes(one_pass: Trace) -> int:
 
 @pytest.mark.parametrize("name", ["gpt3-1.3B-en", "t5-small"])
 def test_sizes_behind_paddle_shape_are_still_unknown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PaddleNLP 3 does not ask `paddle.shape` in these two; the patch changes nothing there."""
     assert unknown_shapes(traced(name)) == 0
+    known_shapes = quirks.KNOWN_SHAPES
     monkeypatch.setattr(quirks, "KNOWN_SHAPES", NOTHING)
-    assert (unknown_shapes(traced(name)) > 0) is version("paddlenlp").startswith("2.")
+    assert (unknown_shapes(traced(name)) > 0) is (version("paddlenlp") in known_shapes.versions)
 
 
-NOTHING = quirks.Patch(name="nothing", why="for tests", find=lambda subject: ())
+NOTHING = quirks.Patch(name="nothing", why="for tests", versions=(), find=lambda subject: ())
 
 
 def test_paddle_still_walks_the_program_for_every_layer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,11 +221,11 @@ def test_ctrl_still_looks_types_up_among_its_words(monkeypatch: pytest.MonkeyPat
 
     once = traced(CTRL)
     assert [name for name, _ in once.inputs] == ["input_ids"]
-    monkeypatch.setattr(quirks, "NOT_GIVEN", {})
+    monkeypatch.setattr(inputs, "NOT_GIVEN", {})
     assert lookups(traced(CTRL)) == 2 * lookups(once) == 2
 
 
-@pytest.mark.parametrize("name", sorted(quirks.INPUTS))
+@pytest.mark.parametrize("name", sorted(inputs.INPUTS))
 def test_some_model_still_takes_each_input(name: str) -> None:
     takers = {
         "src_ids": "ernie-gen-base-en",
@@ -200,19 +243,15 @@ def test_some_model_still_takes_each_input(name: str) -> None:
 
 # --- where there is nothing to replace --------------------------------------------------------------------------------
 
-PATCHES = (
-    *quirks.LAZY_BUILD,
-    *quirks.STRUCTURE,
-    *quirks.TO_RUN,
-    quirks.KNOWN_SHAPES,
-    quirks.LAYER_PATHS,
-    quirks.CALL_STACKS,
-)
-
 
 def test_every_patch_says_what_it_is_for() -> None:
     assert all(patch.name and patch.why for patch in PATCHES)
     assert len({patch.name for patch in PATCHES}) == len(PATCHES)
+
+
+def test_every_patch_is_for_a_release_that_was_tried_and_so_is_the_installed_one() -> None:
+    assert version("paddlenlp") in quirks.TRIED
+    assert all(patch.versions and set(patch.versions) <= set(quirks.TRIED) for patch in PATCHES)
 
 
 @pytest.mark.parametrize("patch", [*quirks.LAZY_BUILD, quirks.LAYER_PATHS], ids=lambda patch: patch.name)
@@ -408,10 +447,12 @@ def test_what_could_not_be_restored_is_not_half_replaced() -> None:
         yield quirks.Replacement(Owner, "value", 3)
         raise RuntimeError("looks in vain")
 
-    first = quirks.Patch(name="first", why="for tests", find=lambda owner: [quirks.Replacement(owner, "value", 2)])
+    first = quirks.Patch(
+        name="first", why="for tests", versions=(), find=lambda owner: [quirks.Replacement(owner, "value", 2)]
+    )
     with (
         pytest.raises(RuntimeError, match="in vain"),
-        quirks.applied([first, quirks.Patch(name="second", why="for tests", find=broken)], Owner),
+        quirks.applied([first, quirks.Patch(name="second", why="for tests", versions=(), find=broken)], Owner),
     ):
         pass
     assert Owner.value == 1

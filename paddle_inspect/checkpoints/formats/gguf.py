@@ -15,7 +15,7 @@ from paddle_inspect.base.dtypes import BLOCKS
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import TensorInfo
-from paddle_inspect.checkpoints.contents import Contents, Part, Stored
+from paddle_inspect.checkpoints.contents import TOO_LARGE, Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".gguf",)
@@ -36,7 +36,6 @@ _DTYPES = {
 #: What llama.cpp itself allows.
 _MAX_AXES, _MAX_NAME = 4, 64
 _MAX_KEY, _MAX_SHOWN = 65_535, 80
-_TOO_LARGE = 2**63
 _ALIGNMENT = "general.alignment"
 #: So many bytes does a fact or a tensor take at least: more are not announced by a file of that size.
 _LEAST = 13
@@ -130,7 +129,7 @@ def _tensor(source: Source) -> tuple[Stored, int]:
     if kind not in _DTYPES:
         raise InputError(source.path, f"has a tensor of the unknown type {kind}: {name!r:.80}")
     dtype, shape = _DTYPES[kind], tuple(reversed(sizes))
-    if max((1, *sizes)) >= _TOO_LARGE or (dtype in BLOCKS and (not sizes or sizes[0] % BLOCKS[dtype][0])):
+    if max((1, *sizes)) >= TOO_LARGE or (dtype in BLOCKS and (not sizes or sizes[0] % BLOCKS[dtype][0])):
         raise InputError(source.path, f"has a tensor of type {dtype} of shape {shape}, which is none: {name!r:.80}")
     return (name, shape, dtype, None), offset
 

@@ -19,7 +19,7 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.checkpoints.contents import Contents, Part, Stored
+from paddle_inspect.checkpoints.contents import TOO_LARGE, Contents, Part, Stored
 from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".safetensors",)
@@ -55,8 +55,6 @@ DTYPES = {
 _BELOW_A_BYTE = ("F4", "F6_E2M3", "F6_E3M2")
 _KNOWN = {code: (dtype, ITEM_SIZES[dtype]) for code, dtype in DTYPES.items()}
 _METADATA = "__metadata__"
-#: No length of an axis and no offset in a file takes more than 63 bits.
-_TOO_LARGE = 2**63
 #: The library multiplies sizes from left to right, and refuses what does not fit on the way, even in front of a zero.
 _OVERFLOW = 2**64
 
@@ -223,14 +221,14 @@ def _checked(tree: dict[str, Any]) -> Iterator[tuple[Stored, int, int]]:
                 raise ValueError
             elements = 1
             for length in shape:
-                if type(length) is not int or not 0 <= length < _TOO_LARGE:
+                if type(length) is not int or not 0 <= length < TOO_LARGE:
                     raise ValueError
                 elements *= length
                 if elements >= _OVERFLOW:
                     raise ValueError
         except ValueError:
             raise _wrong(name, f"has a shape that is no list of sizes below 2**63: {shape!r:.40}") from None
-        if type(begin) is not int or type(end) is not int or not 0 <= begin <= end < _TOO_LARGE:
+        if type(begin) is not int or type(end) is not int or not 0 <= begin <= end < TOO_LARGE:
             raise _wrong(name, f"has data_offsets that are not a begin and an end: {[begin, end]!r:.40}")
         if end - begin != elements * size:
             held = f"takes {many(elements * size, 'byte')}, its offsets [{begin}, {end}] hold {end - begin:,}"

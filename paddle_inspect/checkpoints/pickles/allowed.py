@@ -15,6 +15,7 @@ from functools import partial
 from typing import TypeGuard
 
 from paddle_inspect.base.figures import many
+from paddle_inspect.checkpoints.contents import TOO_LARGE
 from paddle_inspect.checkpoints.pickles import harmless
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.values import (
@@ -39,8 +40,6 @@ KEPT_BYTES = 16
 _LAST_OF_PYTHON_2 = 2
 #: Parts of the state that numpy gives an array: version, shape, dtype, order, data.
 _ARRAY_STATE = 5
-#: No axis of an array takes more than 63 bits.
-_TOO_LARGE = 2**63
 
 #: numpy's codes of the dtypes that a tensor can have: the name in Paddle, bytes per element, struct's code.
 #: numpy has no bfloat16: paddle.save writes it as uint16, and paddle.load reads every uint16 as bfloat16.
@@ -213,7 +212,7 @@ def is_shape(value: object) -> TypeGuard[tuple[int, ...]]:
     if not isinstance(value, tuple) or len(value) > MAX_RANK:
         return False
     for size in value:  # noqa: SIM110 - a generator for each array takes longer than the rest
-        if type(size) is not int or not 0 <= size < _TOO_LARGE:
+        if type(size) is not int or not 0 <= size < TOO_LARGE:
             return False
     return True
 

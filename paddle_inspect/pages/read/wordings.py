@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -80,6 +80,9 @@ class _File:
     between: tuple[str, ...] = ()
 
 
+_LISTS = ("about_a_number", "bounds", "ordinals", "between")
+
+
 def read_wordings(path: Path) -> Wordings:
     """The wordings in a file, none when there is no such file.
 
@@ -88,28 +91,29 @@ def read_wordings(path: Path) -> Wordings:
     """
     content = read_json_object(path) if path.exists() else {}
     file = typed({key: value for key, value in content.items() if key != "about"}, _File, path)
-    for key in ("about_a_number", "bounds", "ordinals", "between"):
-        for word in getattr(file, key):
-            _checked(word, path, key)
+    numerals = "|".join(map(re.escape, sorted(file.numerals, key=len, reverse=True))) or r"(?!)"
+    # What differs in its words alone shares an expression of the number: to compile one for each takes long.
+    alike: dict[tuple[bool, str, bool, str], list[str]] = {}
+    for kind, name, key, pattern in _patterns(file):
+        if name not in FIGURE_NAMES:
+            raise ConfigError(path, f"{kind}.{name}", f"is none of {', '.join(FIGURE_NAMES)}")
+        if "{}" not in pattern:
+            raise ConfigError(path, key, "has no {} for the number")
+        first, last = _around(pattern)
+        alike.setdefault((kind == "ambiguous", name, not first, last if first else ""), []).append(first or last)
     behind: list[str] = []  # words behind a number
     before: list[str] = []
     names: dict[str, str] = {}
     ambiguous: set[str] = set()
-    numerals = "|".join(map(re.escape, sorted(file.numerals, key=len, reverse=True))) or r"(?!)"
-    for kind, patterns_of in (("figures", file.figures), ("ambiguous", file.ambiguous)):
-        for name, patterns in patterns_of.items():
-            if name not in FIGURE_NAMES:
-                raise ConfigError(path, f"{kind}.{name}", f"is none of {', '.join(FIGURE_NAMES)}")
-            for index, pattern in enumerate(patterns):
-                place = f"alternative__{len(names)}"
-                expression = _expression(pattern, name, len(names), numerals)
-                _checked(expression, path, f"{kind}.{name}[{index}]")
-                if "{}" not in pattern:
-                    raise ConfigError(path, f"{kind}.{name}[{index}]", "has no {} for the number")
-                (behind if pattern.startswith("{}") else before).append(f"(?P<{place}>{expression})")
-                names[place] = name
-                if kind == "ambiguous":
-                    ambiguous.add(place)
+    for (doubtful, name, number_first, last), worded in alike.items():
+        place = f"alternative__{len(names)}"
+        any_of = f"(?:{'|'.join(worded)})"
+        sides = ("", any_of) if number_first else (any_of, last)
+        expression = _expression(*sides, name, len(names), numerals)
+        (behind if number_first else before).append(f"(?P<{place}>{expression})")
+        names[place] = name
+        if doubtful:
+            ambiguous.add(place)
     before.append(f"(?P<alternative__placeholder>{_PLACEHOLDER})")
     number = rf"(?=[0-9]|{numerals})"
     names["alternative__placeholder"] = PARAMETERS
@@ -120,32 +124,48 @@ def read_wordings(path: Path) -> Wordings:
     count = rf"(?P<number>[0-9](?:[0-9.{SEPARATORS}]*[0-9])?)\s?-?(?P<unit>{unit_pattern()}?)"
     words = r"(?:\s*(?:params?|parameters|个?参数))?"
     notes = r"\s*(?:\([^()0-9]{1,40}\)|\[[^\[\]\s]{1,20}\]_|[†‡])?\s*"
-    return Wordings(
-        grammar=re.compile(rf"{number}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
-        number=re.compile(rf"[0-9]|{numerals}|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE),
-        names=names,
-        ambiguous=frozenset(ambiguous),
-        numerals={word.lower(): value for word, value in file.numerals.items()},
-        bound=re.compile(rf"{_words(file.bounds)}\s?(?:{_words(file.about_a_number)}\s?)?$", re.IGNORECASE),
-        ordinal=re.compile(rf"{_words(file.ordinals)}[\s-]?$", re.IGNORECASE),
-        between=re.compile(
-            rf"(?:[\s,，、;；:：/|+&()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
-            re.IGNORECASE,
-        ),
-        beginning=re.compile(
-            rf"\W{{0,9}}(?:[^\W\d]{{1,40}}[,:，：])?(?:[\W_]|{_words(filter(_is_word, all_before))})*",
-            re.IGNORECASE,
-        ),
-        count_alone=re.compile(around.format(said, count) + words + notes, re.IGNORECASE),
-        size_alone=re.compile(around.format(said, rf"(?P<number>{_LARGE}|{numerals})") + notes, re.IGNORECASE),
-    )
-
-
-def _checked(expression: str, path: Path, key: str) -> None:
     try:
-        re.compile(expression)
+        return Wordings(
+            grammar=re.compile(rf"{number}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
+            number=re.compile(rf"[0-9]|{numerals}|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE),
+            names=names,
+            ambiguous=frozenset(ambiguous),
+            numerals={word.lower(): value for word, value in file.numerals.items()},
+            bound=re.compile(rf"{_words(file.bounds)}\s?(?:{_words(file.about_a_number)}\s?)?$", re.IGNORECASE),
+            ordinal=re.compile(rf"{_words(file.ordinals)}[\s-]?$", re.IGNORECASE),
+            between=re.compile(
+                rf"(?:[\s,，、;；:：/|+&()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
+                re.IGNORECASE,
+            ),
+            beginning=re.compile(
+                rf"\W{{0,9}}(?:[^\W\d]{{1,40}}[,:，：])?(?:[\W_]|{_words(filter(_is_word, all_before))})*",
+                re.IGNORECASE,
+            ),
+            count_alone=re.compile(around.format(said, count) + words + notes, re.IGNORECASE),
+            size_alone=re.compile(around.format(said, rf"(?P<number>{_LARGE}|{numerals})") + notes, re.IGNORECASE),
+        )
     except re.error as error:
-        raise ConfigError(path, key, f"is no regular expression: {error}") from None
+        raise _blamed(file, path, error) from None
+
+
+def _patterns(file: _File) -> Iterator[tuple[str, str, str, str]]:
+    """The wordings of figures: kind, figure, key for messages, pattern."""
+    for kind, patterns_of in (("figures", file.figures), ("ambiguous", file.ambiguous)):
+        for name, patterns in patterns_of.items():
+            for index, pattern in enumerate(patterns):
+                yield kind, name, f"{kind}.{name}[{index}]", pattern
+
+
+def _blamed(file: _File, path: Path, error: re.error) -> ConfigError:
+    """What to say of a file that does not compile: the key of the first expression that is none by itself."""
+    words = [(key, word) for key in _LISTS for word in getattr(file, key)]
+    sides = [(key, side) for _, _, key, pattern in _patterns(file) for side in _around(pattern)]
+    for key, expression in (*words, *sides):
+        try:
+            re.compile(expression)
+        except re.error as own:
+            return ConfigError(path, key, f"is no regular expression: {own}")
+    return ConfigError(path, "figures", f"make no regular expression: {error}")
 
 
 def _is_word(word: str) -> bool:
@@ -155,10 +175,12 @@ def _is_word(word: str) -> bool:
 
 def _words(words: Iterable[str]) -> str:
     """Any of some words; one of letters has to be a whole word."""
-    found = [
-        rf"(?<![A-Za-z]){word}(?![A-Za-z])" if word[:1].isascii() and word[:1].isalpha() else word for word in words
-    ]
-    return rf"(?:{'|'.join(found) or '(?!)'})"
+    latin: list[str] = []
+    others: list[str] = []
+    for word in words:
+        (latin if word[:1].isascii() and word[:1].isalpha() else others).append(word)
+    whole = [rf"(?<![A-Za-z])(?:{'|'.join(latin)})(?![A-Za-z])"] if latin else []
+    return rf"(?:{'|'.join([*whole, *others]) or '(?!)'})"
 
 
 _PLACEHOLDER = (
@@ -166,11 +188,16 @@ _PLACEHOLDER = (
 )
 
 
-def _expression(pattern: str, name: str, place: int, numerals: str) -> str:
-    """A pattern of the file as an expression whose groups have its place in their names."""
+def _around(pattern: str) -> tuple[str, str]:
+    """What a pattern of the file has before and behind its number, as expressions."""
     for short, long in _WORDS.items():
         pattern = pattern.replace(short, long)
     before, _, after = pattern.partition("{}")
+    return before, after
+
+
+def _expression(before: str, after: str, name: str, place: int, numerals: str) -> str:
+    """Words before or behind a figure's number, and it, as an expression whose groups have its place in their names."""
     if name == PARAMETERS:
         unit = rf"[-\s]{{0,2}}(?P<unit__{place}>{unit_pattern()})(?:(?![A-Za-z0-9])|(?=param))"
         number = rf"(?:(?P<number__{place}>{NUMBER}){unit}|(?P<exact__{place}>{_EXACT}))"

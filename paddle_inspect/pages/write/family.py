@@ -1,4 +1,4 @@
-"""The words of a generated page around its table, in English and Chinese."""
+"""The words of a whole page, in upstream's manner, around its table, in English and Chinese."""
 
 from __future__ import annotations
 

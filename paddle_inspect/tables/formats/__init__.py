@@ -1,8 +1,8 @@
 """Documents to text, one module a format, found by being there.
 
-A format has `render(document) -> str`, and may have
+A format has `render(document) -> str`, or `pieces(document)` that gives the same piece by piece, for documents that are
+larger than memory ought to be. It may have
 
-    pieces          the same piece by piece, for documents that are larger than memory ought to be
     draw            what a stream gets instead that is a terminal, None for one that is none
     ALIASES         other names that `--format` takes
     SUFFIX          what files of it end with

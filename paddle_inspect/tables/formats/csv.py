@@ -19,13 +19,8 @@ class _Line:
         return line
 
 
-def render(document: Document) -> str:
-    """The document's listing."""
-    return "".join(pieces(document))
-
-
 def pieces(document: Document) -> Iterator[str]:
-    """The same line by line."""
+    """The document's listing, line by line."""
     table = document.listing
     writer = csv.writer(_Line(), lineterminator="\n")
     yield str(writer.writerow([column.title for column in table.columns]))

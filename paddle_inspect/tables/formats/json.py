@@ -13,13 +13,8 @@ LACKING = "paddle_inspect.json"
 _LINE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def render(document: Document) -> str:
-    """The document's tree."""
-    return "".join(pieces(document))
-
-
 def pieces(document: Document) -> Iterator[str]:
-    """The same piece by piece: of a list that is an iterator, one item after the other is made and forgotten."""
+    """The document's tree in pieces: of a list that is an iterator, one item after the other is made and forgotten."""
     yield from _pieces(document.tree, " " * 2, "\n")
     yield "\n"
 

@@ -17,7 +17,7 @@ _OPENING = re.compile(r"(\d{1,9}(?=[.)](?:\s|$)))?(?=[-+*.)](?:\s|$)|-[-\s]*$|#{
 
 
 def render(document: Document) -> str:
-    """A page: one heading for it, one below for each section."""
+    """A document: one heading for it, one below for each section."""
     return "\n".join(part for section in document.parts for part in _section(section, document.links))
 
 
@@ -36,7 +36,7 @@ def _paragraph(text: str) -> str:
 
 
 def table(table: Table, links: Mapping[str, str]) -> str:
-    """A GitHub table; `links` say where cells of that text lead, without the pages' suffix."""
+    """A GitHub table; `links` say where cells of that text lead, without the suffix of documents."""
     header = _line([quoted(column.title) for column in table.columns])
     rule = "|" + "|".join(" ---: " if column.right else " --- " for column in table.columns) + "|\n"
     return header + rule + "".join(_line([_cell(cell, links) for cell in row]) for row in table.rows)

@@ -17,7 +17,7 @@ Row: TypeAlias = Sequence[Sequence[str]]
 
 
 def render(document: Document) -> str:
-    """A page, with a hidden table of contents where it has further ones."""
+    """A document, with a hidden table of contents where it has further ones."""
     text = "\n".join(part for section in document.parts for part in _section(section, document.links))
     if not document.contents:
         return text

@@ -14,9 +14,6 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from paddle_inspect.base import collector, interrupts
 from paddle_inspect.base.errors import FrameworkMissing
@@ -24,27 +21,6 @@ from paddle_inspect.zoos.paddlenlp import quirks
 
 #: Read by the libraries below PaddleNLP when they are imported; nothing is ever fetched.
 OFFLINE = ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
-
-
-def _no_folders_at_home(module: ModuleType) -> Iterator[quirks.Replacement]:
-    homes = {os.path.abspath(os.path.expanduser(home)) for home in ("~", os.environ.get("PPNLP_HOME") or "~")}
-    original = module.makedirs
-
-    def makedirs(name: str, *args: Any, **kwargs: Any) -> None:
-        path = Path(os.path.abspath(name))
-        if homes.isdisjoint(map(str, (path, *path.parents))):
-            original(name, *args, **kwargs)
-
-    yield quirks.Replacement(module, "makedirs", makedirs)
-
-
-#: Of the `os` module, for as long as the libraries are imported.
-NO_FOLDERS = quirks.Patch(
-    name="no folders in the user's home",
-    why="Folders for downloads, of which there are none here, are made when the libraries are imported (~/.paddlenlp, "
-    "~/.cache/paddle), with a home that does not exist; where they cannot be made (HOME=/proc), the import fails.",
-    find=_no_folders_at_home,
-)
 
 
 @contextlib.contextmanager
@@ -72,7 +48,7 @@ def import_framework() -> None:
     for name in OFFLINE:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("GLOG_minloglevel", "2")  # errors only: Paddle's C++ side does not know of `quiet`
-    with quiet(), collector.paused(), quirks.applied([NO_FOLDERS], os):
+    with quiet(), collector.paused(), quirks.applied([quirks.NO_FOLDERS], os):
         try:
             importlib.import_module("paddle")
             interrupts.watch_again()

@@ -1,19 +1,20 @@
-"""What this zoo changes in PaddlePaddle and PaddleNLP, and what it knows of single models of theirs.
+"""What this zoo changes in PaddlePaddle and PaddleNLP while it imports, builds and traces: every patch, and its reason.
 
-A patch stands in for something upstream while a model is built or traced, for a reason that was measured: with
-paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is for every release that has what it looks for. Where that is
-not there, nothing is replaced and upstream's own way is taken; where that way fails without tensor memory, `build`
-takes it again with memory. No patch changes an entry of a state_dict: the tests compare every class with an eager build
-that has none.
+A patch stands in for something upstream while it is imported, or a model is built or traced, for a reason that was
+measured: with paddlenlp 2.8.1 on paddlepaddle 3.3.1, on two cores. It is applied wherever a release has what it looks
+for, and says which of the releases that were tried need it; a test fails where that is not so. Where there is nothing
+to replace, upstream's own way is taken; where that way fails without tensor memory, `build` takes it again with memory.
+No patch changes an entry of a state_dict: the tests compare every class with an eager build that has none.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from importlib.metadata import version
@@ -22,7 +23,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from paddle_inspect.base.records import Shape
+#: The releases of PaddleNLP that were tried, each on paddlepaddle 3.3.1.
+TRIED = ("2.8.1", "3.0.0b4")
 
 
 class Replacement(NamedTuple):
@@ -42,11 +44,13 @@ class Patch:
         why: what happens without it, measured.
         find: the replacements for a subject; none where there is nothing to replace. A subject is the modelling module
             of a model's class, the `paddle` module, or a layer, as the list of patches says.
+        versions: of the releases of PaddleNLP in `TRIED`, those that need it.
     """
 
     name: str
     why: str
     find: Callable[[Any], Iterable[Replacement]]
+    versions: tuple[str, ...] = TRIED
 
 
 @contextlib.contextmanager
@@ -69,6 +73,27 @@ def complete(layer: Any, patches: Iterable[Patch]) -> None:
 
 
 # --- importing --------------------------------------------------------------------------------------------------------
+
+
+def _no_folders_at_home(module: ModuleType) -> Iterator[Replacement]:
+    homes = {os.path.abspath(os.path.expanduser(home)) for home in ("~", os.environ.get("PPNLP_HOME") or "~")}
+    original = module.makedirs
+
+    def makedirs(name: str, *args: Any, **kwargs: Any) -> None:
+        path = Path(os.path.abspath(name))
+        if homes.isdisjoint(map(str, (path, *path.parents))):
+            original(name, *args, **kwargs)
+
+    yield Replacement(module, "makedirs", makedirs)
+
+
+#: Of the `os` module, for as long as the libraries are imported.
+NO_FOLDERS = Patch(
+    name="no folders in the user's home",
+    why="Folders for downloads, of which there are none here, are made when the libraries are imported (~/.paddlenlp, "
+    "~/.cache/paddle), with a home that does not exist; where they cannot be made (HOME=/proc), the import fails.",
+    find=_no_folders_at_home,
+)
 
 
 class _OnDemand(ModuleType):
@@ -351,6 +376,7 @@ KNOWN_SHAPES = Patch(
     "reshape by it has unknown sizes, and so has what comes behind it: 535 of 538 operators of gpt3-1.3B-en, whose "
     "cost would not be known.",
     find=_shape_function,
+    versions=("2.8.1",),
 )
 
 #: While a forward pass is traced; the subject is `paddle`.
@@ -368,31 +394,3 @@ CALL_STACKS = Patch(
     "take 11.2 s in place of 3.7 s.",
     find=_call_stacks,
 )
-
-# --- what forward passes are given ------------------------------------------------------------------------------------
-
-#: Channels, height and width of the image, and coordinates of a box, as the models that take them do.
-_IMAGE, _BOX = (3, 224, 224), 4
-#: Letters of a syllable in ChineseBERT.
-_PINYIN = 8
-#: Choices of a multiple-choice question, which PaddleNLP's heads are told when they are built.
-CHOICES = 2
-
-#: The shape of each input that a forward pass is given where the model takes it, by batch size and sequence length.
-INPUTS: Mapping[str, Callable[[int, int], Shape]] = {
-    "input_ids": lambda batch, length: (batch, length),
-    "src_ids": lambda batch, length: (batch, length),
-    "decoder_input_ids": lambda batch, length: (batch, length),
-    "token_type_ids": lambda batch, length: (batch, length),
-    "position_ids": lambda batch, length: (batch, length),
-    "pinyin_ids": lambda batch, length: (batch, length, _PINYIN),
-    "bbox": lambda batch, length: (batch, length, _BOX),
-    "image": lambda batch, length: (batch, *_IMAGE),
-}
-#: Inputs that are no whole numbers.
-REAL_INPUTS = frozenset({"image"})
-#: Inputs that most models make up themselves, and better than we can.
-OPTIONAL = frozenset({"position_ids"})
-#: Inputs that a model takes and is not given: CTRL looks token types up among its words, and a text without types has
-#: none to look up.
-NOT_GIVEN: Mapping[str, frozenset[str]] = {"paddlenlp.transformers.ctrl.modeling": frozenset({"token_type_ids"})}

@@ -1,4 +1,4 @@
-"""The examples of docs/model-pages.md are what the commands print."""
+"""The examples of docs/model-documents.md are what the commands print."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from paddle_inspect.cli import main
 
 pytestmark = pytest.mark.paddle
 
-TEXT = (Path(__file__).parent.parent.parent / "docs" / "model-pages.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```console\n\$ python -m paddle_inspect (.+)\n((?:(?!```).*\n)+)```", TEXT)
+TEXT = (Path(__file__).parent.parent.parent / "docs" / "model-documents.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n\$ paddle-inspect (.+)\n((?:(?!```).*\n)+)```", TEXT)
 
 
 def test_there_are_examples() -> None:
