@@ -1,4 +1,4 @@
-"""Inventories as JSON, and what torch calls their tensors: for results that are kept between runs, and for those that travel along.
+"""Inventories as JSON, and what torch calls their tensors, for what is kept between runs and what travels along.
 
 Layers that repeat are written once: `[0, 12, [...]]` are entries of the layers 0 to 11, with `{}` for the number.
 """

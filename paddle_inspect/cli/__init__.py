@@ -117,7 +117,7 @@ def _with_or_without(args: argparse.Namespace) -> int:
 
         if not api.go_without():
             raise
-        print(f"paddle_inspect: {one_line(str(error))}; this goes by what is shipped", file=sys.stderr)
+        print(f"paddle-inspect: {one_line(str(error))}; this goes by what is shipped", file=sys.stderr)
         return _run(args)
 
 

@@ -118,7 +118,7 @@ def test_a_broken_library_is_said_and_gone_without(
     assert main(["summary", "ALBERT"]) == 0
     captured = capsys.readouterr()
     assert captured.err.splitlines() == [
-        "paddle_inspect: PaddlePaddle and PaddleNLP are needed for counting: no module named 'aistudio_sdk'; "
+        "paddle-inspect: PaddlePaddle and PaddleNLP are needed for counting: no module named 'aistudio_sdk'; "
         "this goes by what is shipped"
     ]
     assert "11,683,584" in captured.out
