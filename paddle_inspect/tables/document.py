@@ -117,8 +117,8 @@ class Document:
     def sections(self) -> tuple[Section, ...]:
         """The document for people."""
         shipped = [f"{name} {version}" for name, version in self.versions.items() if (version or "").endswith(SHIPPED)]
-        notes = (f"counted with {', '.join(shipped)}",) if shipped else ()
-        return (*self.sections_of(), *(Section(notes=(note,)) for note in notes))
+        said = f"counted with {' and '.join(one.removesuffix(SHIPPED) for one in shipped)}{SHIPPED}"
+        return (*self.sections_of(), *([Section(notes=(said,))] if shipped else []))
 
     @property
     def parts(self) -> tuple[Section, ...]:
