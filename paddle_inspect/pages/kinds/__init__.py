@@ -34,10 +34,12 @@ from paddle_inspect.pages.kinds.cells import (
     corrected_language,
     cut_details,
     doubtful_language,
+    explained_figure,
     missing_figure,
     missing_language,
     not_exchanged,
     placeholder_figure,
+    rough_figure,
     unproved_figure,
 )
 from paddle_inspect.pages.kinds.structure import (
@@ -77,6 +79,7 @@ __all__ = [
     "doubtful_language",
     "dropped_text",
     "duplicate_target",
+    "explained_figure",
     "final_newline",
     "irregular_row",
     "literal_mark",
@@ -97,6 +100,7 @@ __all__ = [
     "repeated_row",
     "restored_target",
     "restored_weight",
+    "rough_figure",
     "shifted_bars",
     "target_in_table",
     "title_rule",
