@@ -20,6 +20,7 @@ from paddle_inspect.base.records import TensorKind, Trace, WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import flops
 from paddle_inspect.zoos.paddlenlp import build, quirks
+from paddle_inspect.zoos.paddlenlp import inputs as fed
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 from paddle_inspect.zoos.paddlenlp.trace import trace
 from tests.zoos.small import shrunk
@@ -182,7 +183,7 @@ def test_ctrl_still_looks_types_up_among_its_words(monkeypatch: pytest.MonkeyPat
     assert lookups(traced(CTRL)) == 2 * lookups(once) == 2
 
 
-@pytest.mark.parametrize("name", sorted(quirks.INPUTS))
+@pytest.mark.parametrize("name", sorted(fed.INPUTS))
 def test_some_model_still_takes_each_input(name: str) -> None:
     takers = {
         "src_ids": "ernie-gen-base-en",

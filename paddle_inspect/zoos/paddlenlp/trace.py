@@ -19,6 +19,7 @@ from typing import Any
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
+from paddle_inspect.zoos.paddlenlp import inputs as fed
 from paddle_inspect.zoos.paddlenlp import quirks
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
 from paddle_inspect.zoos.paddlenlp.environment import quiet
@@ -74,9 +75,9 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     tensor of the first program, and to use it in another one ends the process.
     """
     if _is_multiple_choice(spec):
-        spec = replace(spec, config={**spec.config, "num_choices": quirks.CHOICES})
+        spec = replace(spec, config={**spec.config, "num_choices": fed.CHOICES})
     errors: list[Exception] = []
-    for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (quirks.OPTIONAL, frozenset())):
+    for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (fed.OPTIONAL, frozenset())):
         layer, _ = build_somehow(spec)
         inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
@@ -97,15 +98,15 @@ def _inputs(spec: WeightSpec, layer: Any, batch: int, seq_len: int, left_out: fr
     parameters = inspect.signature(layer.forward).parameters.values()
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     required = [p.name for p in parameters if p.default is p.empty and p.kind not in variable]
-    if unknown := [name for name in required if name not in quirks.INPUTS]:
+    if unknown := [name for name in required if name not in fed.INPUTS]:
         raise NotTraced(spec.name, f"{spec.architecture}.forward needs {', '.join(unknown)}")
-    left_out |= quirks.NOT_GIVEN.get(spec.module, frozenset())
-    given = [p.name for p in parameters if p.name in quirks.INPUTS and (p.name in required or p.name not in left_out)]
+    left_out |= fed.NOT_GIVEN.get(spec.module, frozenset())
+    given = [p.name for p in parameters if p.name in fed.INPUTS and (p.name in required or p.name not in left_out)]
     if not given:
         raise NotTraced(spec.name, f"{spec.architecture}.forward does not say what it takes")
-    shapes = {name: quirks.INPUTS[name](batch, seq_len) for name in given}
+    shapes = {name: fed.INPUTS[name](batch, seq_len) for name in given}
     if _is_multiple_choice(spec):
-        return {name: (shape[0], quirks.CHOICES, *shape[1:]) for name, shape in shapes.items()}
+        return {name: (shape[0], fed.CHOICES, *shape[1:]) for name, shape in shapes.items()}
     return shapes
 
 
@@ -131,7 +132,7 @@ def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patc
 
     caller = Caller()
     caller.eval()
-    dtypes = {name: "float32" if name in quirks.REAL_INPUTS else "int64" for name in inputs}
+    dtypes = {name: "float32" if name in fed.REAL_INPUTS else "int64" for name in inputs}
     specs = [InputSpec(shape, dtypes[name], name) for name, shape in inputs.items()]
     with quirks.applied((*patches, quirks.RESULT_NAMES, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
         return paddle.jit.to_static(caller.forward, input_spec=[specs], full_graph=True).concrete_program.main_program
