@@ -11,8 +11,8 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue, ways
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
-from paddle_inspect.models.explain import explained
-from paddle_inspect.models.ways import Documented
+from paddle_inspect.models.explain import explained, judge
+from paddle_inspect.models.ways import Documented, Way
 from paddle_inspect.pages import errata as whole_zoo
 from paddle_inspect.pages.errata import Facts, contradictions, facts_of
 from paddle_inspect.pages.paths import find_pages, load_page, page_of
@@ -75,7 +75,14 @@ def errata(*paths: str | Path, run: Run | None = None) -> Errata:
 def errata_of_facts(documented: Facts, *, run: Run | None = None) -> Errata:
     """The same for figures that were taken from pages earlier (see `facts`)."""
     run = run or Run()
-    return shown(Errata, contradictions(documented, catalogue.load(), lambda specs: count(specs, run)))
+    known = catalogue.load()
+
+    def ways_that_give(spec: WeightSpec, figure: Figure) -> list[Way]:
+        stated = (Documented(figure=figure, where=""),)
+        return explained(spec, stated, known, run, briefly=True).matches(figure)
+
+    counted = contradictions(documented, known, lambda specs: count(specs, run), judge(run), ways_that_give)
+    return shown(Errata, counted)
 
 
 def explain(

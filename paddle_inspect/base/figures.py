@@ -241,7 +241,7 @@ def reworded(documented: str, count: int) -> tuple[str, ...]:
     match = _count().fullmatch(ascii_digits(documented.strip()))
     number = _plain(match["number"]) if match is not None else None
     if match is None or number is None:
-        return tuple(f"{number}{letter}" for number, letter in _shorter(*_split(format_count(count))))
+        return _true(_shorter(*_split(format_count(count))), count)
     if not match["unit"]:
         separator = next((c for c in match["number"] if not c.isdigit()), "")
         return (f"{count:,}".replace(",", separator),)
@@ -251,7 +251,7 @@ def reworded(documented: str, count: int) -> tuple[str, ...]:
         printed, unit = _split(format_count(count))
     else:
         printed, unit = _own_precision(value, len(number.partition(".")[2])), match["unit"]
-    return tuple(f"{digits.replace('.', comma)}{match['space']}{unit}" for digits, _ in _shorter(printed, ""))
+    return _true([form.replace(".", comma) for form in _shorter(printed, f"{match['space']}{unit}")], count)
 
 
 def _own_precision(value: Decimal, own: int) -> str:
@@ -272,15 +272,24 @@ def _split(printed: str) -> tuple[str, str]:
     return (printed[:-1], printed[-1]) if printed[-1] in COUNT_UNITS else (printed, "")
 
 
-def _shorter(number: str, unit: str) -> list[tuple[str, str]]:
+def _true(forms: Sequence[str], count: int) -> tuple[str, ...]:
+    """The first of some forms of a count, and those others that are still it."""
+    return (forms[0], *(form for form in forms[1:] if agrees(*parse_count(form), count)))
+
+
+def _shorter(number: str, unit: str) -> list[str]:
     """A number with fewer and fewer digits behind its point, as long as something of it is left."""
     decimals = len(number.partition(".")[2])
     forms = [Decimal(number).quantize(Decimal(1).scaleb(-n), rounding=ROUND_HALF_UP) for n in range(decimals, -1, -1)]
-    return [(str(form), unit) for form in forms if form]
+    return [f"{form}{unit}" for form in forms if form]
+
+
+#: A figure of two digits is cut by less than a tenth, so this binds those of one digit alone: no `1B` is 1,920,122,880.
+_MOST_OFF = Decimal("0.1")
 
 
 def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
-    """Whether a printed figure is `count`, rounded or cut at the figure's own precision.
+    """Whether a printed figure is `count`, rounded or cut at the figure's own precision, and off by a tenth at most.
 
     Args:
         value: the printed number, for example 11.7 of `11.7M`.
@@ -291,7 +300,13 @@ def agrees(value: float, unit: int, decimals: int, count: int) -> bool:
     scale = Decimal(10) ** decimals
     exact = Decimal(count) / unit * scale
     printed = (Decimal(repr(value)) * scale).to_integral_value()
-    return printed in (Decimal(math.floor(exact)), exact.to_integral_value(rounding=ROUND_HALF_UP))
+    given = printed in (Decimal(math.floor(exact)), exact.to_integral_value(rounding=ROUND_HALF_UP))
+    return given and abs(printed - exact) <= _MOST_OFF * exact
+
+
+def off(figure: Figure, count: int) -> float:
+    """How far a figure is from a count, in parts of the count; infinitely for a placeholder, and for a count of 0."""
+    return math.inf if figure.value is None or not count else (figure.value * figure.unit - count) / count
 
 
 def percent_off(figure: Figure, count: int) -> str:
@@ -302,6 +317,5 @@ def percent_off(figure: Figure, count: int) -> str:
     >>> percent_off(Figure(name=PARAMETERS, text="_M", value=None), 11_683_584)
     ''
     """
-    if figure.value is None or not count:
-        return ""
-    return f"{(figure.value * figure.unit - count) / count * 100:+.1f} %"
+    by = off(figure, count)
+    return f"{by * 100:+.1f} %" if math.isfinite(by) else ""

@@ -189,14 +189,6 @@ class Inventory:
         """Elements of the unique parameters: what `11.7M parameters` means."""
         return sum(t.numel for t in self.unique)
 
-    @property
-    def possible_parameters(self) -> tuple[int, ...]:
-        """The numbers of parameters that the config allows: as built, and with each switch and lost key the other way.
-
-        A size that the config leaves out is the class's; any other would be a guess.
-        """
-        return (self.parameters, *(doubt.parameters for doubt in self.doubts if doubt.kind is not DoubtKind.SIZE))
-
     @cached_property
     def trainable_parameters(self) -> int:
         """Elements of the unique parameters that receive gradients."""

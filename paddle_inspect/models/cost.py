@@ -102,6 +102,14 @@ def _index_sizes(indices: str, shape: Shape) -> Iterator[tuple[str, int]]:
         yield from zip(after, shape[len(shape) - len(after) :], strict=True)
 
 
+def _recurrent(operator: Operator) -> int:
+    """Each matrix of each layer and direction once for every step; biases and states have other ranks."""
+    steps, batch, _ = operator.inputs[0]
+    return steps * batch * sum(math.prod(shape) for shape in operator.inputs[1:] if len(shape) == _MATRIX)
+
+
+#: Axes of a matrix.
+_MATRIX = 2
 #: Multiply-adds of the operators that are counted.
 COUNTED: Mapping[str, Callable[[Operator], int]] = {
     "matmul": _matmul,
@@ -115,6 +123,7 @@ COUNTED: Mapping[str, Callable[[Operator], int]] = {
     "depthwise_conv2d": _convolution,
     "conv2d_transpose": _transposed_convolution,
     "conv3d_transpose": _transposed_convolution,
+    "rnn": _recurrent,
 }
 
 

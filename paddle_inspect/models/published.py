@@ -56,22 +56,30 @@ def constants(inventory: Inventory) -> Iterator[Apart]:
         )
 
 
+def words_of(spec: WeightSpec) -> int | None:
+    """How many words the tables of a weight's config have."""
+    return first_size({key: value for _, key, value in flatten(spec.config)}, _VOCABULARY)
+
+
+def copies_of_words(inventory: Inventory, words: int | None) -> Iterator[TensorInfo]:
+    """Tables of so many words and one width that share no storage, all but the first; a head has its own lying."""
+    seen: set[int] = set()
+    for tensor in inventory.unique:
+        if len(tensor.shape) == _TABLE and words in tensor.shape:
+            width = tensor.shape[1] if tensor.shape[0] == words else tensor.shape[0]
+            if width in seen:
+                yield tensor
+            seen.add(width)
+
+
 def untied(spec: WeightSpec, inventory: Inventory) -> Iterator[Apart]:
     """Tables of the same words and width that share no storage, all but the first of each shape."""
-    words = first_size({key: value for _, key, value in flatten(spec.config)}, _VOCABULARY)
-    seen: set[tuple[int, ...]] = set()
-    copies = []
-    for tensor in inventory.unique:
-        if len(tensor.shape) == _TABLE and tensor.shape[0] == words:
-            if tensor.shape in seen:
-                copies.append(tensor)
-            seen.add(tensor.shape)
-    if copies:
+    if copies := tuple(copies_of_words(inventory, words_of(spec))):
         yield Apart(
             code="tied-as-published",
             text="parameters of the base model with its tables of words tied",
             about="Tables of words that are copies of one shape and not tied",
-            tensors=tuple(copies),
+            tensors=copies,
         )
 
 

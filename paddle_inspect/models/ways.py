@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from paddle_inspect.base.figures import Figure, agrees, format_exact
 from paddle_inspect.base.records import DoubtKind, Inventory, TensorInfo, WeightSpec
 from paddle_inspect.models.heads import Head
-from paddle_inspect.models.published import Apart
+from paddle_inspect.models.published import Apart, copies_of_words
 
 #: The last part of a name that says what a tensor is: not `weight`, nor a number.
 _SILENT_PARTS = re.compile(r"weights?|bias|\d+")
@@ -32,30 +32,42 @@ class Way:
 
     `code` is stable: `base`, `head:masked-lm`, `state-dict`, `weight:albert-base-v1`. `text` says the same in words.
     Parameters count once each, whereas a state_dict has a tied tensor under each of its names, and buffers.
+    `published` says that authors count so: a figure that it gives is no error.
     """
 
     code: str
     text: str
     count: int
+    published: bool = False
 
     def gives(self, figure: Figure) -> bool:
         """Whether the figure is this count, rounded or cut at its own precision; a placeholder is nothing."""
         return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, self.count)
 
 
-def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = (), without: Iterable[Apart] = ()) -> list[Way]:
+def base_way(base: Inventory) -> Way:
+    """The parameters of the base model."""
+    return Way(code="base", text="parameters of the base model", count=base.parameters, published=True)
+
+
+def ways_of(
+    base: Inventory,
+    heads: Iterable[tuple[Head, Inventory]] = (),
+    without: Iterable[Apart] = (),
+    words: int | None = None,
+) -> list[Way]:
     """What each way of counting gives for one weight, the most plausible first; ways that change nothing are left out.
 
     Args:
         base: the weight's base model.
         heads: the weight's model with each of its heads.
         without: parameters that the published model may be without.
+        words: how many words its tables have, where that is known: those that a head copies are tied as published.
     """
     with_heads = sorted(((head, found) for head, found in heads if not head.is_base), key=_rarity)
-    found = [Way(code="base", text="parameters of the base model", count=base.parameters)]
-    for head, inventory in with_heads:
-        text = f"parameters with the {head.name} head"
-        found.append(Way(code=f"head:{head.name}", text=text, count=inventory.parameters))
+    found = [base_way(base)]
+    for entry in with_heads:
+        found += _with_head(*entry, words)
     if base.ties:
         text = "state_dict of the base model, ties repeated"
         found.append(Way(code="state-dict", text=text, count=base.stored_elements))
@@ -63,14 +75,29 @@ def ways_of(base: Inventory, heads: Iterable[tuple[Head, Inventory]] = (), witho
         if inventory.ties:
             text = f"state_dict with the {head.name} head, ties repeated"
             found.append(Way(code=f"state-dict:{head.name}", text=text, count=inventory.stored_elements))
-    less = (Way(code=one.code, text=one.text, count=base.parameters - one.elements) for one in without)
-    return [*found, *_parts(base), *less, *_with_other_keys(base)]
+    less = (Way(code=one.code, text=one.text, count=base.parameters - one.elements, published=True) for one in without)
+    return [*found, *_parts(base), *less, *with_other_keys(base)]
 
 
-def _rarity(entry: tuple[Head, Inventory]) -> int:
-    """Zero for a head that a model is pretrained with, else one; sorting keeps the order of equals."""
-    names = (entry[0].name, *entry[0].aliases)
-    return 0 if any(word in name.split("-") for name in names for word in _PRETRAINED) else 1
+def _with_head(head: Head, inventory: Inventory, words: int | None) -> Iterator[Way]:
+    """The model with a head as it is built, and with its tables of words tied where it has copies."""
+    text, count, published = f"parameters with the {head.name} head", inventory.parameters, pretrains(head)
+    copies = _elements(copies_of_words(inventory, words))
+    yield Way(code=f"head:{head.name}", text=text, count=count, published=published and not copies)
+    if copies:
+        code, text = f"head:{head.name}:tied", f"{text}, its tables of words tied"
+        yield Way(code=code, text=text, count=count - copies, published=published)
+
+
+def pretrains(head: Head) -> bool:
+    """Whether a model is pretrained, and published, with this head."""
+    names = (head.name, *head.aliases)
+    return any(word in name.split("-") for name in names for word in _PRETRAINED)
+
+
+def _rarity(entry: tuple[Head, Inventory]) -> bool:
+    """What sorts heads that a model is pretrained with before others, and keeps the order of equals."""
+    return not pretrains(entry[0])
 
 
 def _parts(base: Inventory) -> Iterator[Way]:
@@ -83,16 +110,16 @@ def _parts(base: Inventory) -> Iterator[Way]:
         yield Way(code="without-pooler", text=text, count=base.parameters - pooler)
     if embeddings := _elements(tensor for tensor in base.unique if is_embedding(tensor)):
         text = "parameters of the base model without its embeddings"
-        yield Way(code="without-embeddings", text=text, count=base.parameters - embeddings)
+        yield Way(code="without-embeddings", text=text, count=base.parameters - embeddings, published=True)
 
 
-def _with_other_keys(base: Inventory) -> Iterator[Way]:
+def with_other_keys(base: Inventory) -> Iterator[Way]:
     """The base model with a key as its config has it, or turned where the config leaves a switch to the class."""
     for doubt in base.doubts:
         if doubt.kind is not DoubtKind.SIZE and doubt.parameters != base.parameters:
             why = "its config says" if doubt.kind is DoubtKind.LOST else "its config leaves open"
             text = f"parameters of the base model with {doubt.key} {doubt.other}, which {why}"
-            yield Way(code=f"config:{doubt.key}={doubt.other}", text=text, count=doubt.parameters)
+            yield Way(code=f"config:{doubt.key}={doubt.other}", text=text, count=doubt.parameters, published=True)
 
 
 def _elements(tensors: Iterable[TensorInfo]) -> int:

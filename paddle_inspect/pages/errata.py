@@ -1,4 +1,4 @@
-"""Documented figures against counts, for a whole zoo at once: what is wrong, announced but not given, or not stated.
+"""Documented figures against counts, for a whole zoo at once: what is wrong, explained, announced or not stated.
 
 Works on facts alone (which page family documents which weight with which figures), so that the list can be made again
 without the pages.
@@ -7,18 +7,21 @@ without the pages.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from paddle_inspect.base.disk import read_json_object, typed
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, percent_off
+from paddle_inspect.base.figures import FIGURE_NAMES, PARAMETERS, Figure, format_exact, percent_off
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.catalogue import Catalogue, fold
+from paddle_inspect.models.judgement import Judge, Judgement, Says, judged_by_count
+from paddle_inspect.models.ways import Way
 from paddle_inspect.pages.read.phrase import PLAIN, figures
-from paddle_inspect.pages.reconcile.evidence import Expected, Says
+from paddle_inspect.pages.reconcile.evidence import Expected
 from paddle_inspect.pages.records import Claim
 
 #: Figures as printed, by name, by weight, by the page's family: `{"BERT": {"bert-base": {"parameters": "110M"}}}`.
@@ -28,23 +31,30 @@ _COUNTED = ("num_hidden_layers", "hidden_size", "num_attention_heads", PARAMETER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erratum:
-    """One figure of one weight: what its page says (None when nothing) and what is true, in full."""
+    """One figure of one weight: what its page says (None when nothing) and what is true, in full.
+
+    `origin` says in words what gives the figure, or where it may be from; empty where nothing is known of that.
+    """
 
     family: str
     weight: str
     figure: str
     documented: str | None
     counted: int
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errata:
     """Everything that the pages get wrong or leave out.
 
+    `explained` are figures that another way of counting the same model gives, `rough` those that are merely inexact.
     `undocumented` has the catalogued weights of the pages' families that no page lists.
     """
 
     contradicted: tuple[Erratum, ...]
+    explained: tuple[Erratum, ...]
+    rough: tuple[Erratum, ...]
     placeholders: tuple[Erratum, ...]
     missing: tuple[Erratum, ...]
     undocumented: tuple[tuple[str, str], ...]
@@ -88,6 +98,8 @@ def contradictions(
     facts: Facts,
     catalogue: Catalogue,
     count: Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]],
+    judge: Judge = judged_by_count,
+    ways: Callable[[WeightSpec, Figure], Sequence[Way]] = lambda *_: (),
 ) -> Errata:
     """Hold documented figures against configs and counts.
 
@@ -95,41 +107,95 @@ def contradictions(
         facts: what the pages state.
         catalogue: the weights that can be counted.
         count: counts weights, such as `counting.count`.
+        judge: says what a number of parameters is, such as `explained.judge(run)`.
+        ways: the ways of counting that give a number of parameters, whether authors count so or not.
     """
     specs = catalogue.find_weights([name for weights in facts.values() for name in weights])
     counts = count(list(specs.values()))
-    found: dict[str, list[Erratum]] = {"contradicted": [], "placeholders": [], "missing": []}
+    found: dict[Says | None, list[Erratum]] = defaultdict(list)
+    rows = []
     for family, weights in facts.items():
         for name, stated in weights.items():
             inventory = counts.get(name)
             if name in specs and isinstance(inventory, Inventory):
-                for kind, erratum in _errata(family, stated, Expected(specs[name], inventory)):
-                    found[kind].append(erratum)
+                rows.append(_Row(family, stated, Expected(specs[name], inventory, judge)))
+    for row in rows:
+        for says, erratum in row.errata():
+            if says is Says.CONTRADICTS and erratum.figure == PARAMETERS:
+                erratum = replace(erratum, origin=_origin(row, rows, ways))
+            found[says].append(erratum)
     return Errata(
-        contradicted=tuple(found["contradicted"]),
-        placeholders=tuple(found["placeholders"]),
-        missing=tuple(found["missing"]),
+        contradicted=tuple(found[Says.CONTRADICTS]),
+        explained=tuple(found[Says.BY_WAY]),
+        rough=tuple(found[Says.ROUGH]),
+        placeholders=tuple(found[Says.PLACEHOLDER]),
+        missing=tuple(found[None]),
         undocumented=tuple(_undocumented(facts, catalogue)),
         pages=len(facts),
         weights=sum(map(len, facts.values())),
     )
 
 
-def _errata(family: str, stated: Mapping[str, str], expected: Expected) -> Iterable[tuple[str, Erratum]]:
-    read = {name: figure for name, text in stated.items() if (figure := _figure(name, text)) is not None}
-    held = expected.verdicts(read.values())
-    for name in FIGURE_NAMES:
-        value, text = expected.value(name), stated.get(name)
-        if value is None or (text is None and name not in _COUNTED):
-            continue
-        erratum = Erratum(family=family, weight=expected.spec.name, figure=name, documented=text, counted=value)
-        says = held[name][1] if name in held else None
-        if says is None:
-            yield "missing", erratum
-        elif says is Says.PLACEHOLDER:
-            yield "placeholders", erratum
-        elif says is Says.CONTRADICTS:
-            yield "contradicted", erratum
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a page states of a weight that was counted."""
+
+    family: str
+    stated: Mapping[str, str]
+    expected: Expected
+
+    @property
+    def held(self) -> dict[str, tuple[Figure, Judgement]]:
+        """Its figures by name, each with what it is."""
+        read = (_figure(name, text) for name, text in self.stated.items())
+        return self.expected.verdicts(figure for figure in read if figure is not None)
+
+    def errata(self) -> Iterable[tuple[Says | None, Erratum]]:
+        """Its figures, each with what it is, None for one that it does not state."""
+        held, expected = self.held, self.expected
+        for name in FIGURE_NAMES:
+            value, text = expected.value(name), self.stated.get(name)
+            if value is None or (text is None and name not in _COUNTED):
+                continue
+            found = held[name][1] if name in held else None
+            way = found.way if found is not None and found.says is Says.BY_WAY else None
+            origin = "" if way is None else _in_words(way)
+            yield (
+                None if found is None else found.says,
+                Erratum(
+                    family=self.family,
+                    weight=expected.spec.name,
+                    figure=name,
+                    documented=text,
+                    counted=value,
+                    origin=origin,
+                ),
+            )
+
+    @property
+    def sizes(self) -> tuple[int | None, ...]:
+        """Layers, width and heads of the weight."""
+        return tuple(self.expected.value(name) for name in _COUNTED if name != PARAMETERS)
+
+
+def _in_words(way: Way) -> str:
+    return f"{way.text}: {format_exact(way.count)}"
+
+
+def _origin(row: _Row, rows: Iterable[_Row], ways: Callable[[WeightSpec, Figure], Sequence[Way]]) -> str:
+    """Where a contradicted number of parameters may be from.
+
+    A count that authors do not publish, of the weight or of one of its family; or the documented figure of a weight
+    with the same layers, width and heads, of which it is true. Among all weights one or another has any count.
+    """
+    figure = row.held[PARAMETERS][0]
+    if found := ways(row.expected.spec, figure):
+        return _in_words(found[0])
+    for other in rows:
+        stated = other.held.get(PARAMETERS)
+        if other.sizes == row.sizes and stated is not None and stated[0].text == figure.text and stated[1].own:
+            return f"documented figure of {other.expected.spec.name}"
+    return ""
 
 
 def _figure(name: str, text: str) -> Figure | None:

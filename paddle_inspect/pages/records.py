@@ -54,6 +54,7 @@ class Verdict(Enum):
     """What the evidence says of a weight's documentation, in one word."""
 
     CONFIRMED = "confirmed"
+    EXPLAINED = "explained"
     CORRECTED = "corrected"
     COMPLETED = "completed"
     RESTORED = "restored"

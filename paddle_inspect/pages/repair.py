@@ -17,6 +17,8 @@ from paddle_inspect.base.records import Inventory, SourceSpan, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import Catalogue, Family, fold
 from paddle_inspect.models.counting import count
+from paddle_inspect.models.explain import judge
+from paddle_inspect.models.judgement import Judge, judged_by_count
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.conflicts import conflicts
 from paddle_inspect.pages.read.lines import split_lines
@@ -43,11 +45,12 @@ class Repairer:
 
     catalogue: Catalogue
     count: Counter_
+    judge: Judge = judged_by_count
 
     @classmethod
     def of(cls, catalogue: Catalogue, run: Run) -> Repairer:
         """The repairer of a run."""
-        return cls(catalogue, lambda specs: count(specs, run))
+        return cls(catalogue, lambda specs: count(specs, run), judge(run))
 
     def report(self, page: Page, *, family: Family, canonical: bool = False) -> Report:
         """The true table of a family, of everything that a page of it says."""
@@ -119,6 +122,7 @@ class Repairer:
             specs=specs,
             counts=self.count(tuple(specs.values())),
             targets=targets,
+            judge=self.judge,
         )
         if reference is None:
             return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.pages.errata import Errata, Erratum, difference
@@ -19,7 +19,8 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
     )
     total = (
         f"{many(errata.pages, 'page')}, {many(errata.weights, 'weight')}: "
-        f"{many(len(errata.contradicted), 'figure')} contradicted, "
+        f"{many(len(errata.contradicted), 'figure')} contradicted, {len(errata.explained):,} given by another way of "
+        f"counting, {len(errata.rough):,} rough, "
         f"{many(len(errata.placeholders), 'placeholder')}, {len(errata.missing):,} not stated; "
         f"{many(len(errata.undocumented), 'weight')} on no page"
     )
@@ -28,6 +29,8 @@ def document(errata: Errata, versions: Mapping[str, str | None]) -> Document:
         sections_of=lambda: (
             Section(notes=(introduction,)),
             _section(f"Contradicted by the count: {len(errata.contradicted)}", errata.contradicted),
+            _section(f"Given by another way of counting: {len(errata.explained)}", errata.explained, _NO_ERROR),
+            _section(f"Off by less than 1 %: {len(errata.rough)}", errata.rough),
             _section(f"Placeholders: {len(errata.placeholders)}", errata.placeholders),
             _section(f"Not stated: {len(errata.missing)}", errata.missing),
             Section(
@@ -47,24 +50,32 @@ def _listing(errata: Errata) -> Table:
     """All errata for a spreadsheet, each with what is wrong, and plain numbers."""
     kinds = (
         ("contradicted", errata.contradicted),
+        ("explained", errata.explained),
+        ("rough", errata.rough),
         ("placeholder", errata.placeholders),
         ("not stated", errata.missing),
     )
     rows = [
-        (kind, one.family, one.weight, one.figure, one.documented or "", str(one.counted))
+        (kind, one.family, one.weight, one.figure, one.documented or "", str(one.counted), one.origin)
         for kind, found in kinds
         for one in found
     ]
-    rows += [("on no page", family, weight, "", "", "") for family, weight in errata.undocumented]
-    return Table(tuple(map(Column, ("kind", "page", "weight", "figure", "documented", "counted"))), tuple(rows))
+    rows += [("on no page", family, weight, "", "", "", "") for family, weight in errata.undocumented]
+    columns = ("kind", "page", "weight", "figure", "documented", "counted", "origin")
+    return Table(tuple(map(Column, columns)), tuple(rows))
 
 
-def _section(title: str, errata: Iterable[Erratum]) -> Section:
-    return Section(title=title, table=errata_table(errata))
+#: What is said of figures that are explained.
+_NO_ERROR = "No errors: authors count so, and would write this figure or one next to it."
 
 
-def errata_table(errata: Iterable[Erratum]) -> Table:
-    """The errata with both numbers."""
+def _section(title: str, errata: Sequence[Erratum], *notes: str) -> Section:
+    return Section(title=title, table=errata_table(errata), notes=notes if errata else ())
+
+
+def errata_table(errata: Sequence[Erratum]) -> Table:
+    """The errata with both numbers, and with their origins where there are some."""
+    with_origin = any(erratum.origin for erratum in errata)
     columns = (
         Column("page", spare=1, gives="middle"),
         Column("weight", gives="middle"),
@@ -72,8 +83,9 @@ def errata_table(errata: Iterable[Erratum]) -> Table:
         Column("documented", right=True),
         Column("counted", right=True),
         Column("off by", right=True, spare=2),
+        *((Column("origin", spare=3, gives="words"),) if with_origin else ()),
     )
-    return Table(columns, tuple(map(_cells, errata)))
+    return Table(columns, tuple((*_cells(one), *([one.origin] if with_origin else [])) for one in errata))
 
 
 def _cells(erratum: Erratum) -> tuple[str, ...]:
@@ -87,6 +99,8 @@ def _tree(errata: Errata) -> dict[str, object]:
         "pages": errata.pages,
         "weights": errata.weights,
         "contradicted": list(map(_erratum, errata.contradicted)),
+        "explained": list(map(_erratum, errata.explained)),
+        "rough": list(map(_erratum, errata.rough)),
         "placeholders": list(map(_erratum, errata.placeholders)),
         "not_stated": list(map(_erratum, errata.missing)),
         "undocumented": [{"family": family, "weight": weight} for family, weight in errata.undocumented],
@@ -100,4 +114,5 @@ def _erratum(erratum: Erratum) -> dict[str, object]:
         "figure": erratum.figure,
         "documented": erratum.documented,
         "counted": erratum.counted,
+        "origin": erratum.origin or None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from paddle_inspect.base.figures import Figure, format_count, format_exact, percent_off
+from paddle_inspect.models.judgement import Judgement, Says, judged
 from paddle_inspect.models.ways import Documented, Explanation, Way, in_words
 from paddle_inspect.pages.records import CanonicalRow
 from paddle_inspect.tables.document import Column, Document, Section, Table
@@ -69,10 +70,25 @@ def _documented(explanation: Explanation) -> tuple[str, ...]:
 
 
 def _said(explanation: Explanation) -> tuple[str, ...]:
-    said = [in_words(figure, explanation.matches(figure)) for figure in explanation.figures]
+    said = []
+    for figure in explanation.figures:
+        said.append(in_words(figure, explanation.matches(figure)) + _verdict(_judgement(explanation, figure)))
     if explanation.searched:
         said.append(f"Figures of other weights were looked for in {explanation.searched}.")
     return (*said, "A match says that a count so made would give this figure, not that it was made so.")
+
+
+def _verdict(found: Judgement) -> str:
+    """What pages are told of a figure that is not the count."""
+    if found.says is Says.BY_WAY and found.way is not None:
+        return f" That is no error: {found.way.text} ({format_exact(found.way.count)})."
+    return {Says.ROUGH: " It is off by less than 1 %.", Says.CONTRADICTS: " The count contradicts it."}.get(
+        found.says, ""
+    )
+
+
+def _judgement(explanation: Explanation, figure: Figure) -> Judgement:
+    return judged(figure, explanation.spec.name, explanation.own)
 
 
 def _tree(explanation: Explanation) -> dict[str, object]:
@@ -84,6 +100,7 @@ def _tree(explanation: Explanation) -> dict[str, object]:
                 "text": one.figure.text,
                 "parameters": keys.figure_value(one.figure),
                 "where": one.where,
+                "judgement": _judgement(explanation, one.figure).says.name.lower(),
                 "matches": [way.code for way in explanation.matches(one.figure)],
             }
             for one in explanation.documented

@@ -18,6 +18,7 @@ from paddle_inspect.base.figures import (
     listed,
     parse_count,
     percent_off,
+    reworded,
 )
 
 PRINTED = [
@@ -61,6 +62,28 @@ def test_a_figure_rounded_or_cut_at_its_own_precision_agrees(value: float, decim
 @pytest.mark.parametrize(("value", "decimals"), CONTRADICTING)
 def test_a_figure_that_is_neither_rounded_nor_cut_does_not(value: float, decimals: int) -> None:
     assert not agrees(value, 10**6, decimals, 11_683_584)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "count", "expected"),
+    [
+        (1.0, 10**9, 1_100_000_000, True),  # 100,000,000 of 1,100,000,000 are 9.1 %
+        (1.0, 10**9, 1_111_111_111, True),  # 9.99...: a tenth
+        (1.0, 10**9, 1_112_000_000, False),
+        (1.0, 10**9, 1_920_122_880, False),  # cut, and off by 48 %
+        (4.0, 10**6, 4_742_272, False),  # by 16 %
+        (3.0, 10**9, 2_737_269_760, True),  # rounded, by 9.6 %
+        (3.0, 10**9, 2_600_000_000, False),  # by 15 %
+        (10.0, 10**6, 10_999_999, True),  # two digits are cut by less than a tenth
+    ],
+)
+def test_a_figure_of_one_digit_is_off_by_a_tenth_at_most(value: float, unit: int, count: int, expected: bool) -> None:
+    assert agrees(value, unit, 0, count) is expected
+
+
+def test_a_count_is_not_shortened_to_what_it_is_not() -> None:
+    assert reworded("2.17B", 1_557_611_200) == ("1.56B", "1.6B")  # 2B is off by 28 %
+    assert reworded("_M", 1_540_000) == ("1.54M", "1.5M")
 
 
 @pytest.mark.parametrize(

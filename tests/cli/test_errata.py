@@ -34,10 +34,15 @@ def test_a_contradicted_figure_stands_beside_the_count(capsys: pytest.CaptureFix
         "figure": "parameters",
         "documented": "60M",
         "counted": XLARGE,
+        "origin": None,
     }
     assert erratum in tree["contradicted"]
     assert main(["errata", str(ALBERT_PAGE), "--format", "markdown"]) == 0
-    assert f"| ALBERT | albert-chinese-xlarge | parameters | 60M | {XLARGE:,} | +4.2 % |" in out(capsys)
+    printed = out(capsys)
+    assert f"| ALBERT | albert-chinese-xlarge | parameters | 60M | {XLARGE:,} | +4.2 % |  |" in printed
+    assert (
+        "| albert-chinese-large | parameters | 18M | 16,548,352 | +8.8 % | parameters of albert-large-v1: " in printed
+    )
 
 
 def test_a_spreadsheet_has_every_erratum_whatever_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,7 @@ def test_what_nothing_gives_is_said_to_agree_with_nothing(capsys: pytest.Capture
     assert main(["explain", "albert-base-v1", "--figure", "999T"]) == 0
     output = capsys.readouterr().out
     assert "999T agrees with none of these counts." in output
-    assert "in the whole catalogue" in output
+    assert "in the family ALBERT" in output
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,15 @@ def operator(
         (operator("conv2d", ((1, 32, 10, 12), (64, 16, 3, 3)), (1, 64, 10, 12)), 64 * 10 * 12 * 16 * 9),
         (operator("depthwise_conv2d", ((1, 32, 10, 12), (32, 1, 3, 3)), (1, 32, 10, 12)), 32 * 10 * 12 * 9),
         (operator("conv2d_transpose", ((1, 32, 5, 6), (32, 16, 2, 2)), (1, 16, 10, 12)), 32 * 5 * 6 * 16 * 4),
+        # a GRU of 7 units, one layer, in two directions, on 2 texts of 6 tokens of 5: three gates, twice
+        (
+            operator(
+                "rnn",
+                ((6, 2, 5), (2, 2, 7), (21, 5), (21, 7), (21, 5), (21, 7), (21,), (21,), (21,), (21,)),
+                (6, 2, 14),
+            ),
+            6 * 2 * 2 * 3 * (7 * 5 + 7 * 7),
+        ),
     ],
 )
 def test_an_operator_costs_its_multiply_adds(one: Operator, multiply_adds: int) -> None:

@@ -60,22 +60,3 @@ def test_the_same_doubt_of_several_weights_is_one_sentence() -> None:
 def test_other_values_are_other_sentences() -> None:
     models = [doubtful(DoubtKind.SIZE, 2, built="3", other="6"), doubtful(DoubtKind.SIZE, 2, built="4", other="8")]
     assert len(list(doubts_of_family("Toys", models))) == len(models)
-
-
-POSSIBLE = [
-    ((), (1_000,)),
-    ((DoubtKind.SWITCH,), (1_000, 1_500)),
-    ((DoubtKind.LOST,), (1_000, 1_500)),
-    ((DoubtKind.SIZE,), (1_000,)),  # any other size would be a guess
-    ((DoubtKind.SWITCH, DoubtKind.LOST), (1_000, 1_500, 1_500)),
-]
-
-
-@pytest.mark.parametrize(("kinds", "possible"), POSSIBLE)
-def test_which_counts_a_config_allows(kinds: tuple[DoubtKind, ...], possible: tuple[int, ...]) -> None:
-    doubts = tuple(Doubt(key=kind.value, kind=kind, built="1", other="2", parameters=1_500) for kind in kinds)
-    assert replace(inventory("toy", 1_000), doubts=doubts).possible_parameters == possible
-
-
-def test_what_was_lost_without_an_effect_leaves_one_count() -> None:
-    assert doubtful(DoubtKind.LOST, 1_000).possible_parameters == (1_000, 1_000)

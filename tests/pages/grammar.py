@@ -299,9 +299,11 @@ def _word(rng: random.Random) -> str:
 
 
 def _stated(count: int, rng: random.Random) -> str:
-    """A count as pages print it: `110M`, `14.5M`, `1.56B`; rounded, or cut."""
+    """A count as pages print it: `110M`, `14.5M`, `1.56B`; rounded, or cut, and with two digits at least."""
     unit, letter = (10**9, "B") if count >= 10**9 else (10**6, "M")
     decimals = rng.choice((1, 2)) if letter == "B" else rng.choice((0, 0, 0, 1, 2))
+    if count < 10 * unit:
+        decimals = max(decimals, 1)
     half = rng.choice((0, unit // 2))
     scaled = (count * 10**decimals + half) // unit
     return f"{scaled / 10**decimals:.{decimals}f}{letter}"

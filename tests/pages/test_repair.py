@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paddle_inspect.base.errors import BrokenPromise, NotCounted
-from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.records import Inventory, Severity, WeightSpec
 from paddle_inspect.models.catalogue import load
 from paddle_inspect.pages.read.reader import read_page
 from paddle_inspect.pages.records import Evidence, Report, Verdict
@@ -368,3 +368,34 @@ def test_a_familys_own_table_is_canonical_and_a_healthy_pages_row_stays(tmp_path
     assert kept.details == ("4-layer, 312-hidden, 12-heads, 4M parameters. The toy",)
     (printed,) = report_on_family(ours, family, page).rows
     assert printed.details == ("4-layer, 312-hidden,", "12-heads, 4.08M parameters.", "The toy")
+
+
+NAMED_SIZE = """Blenderbot
+==========
+
++-----------------------------+----------+--------------------------------------------------+
+| Pretrained Weight           | Language | Details of the model                             |
++=============================+==========+==================================================+
+| ``blenderbot-400M-distill`` | English  | 2-layer, 1280-hidden, 32-heads, {} parameters. |
++-----------------------------+----------+--------------------------------------------------+
+"""
+
+
+@pytest.mark.parametrize(
+    ("figure", "code", "severity", "verdict", "after"),
+    [
+        ("400M", "explained-figure", Severity.NOTE, Verdict.EXPLAINED, "400M"),  # what its size is called
+        ("388M", "rough-figure", Severity.WARNING, Verdict.CORRECTED, "385M"),  # 0.7 % off
+        ("380M", "contradicted-figure", Severity.ERROR, Verdict.CORRECTED, "385M"),  # 1.4 %
+    ],
+)
+def test_what_is_explained_stays_in_a_whole_table(
+    figure: str, code: str, severity: Severity, verdict: Verdict, after: str
+) -> None:
+    bench = Repairer(load(), GivenCounts({"blenderbot-400M-distill": 385_303_040}))
+    repaired = bench.repair(read_page(NAMED_SIZE.format(figure)), family=bench.catalogue.family("Blenderbot"))
+    assert repaired.text == NAMED_SIZE.format(after)
+    [row] = repaired.report.rows
+    assert row.verdict is verdict
+    told = {(found.code, found.severity) for found in repaired.report.findings if "parameters" in found.message}
+    assert told == {(code, severity)}

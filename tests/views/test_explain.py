@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from paddle_inspect.base.figures import Figure
+import pytest
+
+from paddle_inspect.base.figures import Figure, parse_count
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.models.ways import Documented, Explanation, Way, unexplained
 from paddle_inspect.views.explain import document, sections
@@ -29,7 +31,8 @@ def test_each_figure_has_a_column_that_says_where_it_agrees() -> None:
     assert [column.title for column in ways.table.columns] == ["convention", "count", "exact", "12M", "103M"]
     assert ways.table.rows[0] == ("parameters of the base model", "11.7M", "11,700,000", "agrees", "+780.3 %")
     assert ways.table.rows[2][3:] == ("-88.4 %", "agrees")
-    assert said.notes[1] == "103M agrees with: parameters of x (103,200,000), and with nothing else that was tried."
+    assert said.notes[1].startswith("103M agrees with: parameters of x (103,200,000), and with nothing else that was ")
+    assert said.notes[1].endswith("tried. The count contradicts it.")
     assert "not that it was made so" in said.notes[-1]
 
 
@@ -57,9 +60,32 @@ def test_json_lists_all_matches() -> None:
     tree = document(explanation(TWELVE, BLANK), {}).tree
     assert isinstance(tree, dict)
     assert tree["documented"] == [
-        {"text": "12M", "parameters": 12_000_000, "where": "page: line 1", "matches": ["base", "buffers"]},
-        {"text": "_M", "parameters": None, "where": "page: line 2", "matches": []},
+        {
+            "text": "12M",
+            "parameters": 12_000_000,
+            "where": "page: line 1",
+            "judgement": "agrees",
+            "matches": ["base", "buffers"],
+        },
+        {"text": "_M", "parameters": None, "where": "page: line 2", "judgement": "placeholder", "matches": []},
     ]
+
+
+JUDGED = [
+    ("12.4M", " The count contradicts it."),  # with its buffers, and nobody publishes those
+    ("11.6M", " It is off by less than 1 %."),  # by 0.85 %
+    ("15.0M", " That is no error: parameters with the lm head (15,000,000)."),
+]
+
+
+@pytest.mark.parametrize(("text", "ending"), JUDGED)
+def test_an_explanation_says_what_a_page_is_told(text: str, ending: str) -> None:
+    head = Way(code="head:lm", text="parameters with the lm head", count=15_000_000, published=True)
+    value, unit, decimals = parse_count(text)
+    figure = Figure(name="parameters", text=text, value=value, unit=unit, decimals=decimals)
+    documented = (Documented(figure=figure, where="page: line 1"),)
+    found = sections(Explanation(spec=SPEC, documented=documented, own=(*OWN, head)))[-1]
+    assert found.notes[0].endswith(ending)
 
 
 def test_placeholders_need_no_explanation() -> None:

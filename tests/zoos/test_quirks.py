@@ -159,7 +159,7 @@ def test_initialisation_still_takes_biases_out(name: str, architecture: str, mon
 def test_a_forward_pass_still_needs_what_a_lazy_build_leaves_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert flops(traced(name))
     monkeypatch.setattr(quirks, "TO_RUN", ())
-    with pytest.raises(NotTraced, match="fails on symbols"):
+    with pytest.raises(NotTraced, match="fails while it is traced"):
         traced(name)
 
 

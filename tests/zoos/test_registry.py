@@ -59,6 +59,24 @@ def test_an_address_is_no_config(registry: Mapping[str, BuiltIn]) -> None:
     assert registry["GPT"].undescribed["gpt2-medium-en"] == ADDRESS_ONLY
 
 
+@pytest.mark.parametrize(
+    ("family", "name", "other"),
+    [
+        ("DeBERTa", "microsoft/deberta-base", "deberta-base"),
+        (
+            "UNIMO",
+            "unimo-text-1.0-question-generation-v2",
+            "unimo-text-1.0-question-generation-full_domain",
+        ),
+    ],
+)
+def test_an_address_that_names_a_weight_with_a_config_is_evidence(
+    registry: Mapping[str, BuiltIn], family: str, name: str, other: str
+) -> None:
+    assert registry[family].configs[name] == registry[family].configs[other]
+    assert name not in registry[family].undescribed
+
+
 def test_a_class_without_a_config_class_has_the_keys_of_its_configs(registry: Mapping[str, BuiltIn]) -> None:
     keys = registry["ERNIE-GEN"].keys
     assert "hidden_size" in keys.required

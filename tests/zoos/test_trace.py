@@ -154,7 +154,7 @@ def test_no_paddle_type_leaves_the_framework() -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("ernie-doc-base-en", "needs memories"), ("prophetnet-large-uncased", "fails on symbols")],
+    [("ernie-doc-base-en", "needs memories"), ("prophetnet-large-uncased", "fails while it is traced")],
 )
 def test_what_cannot_be_traced_says_why(name: str, reason: str) -> None:
     with pytest.raises(NotTraced, match=reason) as caught:
@@ -171,7 +171,7 @@ def test_a_reason_of_the_machine_does_not_last(monkeypatch: pytest.MonkeyPatch, 
         raise errors.pop()
 
     monkeypatch.setattr(model_class(model), "forward", forward)
-    with pytest.raises(NotTraced, match="fails on symbols: ValueError: no") as caught:
+    with pytest.raises(NotTraced, match="fails while it is traced: ValueError: no") as caught:
         trace(model, batch=1, seq_len=16)
     assert (errors, caught.value.lasting) == ([], False)
 
@@ -189,7 +189,7 @@ def test_the_first_attempt_says_why_and_the_others_are_logged(
     monkeypatch.setattr(model_class(model), "forward", forward)
     with (
         caplog.at_level("DEBUG", logger="paddle_inspect"),
-        pytest.raises(NotTraced, match=r"BertModel\.forward fails on symbols: ValueError: for the time 1"),
+        pytest.raises(NotTraced, match=r"BertModel\.forward fails while it is traced: ValueError: for the time 1"),
     ):
         trace(model, batch=1, seq_len=16)
     logged = [record.message for record in caplog.records if record.name.startswith("paddle_inspect")]
@@ -197,6 +197,12 @@ def test_the_first_attempt_says_why_and_the_others_are_logged(
     assert logged == [
         f"bert-base-uncased, attempt {number}: ValueError: for the time {number}" for number in range(1, 2 * 2 + 1)
     ]
+
+
+def test_opt_keeps_names_of_results_that_have_none() -> None:
+    """24 layers of 128 tokens: four matrices of 2048 x 2048, two of 2048 x 8192, scores and values; two FLOPs each."""
+    layer = 128 * (4 * 2048 * 2048 + 2 * 2048 * 8192) + 2 * 128 * 128 * 2048
+    assert flops(trace(spec("facebook/opt-1.3b"), batch=1, seq_len=128)) == 2 * 24 * layer == 312_458_870_784
 
 
 def test_tracing_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:

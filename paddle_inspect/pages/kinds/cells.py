@@ -19,6 +19,30 @@ def contradicted_figure(name: str, documented: str, counted: str, by: str) -> st
 
 
 @finding(Severity.WARNING)
+def rough_figure(name: str, documented: str, counted: str, by: str) -> str:
+    """A figure is off by less than 1 %, and no other way of counting gives it: inexact, and hardly misleading.
+
+    Bad:
+        24-layer, 1024-hidden, 16-heads, 336M parameters.
+    Good:
+        24-layer, 1024-hidden, 16-heads, 335M parameters.
+    """
+    return f"{name}: documented {documented}, counted {counted}{by}"
+
+
+@finding(Severity.NOTE)
+def explained_figure(name: str, documented: str, way: str, counted: str) -> str:
+    """Another way of counting the same model gives a figure; it stays in a whole table, and a torn one gets the count.
+
+    Bad:
+        12-layer, 768-hidden, 12-heads, 110M parameters.
+    Good:
+        12-layer, 768-hidden, 12-heads, 109M parameters. With its pretraining head it has 110M.
+    """
+    return f"{name}: documented {documented}, which is no error: {way}; counted {counted}"
+
+
+@finding(Severity.WARNING)
 def corrected_figure(name: str, documented: str, right: str) -> str:
     """A figure of a weight that was not counted is not what the reference says.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
-from paddle_inspect.base.figures import PARAMETERS, Figure, agrees, format_count, format_exact
+from paddle_inspect.base.figures import PARAMETERS, Figure, format_count, format_exact
 from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.models.judgement import Judge, Judgement, Says, judged_by_count
 from paddle_inspect.pages.records import Claim
 
 #: A documented parameter count this far off may still be a careless figure of the same weight; beyond it, it is not.
@@ -32,20 +32,7 @@ _LISTED_SHARE = 0.4
 _LEAST_LETTERS = 3
 
 
-class Says(Enum):
-    """What a documented figure is, held against evidence.
-
-    UNPROVED is one that differs and may speak of something else (a teacher, a range, a part): it stays and is told.
-    """
-
-    AGREES = "agrees"
-    CONTRADICTS = "contradicts"
-    PLACEHOLDER = "placeholder"
-    UNPROVED = "unproved"
-    UNKNOWN = "unknown"
-
-
-def held_against(figures: Iterable[Figure], accepts: Callable[[Figure], bool | None]) -> Iterator[tuple[Figure, Says]]:
+def held_against(figures: Iterable[Figure], judge: Callable[[Figure], Judgement]) -> Iterator[tuple[Figure, Judgement]]:
     """Documented figures of one row with what each of them is: the one rule, for whole tables and torn ones alike.
 
     A figure is a weight's own when its cell begins with it, when it has a column of its own, or when another figure
@@ -53,29 +40,28 @@ def held_against(figures: Iterable[Figure], accepts: Callable[[Figure], bool | N
 
     Args:
         figures: those of one row.
-        accepts: whether a figure with a value is true; None when nothing is known of it.
+        judge: what a figure with a value is by itself.
     """
-    stated = [(figure, None if figure.value is None else accepts(figure)) for figure in figures]
-    own = {0, *(figure.run for figure, accepted in stated if accepted)}
-    for figure, accepted in stated:
-        if accepted:
-            yield figure, Says.AGREES
-        elif accepted is None and figure.value is not None:
-            yield figure, Says.UNKNOWN
-        elif figure.value is None and not figure.unclear:
-            yield figure, Says.PLACEHOLDER
-        elif figure.run not in own or (figure.unclear and figure.value is not None):
-            yield figure, Says.UNPROVED
+    stated = [(figure, Judgement(Says.PLACEHOLDER) if figure.value is None else judge(figure)) for figure in figures]
+    own = {0, *(figure.run for figure, found in stated if found.own)}
+    for figure, found in stated:
+        if found.says is Says.PLACEHOLDER:
+            unproved = figure.unclear and figure.run not in own
         else:
-            yield figure, Says.CONTRADICTS if figure.value is not None else Says.PLACEHOLDER
+            unproved = found.says in (Says.ROUGH, Says.CONTRADICTS) and (figure.run not in own or figure.unclear)
+        yield figure, Judgement(Says.UNPROVED) if unproved else found
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a weight's config and count say of the five figures that a row states; None for what they do not say."""
+    """What a weight's config and count say of the five figures that a row states; None for what they do not say.
+
+    `judges` is what a number of parameters is judged by.
+    """
 
     spec: WeightSpec
     inventory: Inventory | None
+    judges: Judge = judged_by_count
 
     def value(self, name: str) -> int | None:
         """The true value of a figure."""
@@ -84,26 +70,24 @@ class Expected:
         value: int | None = getattr(self.spec.dimensions, name)
         return value
 
-    def accepts(self, figure: Figure) -> bool | None:
-        """Whether a documented figure is true; None when it is a placeholder or nothing is known."""
+    def judge(self, figure: Figure) -> Judgement:
+        """What a documented figure is by itself."""
         value = self.value(figure.name)
-        if value is None or figure.value is None:
-            return None
-        if figure.name == PARAMETERS:
-            return True if _is(figure, value) else self._counted_otherwise(figure)
-        return int(figure.value) in {value, *self._also_accepted(figure.name)}
+        if value is None:
+            return Judgement(Says.UNKNOWN)
+        if figure.value is None:
+            return Judgement(Says.PLACEHOLDER)
+        if figure.name == PARAMETERS and self.inventory is not None:
+            return self.judges(self.spec, self.inventory, figure)
+        agrees = int(figure.value) in {value, *self._also_accepted(figure.name)}
+        return Judgement(Says.AGREES if agrees else Says.CONTRADICTS)
 
-    def verdicts(self, figures: Iterable[Figure]) -> dict[str, tuple[Figure, Says]]:
+    def verdicts(self, figures: Iterable[Figure]) -> dict[str, tuple[Figure, Judgement]]:
         """What each documented figure of a row is, by the figure's name; UNKNOWN where nothing was counted."""
         return {
-            figure.name: (figure, says if self.value(figure.name) is not None else Says.UNKNOWN)
-            for figure, says in held_against(figures, self.accepts)
+            figure.name: (figure, found if self.value(figure.name) is not None else Judgement(Says.UNKNOWN))
+            for figure, found in held_against(figures, self.judge)
         }
-
-    def _counted_otherwise(self, figure: Figure) -> bool | None:
-        """False where no count that the config allows is the figure, None where another than was built is."""
-        possible = () if self.inventory is None else self.inventory.possible_parameters
-        return None if any(_is(figure, count) for count in possible) else False
 
     def _also_accepted(self, name: str) -> tuple[int, ...]:
         dimensions = self.spec.dimensions
@@ -123,10 +107,6 @@ class Expected:
         """The figure in full, for messages."""
         value = self.value(name)
         return "unknown" if value is None else format_exact(value)
-
-
-def _is(figure: Figure, count: int) -> bool:
-    return figure.value is not None and agrees(figure.value, figure.unit, figure.decimals, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +136,7 @@ class Known:
     family's page lists every weight in this order, `internal` which of them no page lists on purpose, `wording` how the
     page words figures, by name, where it is not as usual. `reference` has the rows of a reference page in their order,
     None without one. `targets` are the page's and the reference's link targets, `elsewhere` the weights that other
-    tables of the page list.
+    tables of the page list. `judge` says what a number of parameters is.
     """
 
     family: tuple[str, ...] = ()
@@ -169,6 +149,7 @@ class Known:
     targets: Mapping[str, str] = field(default_factory=dict)
     reference_targets: Mapping[str, str] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
+    judge: Judge = judged_by_count
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -185,25 +166,28 @@ class Known:
         if spec is None:
             return None
         count = self.counts.get(weight)
-        return Expected(spec, count if isinstance(count, Inventory) else None)
+        return Expected(spec, count if isinstance(count, Inventory) else None, self.judge)
 
     def exists(self, name: str) -> bool:
         """Whether anything but the page's own rows knows the name."""
         return name in self.specs or name in (self.reference or ()) or name in self.targets
 
     def fit(self, weight: str, figures: Iterable[Figure]) -> Fit:
-        """How well documented figures fit a weight."""
+        """How well documented figures fit a weight, by its config and count: nothing else is built for a guess."""
         expected = self.expected(weight)
         if expected is None:
             return self._fit_reference(weight, figures)
-        figures = tuple(figures)
+        figures, expected = tuple(figures), replace(expected, judges=judged_by_count)
         beside = Counter(figure.run for figure in figures)
         held = expected.verdicts(figures).values()
-        matches = sum(says is Says.AGREES for _, says in held)
+        matches = sum(found.says is Says.AGREES for _, found in held)
         conflicts = sum(
-            (says is Says.CONTRADICTS or (says is Says.UNPROVED and not figure.unclear and beside[figure.run] > 1))
+            (
+                found.says is Says.CONTRADICTS
+                or (found.says is Says.UNPROVED and not figure.unclear and beside[figure.run] > 1)
+            )
             and not self._near(expected, figure)
-            for figure, says in held
+            for figure, found in held
         )  # several figures together are some weight's phrase, wherever in its cell they stand
         return Fit(matches, conflicts)
 

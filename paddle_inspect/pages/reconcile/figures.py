@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from paddle_inspect.base.figures import PARAMETERS, Figure, percent_off
+from paddle_inspect.base.figures import PARAMETERS, Figure, format_exact, percent_off
 from paddle_inspect.base.records import Finding, SourceSpan
+from paddle_inspect.models.judgement import Judgement, Says
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS
-from paddle_inspect.pages.reconcile.evidence import Expected, Says
+from paddle_inspect.pages.reconcile.evidence import Expected
 from paddle_inspect.pages.records import Verdict
 
 
@@ -48,18 +49,22 @@ def hold(
         if value is None:
             continue
         label, counted = FIGURE_LABELS[name], expected.exact(name)
-        figure, says = held.get(name, (None, Says.UNKNOWN))
+        figure, found = held.get(name, (None, Judgement(Says.UNKNOWN)))
         if figure is None:
             if name in due and expected.inventory is not None:
                 findings.append(kinds.missing_figure(span, weight, label, counted))
-        elif says is Says.UNPROVED:
+        elif found.says is Says.UNPROVED:
             findings.append(kinds.unproved_figure(span, weight, label, figure.text, counted))
-        elif says is Says.PLACEHOLDER:
+        elif found.way is not None and found.says is Says.BY_WAY:
+            other = f"{found.way.text} ({format_exact(found.way.count)})"
+            findings.append(kinds.explained_figure(span, weight, label, figure.text, other, counted))
+        elif found.says is Says.PLACEHOLDER:
             findings.append(kinds.placeholder_figure(span, weight, figure.text, counted))
             wrong[name] = figure, value
-        elif says is Says.CONTRADICTS:
+        elif found.says in (Says.ROUGH, Says.CONTRADICTS):
             by = f" ({off})" if name == PARAMETERS and (off := percent_off(figure, value)) else ""
-            findings.append(kinds.contradicted_figure(span, weight, label, figure.text, counted, by))
+            kind = kinds.rough_figure if found.says is Says.ROUGH else kinds.contradicted_figure
+            findings.append(kind(span, weight, label, figure.text, counted, by))
             wrong[name] = figure, value
     return Held(tuple(findings), wrong)
 
@@ -82,7 +87,7 @@ def verdict(
     if stated is None:
         return none
     held = expected.verdicts(stated)
-    if any(says is Says.CONTRADICTS for _, says in held.values()):
+    if any(found.says in (Says.ROUGH, Says.CONTRADICTS) for _, found in held.values()):
         return Verdict.CORRECTED
-    confirmed = held.get(PARAMETERS, (None, Says.UNKNOWN))[1] is Says.AGREES
-    return Verdict.CONFIRMED if confirmed else without_count
+    parameters = held[PARAMETERS][1].says if PARAMETERS in held else Says.UNKNOWN
+    return {Says.AGREES: Verdict.CONFIRMED, Says.BY_WAY: Verdict.EXPLAINED}.get(parameters, without_count)

@@ -14,6 +14,7 @@ from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import COUNT_UNITS, FIGURE_NAMES, Figure
 from paddle_inspect.base.records import Finding, Inventory
 from paddle_inspect.base.text import EXCERPT
+from paddle_inspect.models.judgement import Says
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.links import mend_links
 from paddle_inspect.pages.read.phrase import (
@@ -27,12 +28,14 @@ from paddle_inspect.pages.read.phrase import (
 )
 from paddle_inspect.pages.read.pieces import Piece
 from paddle_inspect.pages.reconcile.choosing import Choice, choose, likely_language, usual_language
-from paddle_inspect.pages.reconcile.evidence import Expected, Known, Says
+from paddle_inspect.pages.reconcile.evidence import Expected, Known
 from paddle_inspect.pages.reconcile.figures import hold, verdict
 from paddle_inspect.pages.reconcile.pairing import pair
 from paddle_inspect.pages.reconcile.roster import Roster, is_damaged, roster
 from paddle_inspect.pages.records import CanonicalRow, Claim, Dropped, Evidence, Report, Verdict
 
+#: Figures of a torn row in whose place the count is written.
+_COUNTED_INSTEAD = (Says.BY_WAY, Says.ROUGH, Says.CONTRADICTS, Says.PLACEHOLDER)
 _SOURCES = {Evidence.CATALOGUE: "the catalogue", Evidence.REFERENCE: "the reference", Evidence.PAGE: "another row"}
 
 
@@ -249,9 +252,9 @@ class _Rows:
             for figure in self._figure_names(held)
             if (text := expected.printed(figure)) is not None
             and (value := expected.value(figure)) is not None
-            and (held[figure][1] in (Says.CONTRADICTS, Says.PLACEHOLDER) if figure in held else missing)
+            and (held[figure][1].says in _COUNTED_INSTEAD if figure in held else missing)
         }
-        foreign = [figure for figure, (_, says) in held.items() if says is Says.UNPROVED]
+        foreign = [figure for figure, (_, found) in held.items() if found.says is Says.UNPROVED]
         return with_figures(cell.text, wanted, self.wording, foreign)
 
     def _figure_names(self, stated: Iterable[str]) -> list[str]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field, replace
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import FIGURE_NAMES, Figure
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan
+from paddle_inspect.models.judgement import Judgement, Says
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
 from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
 from paddle_inspect.pages.read.links import folded
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
-from paddle_inspect.pages.reconcile.evidence import Expected, Known, Says, held_against
+from paddle_inspect.pages.reconcile.evidence import Expected, Known, held_against
 from paddle_inspect.pages.reconcile.figures import hold, verdict
 from paddle_inspect.pages.records import CanonicalRow, Claim, Evidence, Verdict
 
@@ -242,14 +243,16 @@ class _Judge:
                 kinds.corrected_language(self.span, self.row.name, self.row.language, claim.language, "the reference")
             )
 
-        def accepts(figure: Figure) -> bool | None:
+        def judge(figure: Figure) -> Judgement:
             right = claim.figure(figure.name)
-            return None if right is None else _same_figure(right, figure)
+            if right is None:
+                return Judgement(Says.UNKNOWN)
+            return Judgement(Says.AGREES if _same_figure(right, figure) else Says.CONTRADICTS)
 
-        for figure, says in held_against(_stated(self.row.figures), accepts):
+        for figure, found in held_against(_stated(self.row.figures), judge):
             name, right = figure.name, claim.figure(figure.name)
             counted = expected is not None and expected.value(name) is not None
-            if right is None or counted or says not in (Says.CONTRADICTS, Says.PLACEHOLDER):
+            if right is None or counted or found.says not in (Says.CONTRADICTS, Says.PLACEHOLDER):
                 continue
             label, place = FIGURE_LABELS[name], self.row.figures[name]
             self._report(kinds.corrected_figure(self.span, self.row.name, label, place.figure.text, right.text))

@@ -17,6 +17,7 @@ SUFFIX = ".txt"
 #: Style of a whole cell by its content; the words themselves stay readable without colour.
 _STYLES = {
     "confirmed": "green",
+    "explained": "green",
     "agrees": "green",
     "completed": "cyan",
     "corrected": "yellow",

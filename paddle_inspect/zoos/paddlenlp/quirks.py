@@ -369,6 +369,30 @@ def _call_stacks(paddle: ModuleType) -> Iterator[Replacement]:
         yield Replacement(translator, "update_op_callstack_with_origin_info", lambda program: program)
 
 
+def _names_of_results(paddle: ModuleType) -> Iterator[Replacement]:
+    value = paddle.base.libpaddle.pir.Value
+    original = vars(value).get("name")
+    if not isinstance(original, property) or original.fget is None:
+        return
+    get = original.fget
+
+    def name(self: Any) -> str:
+        try:
+            return str(get(self))
+        except ValueError:  # only inputs and parameters have one
+            return ""
+
+    yield Replacement(value, "name", property(name))
+
+
+#: While a forward pass is traced; the subject is `paddle`.
+RESULT_NAMES = Patch(
+    name="results without a name",
+    why="OPT's decoder keeps the name of each layer's output, which nobody reads and a symbol has none of: its pass "
+    "could not be traced.",
+    find=_names_of_results,
+)
+
 #: While a forward pass is traced, where it works so; the subject is `paddle`.
 KNOWN_SHAPES = Patch(
     name="paddle.shape gives numbers",

@@ -7,7 +7,8 @@ PaddleNLP keeps a table of configs on each base model class. Not everything in t
 - twins for other purposes have the same table: parallel training (`modeling_auto`, `modeling_pp`), encoder-only
   (`T5EncoderModel`), fused kernels (`paddlenlp.experimental`): only a family's `modeling` and its base model count;
 - an entry may be empty (Funnel), or an address in place of a config (BLOOM, and Falcon below a key `model_state`), or
-  missing while the weights have an address (GPT-2): such a weight is listed with the reason why nothing is known of it.
+  missing while the weights have an address (GPT-2): such a weight is listed with the reason why nothing is known of it;
+- an address that names a weight with a config says what is at it: `microsoft/deberta-base`, for one, is `deberta-base`.
 """
 
 from __future__ import annotations
@@ -83,8 +84,10 @@ def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn |
     table = {name: entry for name, entry in _entries(_table(cls)) if name in own}
     addresses = (cls.pretrained_resource_files_map or {}).get("model_state") or {}
     configs = {name: entry for name, entry in table.items() if isinstance(entry, dict) and entry}
+    same = {name: _named_by(str(at), configs) for name, at in addresses.items() if name in own and name not in table}
+    configs |= {name: configs[other] for name, other in same.items() if other is not None}
     undescribed = {name: EMPTY if entry == {} else ADDRESS_ONLY for name, entry in table.items() if name not in configs}
-    undescribed |= {name: ADDRESS_ONLY for name in addresses if name in own and name not in table}
+    undescribed |= {name: ADDRESS_ONLY for name, other in same.items() if other is None}
     if not configs and not undescribed:
         return None
     package = module.__name__.split(".")[-2]
@@ -126,6 +129,12 @@ def _entries(table: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield from entry.items()
         else:
             yield name, entry
+
+
+def _named_by(address: str, configs: Mapping[str, object]) -> str | None:
+    """The weight with a config that an address names by its file, or by the folder of it."""
+    parts = (re.sub(r"\.pdparams$", "", part) for part in reversed(address.split("/")))
+    return next((part for part in parts if part in configs), None)
 
 
 def _names_spelled_out(module: ModuleType) -> frozenset[str]:

@@ -47,7 +47,7 @@ def trace(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
         seq_len: tokens of each text; of an encoder-decoder, of each side.
 
     Raises:
-        NotTraced: the model takes an input that nobody here can make up, or its Python fails on symbols.
+        NotTraced: the model takes an input that nobody here can make up, or its Python fails while it is traced.
         NotCounted: the model cannot be built.
         FrameworkMissing: PaddlePaddle or PaddleNLP does not import.
     """
@@ -85,7 +85,7 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
         except Exception as error:  # noqa: BLE001 - a model's own Python, run on symbols, fails in any way
             _LOG.debug("%s, attempt %d: %s", spec.name, len(errors) + 1, in_short(error))
             errors.append(error)
-    reason = f"{spec.architecture}.forward fails on symbols: {in_short(errors[0])}"
+    reason = f"{spec.architecture}.forward fails while it is traced: {in_short(errors[0])}"
     raise NotTraced(spec.name, reason, lasting=all(isinstance(error, _OF_THE_MODEL) for error in errors))
 
 
@@ -134,7 +134,7 @@ def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patc
     caller.eval()
     dtypes = {name: "float32" if name in known.REAL_INPUTS else "int64" for name in inputs}
     specs = [InputSpec(shape, dtypes[name], name) for name, shape in inputs.items()]
-    with quirks.applied((*patches, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
+    with quirks.applied((*patches, quirks.RESULT_NAMES, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
         return paddle.jit.to_static(caller.forward, input_spec=[specs], full_graph=True).concrete_program.main_program
 
 
