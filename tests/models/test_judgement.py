@@ -111,7 +111,7 @@ def test_where_no_framework_is_nothing_more_is_built(monkeypatch: pytest.MonkeyP
     def missing(*_: object) -> tuple[Head, ...]:
         raise FrameworkMissing("paddle")
 
-    monkeypatch.setattr(explained, "heads_of", missing)
+    monkeypatch.setattr(explain, "heads_of", missing)
     spec = WeightSpec(name="toy", family="BERT", architecture="BertModel", config={})
     assert explain.judge(Run())(spec, inventory("toy", BASE), figure("111M")).says is Says.CONTRADICTS
 
@@ -127,8 +127,8 @@ def test_nothing_is_traced_for_a_figure_above_the_count(monkeypatch: pytest.Monk
         asked.append("heads")
         return ()
 
-    monkeypatch.setattr(explained, "trace_of", trace)
-    monkeypatch.setattr(explained, "heads_of", heads)
+    monkeypatch.setattr(explain, "trace_of", trace)
+    monkeypatch.setattr(explain, "heads_of", heads)
     spec = WeightSpec(name="toy", family="BERT", architecture="BertModel", config={})
     judge = explain.judge(Run())
     for text in ("150M", "150M", "50M", "109M"):

@@ -19,7 +19,7 @@ from paddle_inspect.base.errors import NotCounted, NotTraced
 from paddle_inspect.base.records import TensorKind, Trace, WeightSpec
 from paddle_inspect.models import catalogue
 from paddle_inspect.models.cost import flops
-from paddle_inspect.zoos.paddlenlp import build, inputs, quirks
+from paddle_inspect.zoos.paddlenlp import build, inputs, patching, quirks
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 from paddle_inspect.zoos.paddlenlp.trace import trace
 from tests.zoos.small import shrunk
@@ -32,7 +32,7 @@ PATCHES = [
     patch
     for value in vars(quirks).values()
     for patch in (value if isinstance(value, tuple) else (value,))
-    if isinstance(patch, quirks.Patch)
+    if isinstance(patch, patching.Patch)
 ]
 NEZHA, CTRL, LAYOUT = "nezha-base-chinese", "sshleifer-tiny-ctrl", "layoutlmv2-base-uncased"
 ROFORMER, GAU = "roformer_v2_chinese_char_small", "chinese_GAU-alpha-char_L-24_H-768"
@@ -175,7 +175,7 @@ def test_sizes_behind_paddle_shape_are_still_unknown(name: str, monkeypatch: pyt
     assert (unknown_shapes(traced(name)) > 0) is (version("paddlenlp") in known_shapes.versions)
 
 
-NOTHING = quirks.Patch(name="nothing", why="for tests", versions=(), find=lambda subject: ())
+NOTHING = patching.Patch(name="nothing", why="for tests", versions=(), find=lambda subject: ())
 
 
 def test_paddle_still_walks_the_program_for_every_layer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,28 +250,28 @@ def test_every_patch_says_what_it_is_for() -> None:
 
 
 def test_every_patch_is_for_a_release_that_was_tried_and_so_is_the_installed_one() -> None:
-    assert version("paddlenlp") in quirks.TRIED
-    assert all(patch.versions and set(patch.versions) <= set(quirks.TRIED) for patch in PATCHES)
+    assert version("paddlenlp") in patching.TRIED
+    assert all(patch.versions and set(patch.versions) <= set(patching.TRIED) for patch in PATCHES)
 
 
 @pytest.mark.parametrize("patch", [*quirks.LAZY_BUILD, quirks.LAYER_PATHS], ids=lambda patch: patch.name)
-def test_a_module_that_has_none_of_it_is_left_alone(patch: quirks.Patch) -> None:
+def test_a_module_that_has_none_of_it_is_left_alone(patch: patching.Patch) -> None:
     module = ModuleType("other")
     assert list(patch.find(module)) == []
     before = dict(vars(module))
-    with quirks.applied([patch], module):
+    with patching.applied([patch], module):
         assert vars(module) == before
 
 
 @pytest.mark.parametrize("patch", [*quirks.LAZY_BUILD, quirks.KNOWN_SHAPES], ids=lambda patch: patch.name)
 @pytest.mark.usefixtures("without_yacs")
-def test_what_its_owner_does_not_have_is_not_added(patch: quirks.Patch) -> None:
+def test_what_its_owner_does_not_have_is_not_added(patch: patching.Patch) -> None:
     """A class that is still there, but has another way of doing it."""
     module = ModuleType("other")
     classes = {name: type(name, (), {}) for name in ("NeZhaAttention", "SinusoidalPositionalEmbedding")}
     vars(module).update(classes)
     before = {name: dict(vars(cls)) for name, cls in classes.items()}
-    with quirks.applied([patch], module):
+    with patching.applied([patch], module):
         assert {name: dict(vars(cls)) for name, cls in classes.items()} == before
         assert not hasattr(module, "shape")
         assert not hasattr(module, "read_config")
@@ -283,7 +283,7 @@ def test_yacs_is_used_where_it_is_installed() -> None:
     from paddlenlp.transformers.layoutlmv2 import modeling
 
     original = modeling.read_config
-    with quirks.applied(quirks.LAZY_BUILD, modeling):
+    with patching.applied(quirks.LAZY_BUILD, modeling):
         assert modeling.read_config is original
 
 
@@ -298,7 +298,7 @@ class FakeLayer:
 def test_a_layer_that_lacks_nothing_is_left_alone() -> None:
     import_framework()
     norm, other = SimpleNamespace(_epsilon=1e-5), SimpleNamespace()
-    quirks.complete(FakeLayer(norm, other), (*quirks.STRUCTURE, *quirks.TO_RUN))
+    patching.complete(FakeLayer(norm, other), (*quirks.STRUCTURE, *quirks.TO_RUN))
     assert (norm._epsilon, vars(other)) == (1e-5, {})
 
 
@@ -315,10 +315,10 @@ def test_initialisation_that_leaves_biases_in_takes_none_out() -> None:
 
     linear = Linear(2, 2)
     layer = Initialised(linear)
-    quirks.complete(layer, quirks.STRUCTURE)
+    patching.complete(layer, quirks.STRUCTURE)
     assert linear.bias is not None
     layer.takes_out = True
-    quirks.complete(layer, quirks.STRUCTURE)
+    patching.complete(layer, quirks.STRUCTURE)
     assert linear.bias is None
 
 
@@ -443,16 +443,16 @@ def test_what_could_not_be_restored_is_not_half_replaced() -> None:
     class Owner:
         value = 1
 
-    def broken(subject: object) -> Iterator[quirks.Replacement]:
-        yield quirks.Replacement(Owner, "value", 3)
+    def broken(subject: object) -> Iterator[patching.Replacement]:
+        yield patching.Replacement(Owner, "value", 3)
         raise RuntimeError("looks in vain")
 
-    first = quirks.Patch(
-        name="first", why="for tests", versions=(), find=lambda owner: [quirks.Replacement(owner, "value", 2)]
+    first = patching.Patch(
+        name="first", why="for tests", versions=(), find=lambda owner: [patching.Replacement(owner, "value", 2)]
     )
     with (
         pytest.raises(RuntimeError, match="in vain"),
-        quirks.applied([first, quirks.Patch(name="second", why="for tests", versions=(), find=broken)], Owner),
+        patching.applied([first, patching.Patch(name="second", why="for tests", versions=(), find=broken)], Owner),
     ):
         pass
     assert Owner.value == 1

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InspectError, NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 #: The longest text of an error in a message.
@@ -137,9 +137,9 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
         with _construction(cls, lazy=lazy, runnable=runnable):
             layer = cls(configure(cls, spec.config))
         layer.eval()
-        quirks.complete(layer, quirks.STRUCTURE)
+        patching.complete(layer, quirks.STRUCTURE)
         if runnable:
-            quirks.complete(layer, quirks.TO_RUN)
+            patching.complete(layer, quirks.TO_RUN)
     return layer
 
 
@@ -153,7 +153,7 @@ def _construction(cls: type[Any], *, lazy: bool, runnable: bool) -> Iterator[Non
         if lazy:
             stack.enter_context(LazyGuard())
             patches = quirks.LAZY_BUILD if runnable else (*quirks.LAZY_BUILD, *quirks.LAZY_COUNT)
-            stack.enter_context(quirks.applied(patches, sys.modules[cls.__module__]))
+            stack.enter_context(patching.applied(patches, sys.modules[cls.__module__]))
         yield
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from paddle_inspect.base import collector, interrupts
 from paddle_inspect.base.errors import FrameworkMissing
-from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks
 
 #: Read by the libraries below PaddleNLP when they are imported; nothing is ever fetched.
 OFFLINE = ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY")
@@ -48,7 +48,7 @@ def import_framework() -> None:
     for name in OFFLINE:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("GLOG_minloglevel", "2")  # errors only: Paddle's C++ side does not know of `quiet`
-    with quiet(), collector.paused(), quirks.applied([quirks.NO_FOLDERS], os):
+    with quiet(), collector.paused(), patching.applied([quirks.NO_FOLDERS], os):
         try:
             importlib.import_module("paddle")
             interrupts.watch_again()

@@ -20,7 +20,7 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.zoos.paddlenlp import inputs as known
-from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
 from paddle_inspect.zoos.paddlenlp.environment import quiet
 
@@ -114,7 +114,7 @@ def _is_multiple_choice(spec: WeightSpec) -> bool:
     return spec.architecture.endswith("ForMultipleChoice")
 
 
-def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patch, ...]) -> Any:
+def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[patching.Patch, ...]) -> Any:
     """The traced program of a forward pass, made while the patches are applied."""
     import paddle
     from paddle.static import InputSpec
@@ -134,7 +134,7 @@ def _program(layer: Any, inputs: Mapping[str, Shape], patches: tuple[quirks.Patc
     caller.eval()
     dtypes = {name: "float32" if name in known.REAL_INPUTS else "int64" for name in inputs}
     specs = [InputSpec(shape, dtypes[name], name) for name, shape in inputs.items()]
-    with quirks.applied((*patches, quirks.RESULT_NAMES, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
+    with patching.applied((*patches, quirks.RESULT_NAMES, quirks.LAYER_PATHS, quirks.CALL_STACKS), paddle):
         return paddle.jit.to_static(caller.forward, input_spec=[specs], full_graph=True).concrete_program.main_program
 
 
