@@ -184,12 +184,12 @@ def config_counts(*names: str, root: Path | None = None, run: Run | None = None)
         UnknownName: there is no such family.
         FrameworkMissing: a library does not import.
     """
-    from paddle_inspect.models import shipping, upkeep
+    from paddle_inspect.models import recount, upkeep
 
     known = catalogue.load(root)
     source = upkeep.read_source(known.root)
     families = [known.family(name).name for name in names or known.names]
-    changes = tuple(shipping.changes_of_counts(known, families, run or Run()))
+    changes = tuple(recount.changes_of_counts(known, families, run or Run()))
     return Sync(source=source.name, families=tuple(families), changes=changes)
 
 
