@@ -130,7 +130,8 @@ _RECORD = Record(
             6: ["tests/test_b.py::slow"],
             7: ["tests/test_b.py::quick", "tests/test_m.py::own"],
             9: ["tests/test_c.py"],
-        }
+        },
+        "paddle_inspect/constants.py": {1: [""]},
     },
     seconds={
         "tests/test_b.py::slow": 2.0,
@@ -166,3 +167,8 @@ def test_the_tests_of_a_line_are_those_that_execute_its_statement(
 
 def test_what_no_test_executes_has_no_tests() -> None:
     assert Covering([_RECORD]).chosen("paddle_inspect/other.py", _SOURCE, 6) == {}
+
+
+def test_a_module_of_constants_has_every_test() -> None:
+    chosen = Covering([_RECORD]).chosen("paddle_inspect/constants.py", b"LIMIT = 3\n", 1)
+    assert sum(len(tests) for tests, _ in chosen.values()) == 6

@@ -101,9 +101,9 @@ class Covering:
                     self._contexts[path][line].update(contexts)
 
     def chosen(self, path: str, source: bytes, line: int) -> Chosen:
-        """The tests that execute a statement, or the whole module where it runs on import; the quickest come first.
+        """The tests that execute a statement; where it runs on import, its module, or all where that has nothing else.
 
-        Those of the module's own name come before all others.
+        The quickest come first, but behind those of the module's own name.
         """
         lines = self._contexts[path]
         first, last, on_import = _statement(source, line)
@@ -112,6 +112,8 @@ class Covering:
             contexts = set().union(*lines.values())
         tests = contexts & self._seconds.keys()
         tests |= {test for file in contexts & self._tests_of.keys() for test in self._tests_of[file]}
+        if on_import and not tests:
+            tests = set(self._seconds)
         files = defaultdict(list)
         for test in sorted(tests, key=lambda one: (self._seconds[one], one)):
             files[_file(test)].append(test)

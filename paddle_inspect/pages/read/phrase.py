@@ -42,8 +42,9 @@ _BRACKETED = re.compile(r"\([^()0-9]{1,40}\)")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])")
 #: What stands before a number that may be two: something other than the end of a figure.
 _SAYS_MORE = re.compile(r"[^\s,，、;；|/(（*][\s*]*$")
-#: Words before a number that change its meaning are looked for in so many characters.
-_BEFORE = 24
+#: Words before a number that change its meaning are looked for in so many characters: the two longest of phrases.json
+#: that stand together, "fewer than approximately ", are 25.
+_BEFORE = 32
 #: Texts whose figures are remembered: several readers ask about the same line. A page of 100 rows has some 500.
 _TEXTS = 1024
 _DIGITS_OF_A_COUNT = 5
