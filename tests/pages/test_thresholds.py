@@ -83,7 +83,7 @@ def lines_are_a_simple_table(size: int) -> bool:
 
 
 def names_beside_texts_are_two_rows(size: int) -> bool:
-    """Whether two names in one cell, each beside texts in the other columns of so many, are two rows that became one."""
+    """Whether two names in one cell, each beside texts in every other column of so many, are two rows."""
     border, row = "+-------" * size + "+", "| ``{}`` " + "| words " * (size - 1) + "|"
     return read_grid([border, row.format("a"), row.format("b"), border], 1) is None
 
