@@ -79,16 +79,21 @@ def gone() -> list[tuple[str, str, str, str]]:
 
 
 def covering(rooms: Sequence[str], scratch: Path) -> Covering:
-    """Which tests of these folders execute what."""
+    """Which tests of these folders execute what.
 
-    def remember(room: str) -> bool:
-        (scratch / room.replace("/", ".")).write_bytes(pickle.dumps(record(ROOT, room)))
+    Raises:
+        RuntimeError: one of them fails.
+    """
+    files = [path.relative_to(ROOT).as_posix() for room in rooms for path in sorted(ROOT.glob(f"{room}/test_*.py"))]
+
+    def remember(file: str) -> bool:
+        (scratch / file.replace("/", ".")).write_bytes(pickle.dumps(record(ROOT, file)))
         return True
 
-    for room, recorded in in_processes(remember, rooms):
+    for file, recorded in in_processes(remember, files):
         if not recorded:
-            raise RuntimeError(f"{room} fails without any mutant")
-    records: list[Record] = [pickle.loads((scratch / room.replace("/", ".")).read_bytes()) for room in rooms]
+            raise RuntimeError(f"without any mutant, {file} fails")
+    records: list[Record] = [pickle.loads((scratch / file.replace("/", ".")).read_bytes()) for file in files]
     return Covering(records)
 
 
