@@ -47,8 +47,9 @@ _SAYS_MORE = re.compile(r"[^\s,，、;；|/(（*][\s*]*$")
 _BEFORE = 32
 #: Texts whose figures are remembered: several readers ask about the same line. A page of 100 rows has some 500.
 _TEXTS = 1024
+#: A number without a unit in a column of parameters is a count itself from so many digits on: no model has 9,999, and
+#: 1024 may be millions. Of 214 pages none changes with 3 or 10.
 _DIGITS_OF_A_COUNT = 5
-_GROUPED = 1000
 _PLACEHOLDER_MARKS = "_?xX"
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
@@ -203,7 +204,7 @@ def forms(figure: Figure, value: int, unit_of_column: str = "") -> tuple[str, ..
         word = next((word for word in words if word.isascii() == figure.text.isascii()), str(value))
         return (word.capitalize() if figure.text[0].isupper() else word,)
     separator = next((character for character in figure.text if not character.isdigit()), "")
-    return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
+    return (f"{value:,}".replace(",", separator) if separator else str(value),)
 
 
 def with_figures(
