@@ -102,7 +102,7 @@ def test_mutants_are_drawn_evenly_and_always_the_same() -> None:
 
 def test_every_module_that_is_tried_has_tests() -> None:
     found = modules()
-    assert found["paddle_inspect/base/figures.py"] == ("tests/base", "tests/models", "tests/views")
+    assert found["paddle_inspect/base/figures.py"] == ("tests/base", "tests/models", "tests/pages", "tests/views")
     assert all(path.endswith(".py") and rooms for path, rooms in found.items())
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
+from paddle_inspect.checkpoints.pickles.memory import Memory
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
-from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload
+from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload, Refusal
 from paddle_inspect.checkpoints.source import Source
 from tests import weight_files as wf
 
@@ -281,3 +282,18 @@ def test_the_globals_behind_every_opcode_are_listed(path: Path, opcodes: bytes) 
     """The module's name stands below what the opcodes leave, the function's above: both have to be where they were."""
     path.write_bytes(b"\x80\x04" + wf.text("builtins") + opcodes + b"0" + wf.text("exec") + b"\x93.")
     assert globals_named(path)[-1:] == ("builtins.exec",)
+
+
+@pytest.mark.parametrize(("spelled_out", "passed_over"), [(0, 0), (0, 500), (100, 0), (100, 500)])
+def test_values_take_150_megabytes_and_eight_bytes_more_for_each_that_is_spelled_out(
+    path: Path, spelled_out: int, passed_over: int
+) -> None:
+    path.write_bytes(b"x" * 1000)
+    with Source(path) as source:
+        source.take(spelled_out)
+        source.skip(passed_over)
+        memory = Memory(source)
+        memory.take(150_000_000)
+        memory.take(8 * spelled_out)
+        with pytest.raises(Refusal, match=f"that spells out {spelled_out} byte"):
+            memory.take(1)

@@ -26,7 +26,7 @@ from tests.mutants.trial import in_processes, passes
 ROOT = Path(__file__).parent.parent.parent
 #: The modules that are tried, and the tests that hold them.
 SCOPE = {
-    "paddle_inspect/base/figures.py": ("tests/base", "tests/models", "tests/views"),
+    "paddle_inspect/base/figures.py": ("tests/base", "tests/models", "tests/pages", "tests/views"),
     "paddle_inspect/models/cost.py": ("tests/models", "tests/views"),
     "paddle_inspect/models/explained.py": ("tests/models", "tests/views"),
     "paddle_inspect/models/ways.py": ("tests/models", "tests/views"),
