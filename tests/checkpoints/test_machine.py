@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
+from paddle_inspect.checkpoints.pickles.memo import Memo
 from paddle_inspect.checkpoints.pickles.memory import Memory
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
@@ -297,3 +298,14 @@ def test_values_take_150_megabytes_and_eight_bytes_more_for_each_that_is_spelled
         memory.take(8 * spelled_out)
         with pytest.raises(Refusal, match=f"that spells out {spelled_out} byte"):
             memory.take(1)
+
+
+def test_as_many_values_as_the_limit_are_in_the_memo_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paddle_inspect.checkpoints.pickles.memo.MAX_MEMO", 2)
+    memo = Memo()
+    for opcodes in range(2):
+        memo.append("a value", opcodes)
+        memo.check_limit()
+    memo.append("a value", 2)
+    with pytest.raises(Refusal, match="more than 2 values in the memo"):
+        memo.check_limit()
