@@ -275,6 +275,9 @@ FOLLOWED = {
     "APPEND": b"]Na",
     "SETITEM": b"}NNs",
     "PROTO": b"\x80\x01N",
+    "BINPERSID": b"NQ",
+    "BUILD": b"NNb",
+    "REDUCE": b"NNR",
 }
 
 

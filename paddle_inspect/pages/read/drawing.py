@@ -127,9 +127,10 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line] | None:
         return None
     corners = [index for index, character in enumerate(border) if character == "+"]
     joined: list[Line] = []
+    apart = (LineKind.TARGET, LineKind.BLANK)
     at = 0
     while at < len(lines):
-        if lines[at].kind is LineKind.TARGET or not lines[at].text.strip():
+        if lines[at].kind in apart:
             joined.append(lines[at])
             at += 1
             continue
@@ -138,7 +139,7 @@ def _unwrapped(lines: Sequence[Line]) -> list[Line] | None:
             return None
         joined.append(_line(lines[at].number, text))
         at += used
-    return [_line(line.number, _spaced(line, corners, "")) for line in joined]
+    return [line if line.kind in apart else _line(line.number, _spaced(line, corners, "")) for line in joined]
 
 
 def _first_border(lines: Sequence[Line], width: int) -> str | None:
