@@ -36,8 +36,8 @@ _MARKS = re.compile(r"[^\w|¦;,\t&^!\s]*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•]|\(?\d+[.)])\s+(?![-*+]\s)")
 #: A cell by itself in a line: of a wiki, a list-table, AsciiDoc, HTML.
 _CELL = re.compile(r"\s*(?:[|!\t]|[*+-]\s+[*+-]\s|[*+-]\s)")
-#: A sentence may begin like a row; two that do so together are rows, and one below titles is. Of 214 pages, good ones and
-#: ones with every kind of damage, none changes with 1 or 4 rows, or with 1 or 4 fields behind the name.
+#: A sentence may begin like a row; two that do so together are rows, and one below titles is. Of 214 pages, good ones
+#: and ones with every kind of damage, none changes with 1 or 4 rows, or with 1 or 4 fields behind the name.
 _LEAST_ROWS = 2
 _LEAST_FIELDS = 2
 #: Names of weights in one message.
