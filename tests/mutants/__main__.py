@@ -23,6 +23,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         copy = shutil.copytree(ROOT, Path(scratch) / "checkout", ignore=_NOT_COPIED)
         environment |= {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0", "PYTHONPATH": str(copy)}
+        environment |= {"TMPDIR": scratch}  # a process that is ended leaves its folder behind
         command = [sys.executable, "-m", "tests.mutants.run", *sys.argv[1:]]
         return subprocess.run(command, cwd=copy, env=environment, check=False).returncode
 

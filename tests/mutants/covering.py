@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
+import os
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +16,7 @@ from time import monotonic  # which tests may put another in place of
 import coverage
 import pytest
 
-#: The options of every run of pytest: for an outsider, who has neither PaddlePaddle nor minutes to spare.
-PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not paddle and not wheel")
+_PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not paddle and not wheel")
 #: What pytest returns when they pass, and when they choose none.
 PASSED = (0, 5)
 
@@ -35,6 +36,12 @@ class Record:
     seconds: dict[str, float]
 
 
+def run(file: str, plugin: object) -> int:
+    """What pytest returns of a file of tests, for an outsider, who has no PaddlePaddle; in a folder of this process."""
+    folder = Path(tempfile.gettempdir()) / f"tests-{os.getpid()}"  # pytest's own may be cleaned away by others
+    return int(pytest.main([*_PYTEST, f"--basetemp={folder}", file], plugins=[plugin]))
+
+
 def record(root: Path, tests: str) -> Record:
     """Run a file of tests and remember.
 
@@ -44,7 +51,7 @@ def record(root: Path, tests: str) -> Record:
     recording = coverage.Coverage(data_file=None, config_file=False, source=[str(root / "paddle_inspect")])
     recorder = _Recorder(recording)
     recording.start()
-    code = pytest.main([*PYTEST, tests], plugins=[recorder])
+    code = run(tests, recorder)
     recording.stop()
     if code not in PASSED:
         raise RuntimeError(f"without any mutant, pytest ends with {code}: {tests}")

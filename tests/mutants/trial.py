@@ -20,7 +20,7 @@ from typing import TypeVar
 import pytest
 
 from tests.mutants.breaks import Mutant
-from tests.mutants.covering import PASSED, PYTEST, Chosen
+from tests.mutants.covering import PASSED, Chosen, run
 
 Task = TypeVar("Task")
 
@@ -71,7 +71,7 @@ def passes(root: Path, mutant: Mutant, chosen: Chosen) -> bool:
     seconds = max(_LEAST_SECONDS, _TIMES_LONGER * clean)
     signal.setitimer(signal.ITIMER_PROF, seconds)  # of its processor, however busy that is
     signal.setitimer(signal.ITIMER_REAL, seconds * _TIMES_LONGER)
-    return all(pytest.main([*PYTEST, file], plugins=[_Only(tests)]) in PASSED for file, (tests, _) in chosen.items())
+    return all(run(file, _Only(tests)) in PASSED for file, (tests, _) in chosen.items())
 
 
 class _Only:
