@@ -256,5 +256,6 @@ def _origins(page: Page, text: str) -> list[int]:
     return origins
 
 
-#: Lines that a repair moves a line by, at most, when it is taken for the same line.
+#: Lines that a repair moves a line by, at most, when it is taken for the same line. Of 214 pages, good ones and ones
+#: with every kind of damage, none has other findings with 100 or 400.
 _FAR = 200

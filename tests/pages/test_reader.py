@@ -48,3 +48,15 @@ def test_the_line_ending_of_most_lines(text: str, newline: str) -> None:
 
 def test_endings_line_by_line() -> None:
     assert read_page("a\nb\r\nc\rd").endings == ["\n", "\r\n", "\r"]
+
+
+def test_rows_of_any_columns_are_pieces_with_the_name_the_language_and_the_rest() -> None:
+    text = (
+        "Models\n\n| Layers | Model | Language | Notes |\n|---|---|---|---|\n"
+        "| 12 | `bert-base` | English | good |\n| 24 | `bert-large` | | |\n| 6 | and others | | |\n"
+    )
+    found = read_page(text, "BERT/contents.md").pieces
+    assert [(piece.first, piece.last, piece.name, piece.language, piece.details) for piece in found] == [
+        (5, 5, "bert-base", "English", ("12", "good")),
+        (6, 6, "bert-large", "", ("24",)),
+    ]

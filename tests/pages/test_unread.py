@@ -164,6 +164,14 @@ def test_a_torn_grid_in_a_directive_of_sphinx_is_drawn_in_its_place() -> None:
     assert all(line[:4] in ("   +", "   |") for line in repaired.text.splitlines()[4:])
 
 
+def test_the_rows_that_end_a_torn_table_are_read() -> None:
+    lines = GRID.splitlines(keepends=True)
+    torn = "".join([*lines[:4], lines[5]])  # without the borders below the rows
+    codes = {finding.code for finding in repair(ABOVE + torn, "page.rst").report.findings}
+    assert "contradicted-figure" in codes
+    assert "unreadable-table" not in codes
+
+
 SILENT = {
     "prose": ("We use bert-base-uncased and `bert-large-uncased`, English, 24-layer.\n", "page.md"),
     "a list": (rows("- `{}`: {}, {}\n"), "page.md"),

@@ -42,12 +42,14 @@ _BRACKETED = re.compile(r"\([^()0-9]{1,40}\)")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])")
 #: What stands before a number that may be two: something other than the end of a figure.
 _SAYS_MORE = re.compile(r"[^\s,，、;；|/(（*][\s*]*$")
-#: Words before a number that change its meaning are looked for in so many characters.
-_BEFORE = 24
+#: Words before a number that change its meaning are looked for in so many characters: the two longest of phrases.json
+#: that stand together, "fewer than approximately ", are 25.
+_BEFORE = 32
 #: Texts whose figures are remembered: several readers ask about the same line. A page of 100 rows has some 500.
 _TEXTS = 1024
+#: A number without a unit in a column of parameters is a count itself from so many digits on: no model has 9,999, and
+#: 1024 may be millions. Of 214 pages none changes with 3 or 10.
 _DIGITS_OF_A_COUNT = 5
-_GROUPED = 1000
 _PLACEHOLDER_MARKS = "_?xX"
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
@@ -202,7 +204,7 @@ def forms(figure: Figure, value: int, unit_of_column: str = "") -> tuple[str, ..
         word = next((word for word in words if word.isascii() == figure.text.isascii()), str(value))
         return (word.capitalize() if figure.text[0].isupper() else word,)
     separator = next((character for character in figure.text if not character.isdigit()), "")
-    return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
+    return (f"{value:,}".replace(",", separator) if separator else str(value),)
 
 
 def with_figures(

@@ -195,7 +195,7 @@ def _undecorated(words: str) -> str | None:
     return match[0]
 
 
-#: With the address of a link; names of weights have up to 82 characters.
+#: With the address of a link; names of weights have up to 82 characters. Of 214 pages none changes with 200 or 800.
 _LONGEST_NAME = 400
 
 
