@@ -71,16 +71,24 @@ class Stated:
     phrase_end: int
 
 
-@lru_cache(maxsize=_TEXTS)
 def stated_figures(text: str) -> Mapping[str, Stated]:
-    """The statement of each figure in a text that speaks of its subject, by figure name.
+    """The statement of each figure in a text that speaks of its subject, by figure name."""
+    found: dict[str, Stated] = {}
+    for each in all_stated(text):
+        found.setdefault(each.figure.name, each)
+    return found
+
+
+@lru_cache(maxsize=_TEXTS)
+def all_stated(text: str) -> tuple[Stated, ...]:
+    """Every statement of a figure in a text, those that speak of its subject first.
 
     Figures that stand together are a run. A text's subject is what it begins with, else what its longest run is about.
     """
     wordings = own_wordings()
     plain = _masked(ascii_digits(text))
     if wordings.number.search(plain) is None:
-        return {}
+        return ()
     runs: list[list[Stated]] = []
     for match in wordings.grammar.finditer(plain):
         before = plain[max(match.start() - _BEFORE, 0) : match.start()]
@@ -94,16 +102,16 @@ def stated_figures(text: str) -> Mapping[str, Stated]:
         else:
             runs.append([stated])
     if not runs:
-        return {}
+        return ()
     begins = wordings.beginning.fullmatch(plain[: runs[0][0].phrase_start]) is not None
     numbered = [(number + (not begins), run) for number, run in enumerate(runs)]
-    found: dict[str, Stated] = {}
+    found: list[Stated] = []
     for number, run in sorted(numbered, key=lambda item: (item[0] > 0, -len(item[1]))):
         for stated in run:
             twice = any(other.figure.name == stated.figure.name and other is not stated for other in run)
             figure = replace(stated.figure, run=number, unclear=stated.figure.unclear or twice)
-            found.setdefault(figure.name, replace(stated, figure=figure))
-    return found
+            found.append(replace(stated, figure=figure))
+    return tuple(found)
 
 
 def _masked(text: str) -> str:
