@@ -96,11 +96,11 @@ class Repaired:
 
 
 def bared(page: Page, bare: Page, runs: Iterable[range], family: str | None) -> Repaired:
-    """A page without what stands ahead of each line of its tables, which are yet to be looked at."""
+    """A page without what stands around each line of its tables, which are yet to be looked at."""
     found = []
     for places in runs:
         span = SourceSpan(first=places.start + 1, last=places.stop, path=page.path)
-        found.append(kinds.other_drawing(span, None, "behind marks or numbers at the head of each line"))
+        found.append(kinds.other_drawing(span, None, "written with marks or numbers around each line"))
     report = Report(rows=(), findings=tuple(found), family=family)
     return Repaired(text=bare.text, report=report, changed=True, respaced=True, before=page.text)
 

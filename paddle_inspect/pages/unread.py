@@ -29,8 +29,8 @@ from paddle_inspect.pages.scope import Scope
 
 #: What parts the fields of a line that was a row: bars and the like, tabs, runs of spaces, any marks between spaces.
 _SEPARATOR = re.compile(r"\s*[|¦;,\t&^]+\s*|\s{2,}|\s+[^\w\s]+\s+")
-#: Where a line begins anew for docutils, and for a reader of HTML.
-_BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]|(?=<tr\\b)", re.IGNORECASE)
+#: Where a line begins anew for docutils, for a reader of HTML, and where rows lost their line breaks.
+_BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]|(?=<tr\\b)|(?<=\\|) (?=\\|\\s*[`-])", re.IGNORECASE)
 #: Below titles that they part these are, too; elsewhere they stand in definitions and paths.
 _SEPARATOR_BELOW_TITLES = re.compile(rf"{_SEPARATOR.pattern}|[:/：，、]\s*")
 _NAME = re.compile(r"[A-Za-z0-9][\w./-]*")

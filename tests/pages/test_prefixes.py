@@ -50,6 +50,12 @@ def test_what_stands_ahead_of_each_line_of_a_table_goes(ahead: str) -> None:
     assert (found.code, found.span and found.span.lines) == ("other-drawing", "lines 3-9")
 
 
+@pytest.mark.parametrize(("ahead", "behind"), [('"', '"'), ('"', '",'), ("", "\\"), ('"', '\\n"'), ("> ", "  ")])
+def test_what_stands_behind_each_line_goes_as_well(ahead: str, behind: str) -> None:
+    framed = page("".join(f"{line}{behind}\n" for line in GRID.splitlines()), ahead)
+    assert repair(framed).text.replace("|  \n", "|\n").replace("+  \n", "+\n") == page(GRID, "")
+
+
 @pytest.mark.parametrize("ahead", ["+ ", "{}: ", "- ", "* ", "{}. "])
 def test_so_it_does_in_markdown(ahead: str) -> None:
     assert repair(page(PIPES, ahead), "page.md").text == page(PIPES, "")

@@ -67,6 +67,7 @@ AGAIN: list[tuple[str, list[tuple[str, str]], list[str]]] = [
     ("12-layer, 768-hidden. Again: 12-layer, 768-hidden", [], []),
     ("340M parameters | 12-layer, 768-hidden, 340M parameters", [("340M", "109M")] * 2, ["contradicted-figure"] * 2),
     ("109M parameters | of 340M parameters", [], ["unproved-figure"]),
+    ("12-layer, 109M parameters, _M parameters", [], ["unproved-figure"]),
     ("109M parameters | 340M parameters", [], ["unproved-figure"]),
 ]
 

@@ -129,7 +129,7 @@ def read_wordings(path: Path) -> Wordings:
         bound=re.compile(rf"{_words(file.bounds)}\s?(?:{_words(file.about_a_number)}\s?)?$", re.IGNORECASE),
         ordinal=re.compile(rf"{_words(file.ordinals)}[\s-]?$", re.IGNORECASE),
         between=re.compile(
-            rf"(?:[\s,，、;；:：/|+&()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
+            rf"(?:[\s,，、;；:：/|+&#()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
             re.IGNORECASE,
         ),
         beginning=re.compile(

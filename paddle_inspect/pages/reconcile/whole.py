@@ -258,6 +258,10 @@ class _Judge:
             if other.cell is place.cell and other.figure.run == place.figure.run == 0
         ]
         name = place.figure.name
+        if place.figure.value is None:
+            text, counted = place.figure.text, expected.exact(name)
+            self._report(kinds.unproved_figure(self.span, self.row.name, FIGURE_LABELS[name], text, counted))
+            return
         held = hold(self.row.name, self.span, [*beside, replace(place.figure, run=1)], expected, (name,), ())
         self.judged.findings += held.findings
         for figure, value in held.wrong.values():
