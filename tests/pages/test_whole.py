@@ -62,6 +62,27 @@ def test_a_name_in_foreign_quotes_is_exchanged_whole() -> None:
     assert [finding.code for finding in judged(row).findings] == ["broken-name"]
 
 
+SPELLED = [
+    ("一亿一千万参数", []),
+    ("一亿九百万参数", []),
+    ("参数量约一亿一千万", []),
+    ("九亿参数", ["unproved-figure"]),
+    ("两千三百万个参数", ["unproved-figure"]),
+]
+
+
+@pytest.mark.parametrize(("details", "codes"), SPELLED)
+def test_a_count_in_chinese_characters_is_understood_and_never_written(details: str, codes: list[str]) -> None:
+    found = judged(ROW.format(details))
+    assert found.exchanges == []
+    assert [finding.code for finding in found.findings] == codes
+
+
+def test_letters_with_dashes_between_are_figures() -> None:
+    row = ROW.format("24L-1024H-16A")
+    assert exchanges(row) == [("24", "12"), ("1024", "768"), ("16", "12")]
+
+
 AGAIN: list[tuple[str, list[tuple[str, str]], list[str]]] = [
     ("12-layer, 768-hidden. Taught by 24-layer, 1024-hidden", [], ["unproved-figure"] * 2),
     ("12-layer, 768-hidden. Again: 12-layer, 768-hidden", [], []),

@@ -48,6 +48,9 @@ _BEFORE = 24
 _TEXTS = 1024
 _DIGITS_OF_A_COUNT = 5
 _GROUPED = 1000
+_DIGITS = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
 _PLACEHOLDER_MARKS = "_?xX"
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
@@ -137,6 +140,10 @@ def _stated(match: re.Match[str], wordings: Wordings, bounded: bool) -> Stated:
         text = match.string[start:end]
         figure = Figure(name=name, text=text, value=None, unclear=text[0] not in _PLACEHOLDER_MARKS)
         return Stated(figure, start, end, match.start(), match.end())
+    if "spelled" in said:  # understood, and never written
+        start, end = match.span(said["spelled"])
+        figure = replace(_spelled(match.string[start:end]), name=name, unclear=True)
+        return Stated(figure, start, end, match.start(), match.end())
     unclear = bounded or "joined" in said or "more" in said or match.lastgroup in wordings.ambiguous
     number = said.get("number") or said["exact"]
     start, end = match.start(number), match.end(said.get("unit", number))
@@ -154,6 +161,21 @@ def _figure(name: str, text: str, wordings: Wordings) -> Figure:
         return Figure(name=name, text=text, value=value, unit=unit, decimals=decimals)
     size = wordings.numerals.get(text.lower())
     return Figure(name=name, text=text, value=int(re.sub(r"\D", "", text)) if size is None else size)
+
+
+def _spelled(text: str) -> Figure:
+    """A count in Chinese characters, as precise as its last one says: `一亿一千万` is 11 times ten million."""
+    total = section = digit = 0
+    for character in text:
+        if character in "万亿":
+            total, section, digit = total + (section + digit) * _MYRIADS[character], 0, 0
+        elif character in _TENS:
+            section, digit = section + (digit or 1) * _TENS[character], 0
+        else:
+            digit = _DIGITS[character]
+    count = total + section + digit
+    unit = 10 ** (len(str(count)) - len(str(count).rstrip("0")))
+    return Figure(name=PARAMETERS, text=text, value=float(count // unit), unit=unit)
 
 
 def column_figure(text: str, name: str, unit: str) -> Stated | None:
