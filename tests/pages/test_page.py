@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paddle_inspect.pages.read.page import read_page
+from paddle_inspect.pages.read.phrase import figures
 
 TITLES = [
     ("ALBERT Models Summary\n-----\n\ntext", "ALBERT Models Summary"),
@@ -48,3 +49,18 @@ def test_the_line_ending_of_most_lines(text: str, newline: str) -> None:
 
 def test_endings_line_by_line() -> None:
     assert read_page("a\nb\r\nc\rd").endings == ["\n", "\r\n", "\r"]
+
+
+def test_what_a_title_says_of_a_figure_is_said_beside_it() -> None:
+    page = read_page(
+        "| Language | Layers | Model | Params (M) | Notes |\n|---|---|---|---|---|\n"
+        "| English | 12 | `bert-base-uncased` | 110 | 768-hidden |\n",
+        "page.md",
+    )
+    (piece,) = page.pieces
+    assert (piece.name, piece.language) == ("bert-base-uncased", "English")
+    assert {figure.name: figure.text for figure in figures(piece.details)} == {
+        "num_hidden_layers": "12",
+        "hidden_size": "768",
+        "parameters": "110M",
+    }

@@ -70,11 +70,12 @@ def _may_be(line: Line) -> bool:
 
 def _frame(line: Line) -> _Frame | None:
     """What stands around a line of a table; None where nothing does."""
-    border = _BORDER.search(plain(line.text)) if "--" in line.text or "==" in line.text else None
+    drawn = plain(line.text)
+    border = _BORDER.search(drawn) if "--" in drawn or "==" in drawn else None
     if border is not None:
         head, behind = line.text[: border.start()], border["behind"]
     else:
-        head, bar, _ = line.text.partition("|")
+        head, bar, _ = drawn.partition("|")
         behind = ""
         if not bar or not _MARKS_ALONE.fullmatch(head):
             return None
