@@ -96,13 +96,13 @@ class Repairer:
         names = self.catalogue.weight_names | frozenset(reference.names if reference else ())
         scope = scope_of(page, names, curated)
         name = family.name if family else None
-        if (bare := without_prefixes(page, names)) is not None:
+        spans = [SourceSpan(first=first, last=last, path=page.path) for first, last in conflicts(page.lines)]
+        if not spans and (bare := without_prefixes(page, names)) is not None:
             return bared(page, *bare, name)
         unread = unread_rows(page, scope, self.catalogue.weight_names)
         if scope.is_empty:
             findings = unread or (kinds.no_weights(None, None, len(page.tables)),)
             return Repaired(text=page.text, report=Report(rows=(), findings=findings, family=name), changed=False)
-        spans = [SourceSpan(first=first, last=last, path=page.path) for first, last in conflicts(page.lines)]
         if spans:
             told = tuple(kinds.merge_conflict(span, None) for span in spans)
             return Repaired(text=page.text, report=Report(rows=(), findings=told, family=name), changed=False)

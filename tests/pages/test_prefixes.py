@@ -109,3 +109,10 @@ def test_values_are_rows_whatever_parts_them_as_it_parts_the_titles(mark: str) -
 def test_values_of_which_a_line_has_more_than_titles_are_left(mark: str) -> None:
     text = "".join(f"{mark.join(row)}\n" for row in (TITLES, BASE, (*LARGE, "new")))
     assert repair(text).text == text
+
+
+def test_nothing_goes_where_a_merge_left_its_marks() -> None:
+    text = f"<<<<<<< HEAD\nBERT\n=======\nBERTs\n>>>>>>> main\n\n{page(GRID, '> ')}{page(GRID, '')}"
+    repaired = repair(text)
+    assert repaired.text == text
+    assert {finding.code for finding in repaired.report.findings} >= {"merge-conflict"}
