@@ -15,7 +15,7 @@ from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue
+from paddle_inspect.models import catalogue, given
 from paddle_inspect.models import rank as ranking
 from paddle_inspect.models import show as closely
 from paddle_inspect.models.counting import Counted, count_each, count_one, totals
@@ -105,11 +105,12 @@ def count(
         FrameworkMissing: it has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
     """
     run = run or Run()
-    spec = catalogue.load().weight(weight)
+    spec = given.find(weight, catalogue.load(), run)
     path = None if config is None else Path(config)
     named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
     name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
-    return Model(spec=named, inventory=count_one(named, run), head=name)
+    notes = () if named.described is None else named.described.notes
+    return Model(spec=named, inventory=count_one(named, run), head=name, notes=notes)
 
 
 def _head_name(spec: WeightSpec, architecture: str, run: Run) -> str:
@@ -161,7 +162,7 @@ def show(
         trace=traced,
         shown=shown_as,
         without_buffers=not buffers,
-        notes=notes,
+        notes=(*found.notes, *notes),
     )
 
 
@@ -181,8 +182,9 @@ def heads(weight: str, *, run: Run | None = None) -> Heads:
     Raises:
         UnknownName, NotCounted, FrameworkMissing: as `count`.
     """
-    spec = catalogue.load().weight(weight)
-    return Heads(spec=spec, heads=heads_of(spec, run or Run()))
+    run = run or Run()
+    spec = given.find(weight, catalogue.load(), run)
+    return Heads(spec=spec, heads=heads_of(spec, run))
 
 
 def head_counts(weight: str, *, num_labels: int | None = None, run: Run | None = None) -> Heads:

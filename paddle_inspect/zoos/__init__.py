@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.plugins import modules_in
-from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
+from paddle_inspect.base.records import BuiltIn, Inventory, ModelClass, TorchName, Trace, WeightSpec
 
 
 class Zoo(Protocol):
@@ -32,6 +32,9 @@ class Zoo(Protocol):
 
     def general_keys(self) -> frozenset[str]:
         """The keys that the library takes in every config."""
+
+    def find_class(self, architecture: str | None, model_type: str | None) -> ModelClass | None:
+        """The class that a config names, or without a name the base model of a type; None where there is none."""
 
     def count(self, spec: WeightSpec) -> Inventory:
         """The tensors of a weight's model, built without memory for them where that is possible."""

@@ -18,6 +18,8 @@ from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 #: The longest text of an error in a message.
 _SHORT = 300
+#: What a whole model can be made of; a pass is traced in the default one, which every operator takes.
+_DTYPES = ("float32", "float16", "bfloat16", "float64")
 
 
 def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
@@ -134,8 +136,9 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
         raise NotCounted(spec.name, spec.undescribed)
     cls = model_class(spec)
     with quiet():
-        with _construction(cls, lazy=lazy, runnable=runnable):
-            layer = cls(configure(cls, spec.config))
+        config = configure(cls, spec.config)
+        with _construction(cls, lazy=lazy, runnable=runnable, dtype=None if runnable else _dtype(config)):
+            layer = cls(config)
         layer.eval()
         quirks.complete(layer, quirks.STRUCTURE)
         if runnable:
@@ -143,13 +146,21 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
     return layer
 
 
+def _dtype(config: Any) -> str | None:
+    """What `from_pretrained` makes a config's model of: `bfloat16`; None where it says nothing usable."""
+    dtype = getattr(config, "dtype", None)
+    return dtype if dtype in _DTYPES else None
+
+
 @contextlib.contextmanager
-def _construction(cls: type[Any], *, lazy: bool, runnable: bool) -> Iterator[None]:
+def _construction(cls: type[Any], *, lazy: bool, runnable: bool, dtype: str | None = None) -> Iterator[None]:
     from paddle import LazyGuard
-    from paddlenlp.transformers.model_utils import no_init_weights
+    from paddlenlp.transformers.model_utils import dtype_guard, no_init_weights
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(no_init_weights())
+        if dtype is not None:
+            stack.enter_context(dtype_guard(dtype))
         if lazy:
             stack.enter_context(LazyGuard())
             patches = quirks.LAZY_BUILD if runnable else (*quirks.LAZY_BUILD, *quirks.LAZY_COUNT)

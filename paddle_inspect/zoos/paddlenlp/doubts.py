@@ -2,7 +2,8 @@
 
 A class's default describes the class, not the weight. So while a model is built, what its constructor asks the config
 for is noted; what the config class takes and the file does not state is then given another value, and the model built
-once more: where that changes the count, the count rests on a default. That takes one more build for each config.
+once more: where that changes the count, the count rests on a default. What the class takes from another key, where one
+is missing (LLaMA's `num_key_value_heads`), is no default. Whether a key matters is asked of a model of a few layers.
 
 A class without a config class (ERNIE-GEN) has no defaults of that kind: what its dict lacks it takes from another key.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,8 +27,12 @@ from paddle_inspect.zoos.paddlenlp.registry import is_id
 
 #: In place of a default that says there is none of something: a size, which is true as well.
 _SOME = 2
-#: What the layout of older configs is made of, which no config object keeps.
+#: What the layout of configs is made of, and what decides nothing that is built: no config object keeps all of it.
 _LAYOUT = frozenset({"architectures", "init_class", "init_args"})
+_BESIDE = frozenset({"auto_map", "id2label", "label2id", "torch_dtype", "transformers_version", "use_cache"})
+#: Layers that tell whether a key matters; no published model is another from the ninth on.
+_FEW = 8
+_LAYERS = re.compile(r"(^|_)(n_)?layers?$")
 
 
 def count_with_doubts(spec: WeightSpec) -> Inventory:
@@ -62,25 +68,39 @@ def _noting(config: Any, asked: set[str]) -> Any:
 
 
 def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> Iterator[Doubt]:
+    few = _few_layers(config)
+    with_few = _parameters_with(spec, few) if few else None
+
+    def counted_with(key: str, value: object) -> int | None:
+        if with_few is not None and _parameters_with(spec, {**few, key: value}) == with_few:
+            return parameters
+        return _parameters_with(spec, {key: value})
+
     stated = _stated(spec.config)
     for key, value in stated.items():
         built = _plain(getattr(config, key, None))
         if built != _plain(value):
-            found = _parameters_with(spec, key, value)
+            found = counted_with(key, value)
             if found is not None:
                 yield _doubt(key, DoubtKind.LOST, built, value, found)
     names = config.attribute_map
     decided = {names.get(key, key) for key in stated}
     asked_for = {names.get(key, key) for key in asked}
-    for parameter in inspect.signature(type(config).__init__).parameters:
-        key = names.get(parameter, parameter)
+    for parameter in inspect.signature(type(config).__init__).parameters.values():
+        key = names.get(parameter.name, parameter.name)
         built = getattr(config, key, None)
         if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
             continue
-        other = _other(built)
-        found = None if other is None else _parameters_with(spec, key, other)
+        other = None if parameter.default is None and built is not None else _other(built)
+        found = None if other is None else counted_with(key, other)
         if found is not None and found != parameters:
             yield _doubt(key, DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE, built, other, found)
+
+
+def _few_layers(config: Any) -> dict[str, object]:
+    """What makes a config one of a few layers; nothing where it has no more."""
+    sizes = {key: value for key, value in vars(config).items() if _LAYERS.search(key)}
+    return {key: _FEW for key, value in sizes.items() if isinstance(value, int) and value > _FEW}
 
 
 def _doubt(key: str, kind: DoubtKind, built: object, other: object, parameters: int) -> Doubt:
@@ -92,7 +112,7 @@ def _stated(config: Mapping[str, object]) -> dict[str, object]:
     from paddlenlp.transformers.configuration_utils import flatten_model_config
 
     flat: dict[str, object] = flatten_model_config(copy.deepcopy(dict(config)))
-    return {key: value for key, value in flat.items() if key not in _LAYOUT}
+    return {key: value for key, value in flat.items() if key not in _LAYOUT | _BESIDE}
 
 
 def _plain(value: object) -> object:
@@ -109,12 +129,13 @@ def _other(value: object) -> object:
     return _SOME if value is None else None
 
 
-def _parameters_with(spec: WeightSpec, key: str, value: object) -> int | None:
-    """The parameters of the model with another value of a key; None where it cannot be built so."""
+def _parameters_with(spec: WeightSpec, changes: Mapping[str, object]) -> int | None:
+    """The parameters of the model with other values of some keys; None where it cannot be built so."""
 
     def configure(cls: type[Any], config: Mapping[str, object]) -> Any:
         made = model_config(cls, config)
-        setattr(made, key, value)
+        for key, value in changes.items():
+            setattr(made, key, value)
         return made
 
     try:

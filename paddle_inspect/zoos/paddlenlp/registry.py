@@ -43,7 +43,7 @@ def read_registry() -> tuple[BuiltIn, ...]:
     """
     import_framework()
     folders = read_json_object(configs_folder() / FOLDERS_FILE)
-    found = (_read_family(module, folders) for module in _modelling_modules())
+    found = (_read_family(module, folders) for module in modelling_modules())
     return tuple(sorted((family for family in found if family), key=lambda family: family.folder.casefold()))
 
 
@@ -59,7 +59,7 @@ def general_keys() -> frozenset[str]:
     return frozenset({*looked_up, *attributes, *layout})
 
 
-def _modelling_modules() -> Iterator[ModuleType]:
+def modelling_modules() -> Iterator[ModuleType]:
     """`paddlenlp.transformers.<family>.modeling` of every package that has one and imports."""
     import paddlenlp.transformers as transformers
 
@@ -76,7 +76,7 @@ def _modelling_modules() -> Iterator[ModuleType]:
 
 
 def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn | None:
-    cls = _base_model(module)
+    cls = base_model(module)
     if cls is None:
         return None
     own = _names_spelled_out(module)
@@ -92,13 +92,13 @@ def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn |
         folder=str(folders.get(package, re.sub(r"Model$", "", cls.__name__))),
         module=module.__name__,
         architecture=cls.__name__,
-        keys=_known_keys(cls.config_class, configs),
+        keys=known_keys(cls.config_class, configs),
         configs=configs,
         undescribed=undescribed,
     )
 
 
-def _base_model(module: ModuleType) -> type[Any] | None:
+def base_model(module: ModuleType) -> type[Any] | None:
     """The class that stands for the family: the registered base model, or else the plainest `...Model`."""
     from paddlenlp.transformers import PretrainedModel
 
@@ -144,7 +144,7 @@ def _items(node: ast.AST) -> Sequence[ast.expr | None]:
     return node.elts if isinstance(node, ast.List) else ()
 
 
-def _known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[str, object]]) -> KnownKeys:
+def known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[str, object]]) -> KnownKeys:
     """The keys of a family's configs: sizes are positive integers in the class's defaults and in every config."""
     values: dict[str, list[object]] = {}
     for key, default in _defaults(config_class):

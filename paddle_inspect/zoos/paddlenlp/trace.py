@@ -78,6 +78,7 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     errors: list[Exception] = []
     for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (quirks.OPTIONAL, frozenset())):
         layer, _ = build_somehow(spec)
+        quirks.make_angles(layer, seq_len)
         inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
             return layer, inputs, _program(layer, inputs, patches)
