@@ -42,7 +42,8 @@ def explained(
     own = ways_of(base, _heads(spec, run), apart(spec, base, None if briefly else _pass(spec, run)))
     if not figures:
         return Explanation(spec=spec, documented=documented, own=tuple(own))
-    family, searched = catalogue.family(spec.family).weights, f"the family {spec.family}"
+    found = catalogue.find_family(spec.family)  # a class whose weights are in no catalogue has none
+    family, searched = () if found is None else found.weights, f"the family {spec.family}"
     others = _others(base, family, figures, run)
     if unexplained(figures, [*own, *others]):
         others, searched = _others(base, (*family, *catalogue.weights), figures, run), "the whole catalogue"

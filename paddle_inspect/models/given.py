@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from paddle_inspect.base.disk import json_type, read_json_object
-from paddle_inspect.base.errors import ConfigError, InputError, UnknownName
+from paddle_inspect.base.errors import BadArgument, ConfigError, InputError, UnknownName
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.keep import Kept
 from paddle_inspect.base.records import Described, KnownKeys, ModelClass, WeightSpec
@@ -52,15 +52,35 @@ def find(text: str, catalogue: Catalogue, run: Run) -> WeightSpec:
     if not is_path(text):
         try:
             return catalogue.weight(text)
-        except UnknownName:
-            if not os.path.exists(text):
+        except UnknownName as unknown:
+            if not os.path.lexists(text) and (os.sep not in text or unknown.nearest):
                 raise
     return read_config(text, config_file(Path(text)), run)
+
+
+def beside(text: str, catalogue: Catalogue) -> Path:
+    """The folder in which the weight files of a described model are: the one with its config.
+
+    Raises:
+        BadArgument: the text is a catalogued name, which says nothing of files.
+        UnknownName, InputError: as `find`.
+    """
+    if not is_path(text) and (text in catalogue.weight_names or not os.path.lexists(text)):
+        raise BadArgument(f"{catalogue.weight(text).name} is a name alone: say which file is to be held against it")
+    path = Path(text)
+    return path if path.is_dir() else config_file(path).parent
 
 
 def is_path(text: str) -> bool:
     """Whether a text can only be meant as a path: `./mine`, `/models/mine`, `mine/`, `config.json`."""
     return text.startswith((".", os.sep)) or text.endswith((os.sep, ".json"))
+
+
+def describes(path: Path) -> bool:
+    """Whether a file describes a model by its name, or a folder has one that does; an index of shards does not."""
+    if path.is_dir():
+        return any((path / name).exists() for name in CONFIG_FILES)
+    return path.suffix == ".json" and not path.name.endswith(".index.json")
 
 
 def config_file(path: Path) -> Path:
@@ -153,9 +173,10 @@ def _notes(
     if _PACKING in values:
         yield "quantization_config says how stored weights are packed: counted is the model before that."
     known = found.keys.sizes | found.keys.others | {_CODE, _PACKING, "architectures", "init_class", "torch_dtype"}
-    unknown = [key for key in values if key not in known]
+    unknown = [key for key, value in values.items() if key not in known and value is not None]
     if unknown and found.keys.others:
-        yield f"Keys that {found.architecture} does not know, so that nothing is built of them: {listed(unknown, _NAMED)}."
+        named = listed(unknown, _NAMED)
+        yield f"Keys that {found.architecture} does not know, so that nothing is built of them: {named}."
 
 
 def _encoded(found: ModelClass) -> dict[str, object]:

@@ -132,7 +132,7 @@ def chosen(
     Args:
         spec: the weight as catalogued.
         run: what is kept.
-        head: a head by name, alias or class; by default the class that the weight's file or `config` names, else the base.
+        head: a head by name, alias or class; by default the class that its file or `config` names, else the base.
         num_labels: see `with_head`.
         config: a config.json in place of the weight's own.
 

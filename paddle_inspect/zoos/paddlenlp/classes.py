@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -62,11 +63,15 @@ def _described(module: ModuleType, cls: type[Any]) -> ModelClass:
         base = base_model(module) or cls
     package = module.__name__.split(".")[-2]
     folders = read_json_object(configs_folder() / FOLDERS_FILE)
-    known = known_keys(cls.config_class, {})
     return ModelClass(
         architecture=cls.__name__,
         base=base.__name__,
         module=module.__name__,
         family=str(folders.get(package, re.sub(r"Model$", "", base.__name__))),
-        keys=KnownKeys() if cls.config_class is None else KnownKeys(sizes=known.sizes, others=known.others | general_keys()),
+        keys=KnownKeys() if cls.config_class is None else _keys(cls),
     )
+
+
+def _keys(cls: type[Any]) -> KnownKeys:
+    known = known_keys(cls.config_class, {})
+    return replace(known, others=known.others | general_keys())
