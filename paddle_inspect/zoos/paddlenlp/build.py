@@ -13,13 +13,16 @@ from typing import Any, Protocol, TypeAlias
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InspectError, NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp import quirks, rotary
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 #: The longest text of an error in a message.
 _SHORT = 300
-#: What a whole model can be made of; a pass is traced in the default one, which every operator takes.
-_DTYPES = ("float32", "float16", "bfloat16", "float64")
+#: What a model can be made of, besides the default; a pass is traced in that one, which every operator takes.
+_DTYPES = ("float16", "bfloat16", "float64")
+_DEFAULT_DTYPE = "float32"
+#: Where a layer says what its parameters stand for that are of the default dtype.
+_DTYPE = "_dtype_in_config"
 
 
 def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
@@ -136,9 +139,7 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
         raise NotCounted(spec.name, spec.undescribed)
     cls = model_class(spec)
     with quiet():
-        config = configure(cls, spec.config)
-        with _construction(cls, lazy=lazy, runnable=runnable, dtype=None if runnable else _dtype(config)):
-            layer = cls(config)
+        layer = _constructed(cls, spec, lazy=lazy, runnable=runnable, configure=configure)
         layer.eval()
         quirks.complete(layer, quirks.STRUCTURE)
         if runnable:
@@ -146,10 +147,24 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
     return layer
 
 
-def _dtype(config: Any) -> str | None:
-    """What `from_pretrained` makes a config's model of: `bfloat16`; None where it says nothing usable."""
+def _constructed(cls: type[Any], spec: WeightSpec, *, lazy: bool, runnable: bool, configure: Configure) -> Any:
+    """A model in its config's dtype, as `from_pretrained` makes it, unless it is to run.
+
+    What has to be computed for it in that dtype may have no kernel (ChatGLM-V2's angles, in float16): then the model is
+    made in the default dtype, and `_DTYPE` says which it is to be.
+    """
+    config = configure(cls, spec.config)
     dtype = getattr(config, "dtype", None)
-    return dtype if dtype in _DTYPES else None
+    if not runnable and dtype in _DTYPES:
+        try:
+            with _construction(cls, lazy=lazy, runnable=runnable, dtype=dtype):
+                return cls(config)
+        except RuntimeError:
+            config = configure(cls, spec.config)
+    with _construction(cls, lazy=lazy, runnable=runnable):
+        layer = cls(config)
+    vars(layer)[_DTYPE] = None if runnable else dtype
+    return layer
 
 
 @contextlib.contextmanager
@@ -163,7 +178,7 @@ def _construction(cls: type[Any], *, lazy: bool, runnable: bool, dtype: str | No
             stack.enter_context(dtype_guard(dtype))
         if lazy:
             stack.enter_context(LazyGuard())
-            patches = quirks.LAZY_BUILD if runnable else (*quirks.LAZY_BUILD, *quirks.LAZY_COUNT)
+            patches = (*quirks.LAZY_BUILD, rotary.POSTPONED, *(() if runnable else quirks.LAZY_COUNT))
             stack.enter_context(quirks.applied(patches, sys.modules[cls.__module__]))
         yield
 
@@ -190,6 +205,8 @@ def take_inventory(weight: str, architecture: str, layer: Layer, built: str = "l
     """The tensors of a layer in state_dict order; one that stands under two names is tied to the first of them."""
     parameters = {id(parameter) for parameter in layer.parameters()}
     first_names: dict[int, str] = {}
+    meant = vars(layer).get(_DTYPE)
+    dtypes = {_DEFAULT_DTYPE: meant} if meant in _DTYPES else {}
     tensors = []
     for name, tensor in layer.state_dict().items():
         first = first_names.setdefault(id(tensor), name)
@@ -197,7 +214,7 @@ def take_inventory(weight: str, architecture: str, layer: Layer, built: str = "l
             TensorInfo(
                 name=name,
                 shape=tuple(tensor.shape),
-                dtype=str(tensor.dtype).removeprefix("paddle."),
+                dtype=dtypes.get(dtype := str(tensor.dtype).removeprefix("paddle."), dtype),
                 kind=TensorKind.PARAMETER if id(tensor) in parameters else TensorKind.BUFFER,
                 trainable=not tensor.stop_gradient,
                 tied_to=None if first == name else first,

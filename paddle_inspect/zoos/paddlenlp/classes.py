@@ -18,6 +18,7 @@ from paddle_inspect.zoos.paddlenlp.registry import (
     general_keys,
     known_keys,
     modelling_modules,
+    parameters_of,
 )
 
 
@@ -74,4 +75,4 @@ def _described(module: ModuleType, cls: type[Any]) -> ModelClass:
 
 def _keys(cls: type[Any]) -> KnownKeys:
     known = known_keys(cls.config_class, {})
-    return replace(known, others=known.others | general_keys())
+    return replace(known, others=(known.others | parameters_of(cls.config_class).keys() | general_keys()) - known.sizes)

@@ -3,7 +3,7 @@
 A class's default describes the class, not the weight. So while a model is built, what its constructor asks the config
 for is noted; what the config class takes and the file does not state is then given another value, and the model built
 once more: where that changes the count, the count rests on a default. What the class takes from another key, where one
-is missing (LLaMA's `num_key_value_heads`), is no default. Whether a key matters is asked of a model of a few layers.
+is missing (LLaMA's `num_key_value_heads`), is no default. Whether a key matters is asked of a model of few layers.
 
 A class without a config class (ERNIE-GEN) has no defaults of that kind: what its dict lacks it takes from another key.
 """
@@ -11,7 +11,6 @@ A class without a config class (ERNIE-GEN) has no defaults of that kind: what it
 from __future__ import annotations
 
 import copy
-import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -23,16 +22,16 @@ from paddle_inspect.base.errors import FrameworkMissing
 from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, WeightSpec
 from paddle_inspect.zoos.paddlenlp.build import build, count_one, model_config, take_inventory
 from paddle_inspect.zoos.paddlenlp.environment import quiet
-from paddle_inspect.zoos.paddlenlp.registry import is_id
+from paddle_inspect.zoos.paddlenlp.registry import is_id, parameters_of
 
 #: In place of a default that says there is none of something: a size, which is true as well.
 _SOME = 2
 #: What the layout of configs is made of, and what decides nothing that is built: no config object keeps all of it.
 _LAYOUT = frozenset({"architectures", "init_class", "init_args"})
 _BESIDE = frozenset({"auto_map", "id2label", "label2id", "torch_dtype", "transformers_version", "use_cache"})
-#: Layers that tell whether a key matters; no published model is another from the ninth on.
+#: So many layers, and experts in each, tell whether a key matters.
 _FEW = 8
-_LAYERS = re.compile(r"(^|_)(n_)?layers?$")
+_REPEATED = re.compile(r"(^|_)(layers?|experts)$")
 
 
 def count_with_doubts(spec: WeightSpec) -> Inventory:
@@ -68,7 +67,7 @@ def _noting(config: Any, asked: set[str]) -> Any:
 
 
 def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> Iterator[Doubt]:
-    few = _few_layers(config)
+    few = _few(config)
     with_few = _parameters_with(spec, few) if few else None
 
     def counted_with(key: str, value: object) -> int | None:
@@ -86,7 +85,7 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
     names = config.attribute_map
     decided = {names.get(key, key) for key in stated}
     asked_for = {names.get(key, key) for key in asked}
-    for parameter in inspect.signature(type(config).__init__).parameters.values():
+    for parameter in parameters_of(type(config)).values():
         key = names.get(parameter.name, parameter.name)
         built = getattr(config, key, None)
         if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
@@ -97,9 +96,9 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
             yield _doubt(key, DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE, built, other, found)
 
 
-def _few_layers(config: Any) -> dict[str, object]:
-    """What makes a config one of a few layers; nothing where it has no more."""
-    sizes = {key: value for key, value in vars(config).items() if _LAYERS.search(key)}
+def _few(config: Any) -> dict[str, object]:
+    """What makes a config one of a few layers and experts; nothing where it has no more."""
+    sizes = {key: value for key, value in vars(config).items() if _REPEATED.search(key)}
     return {key: _FEW for key, value in sizes.items() if isinstance(value, int) and value > _FEW}
 
 

@@ -215,37 +215,8 @@ def _filled_weights(module: ModuleType) -> Iterator[Replacement]:
     yield Replacement(model, "init_weights", init_weights)
 
 
-#: Where a layer notes what its table of angles would have been made with.
-_POSTPONED = "_postponed_angles"
-
-
-def _angles(module: ModuleType) -> Iterator[Replacement]:
-    def postpone(self: Any, seq_len: int, *args: Any, **kwargs: Any) -> None:
-        vars(self)[_POSTPONED] = (seq_len, args, kwargs)
-
-    for cls in list(vars(module).values()):
-        if isinstance(cls, type):
-            yield Replacement(cls, "_set_cos_sin_cache", postpone)
-
-
-def make_angles(layer: Any, seq_len: int) -> None:
-    """Make the tables of rotary positions that `LAZY_BUILD` postponed, for so many tokens."""
-    for part in layer.sublayers():
-        if postponed := vars(part).pop(_POSTPONED, None):
-            longest, args, kwargs = postponed
-            part._set_cos_sin_cache(min(longest, seq_len), *args, **kwargs)
-
-
 #: While a model is built lazily; the subject is the module of its class.
 LAZY_BUILD = (
-    Patch(
-        name="the angles of rotary positions",
-        why="Each layer of LLaMA, Mixtral, Qwen2, Mistral, DeepSeek-V2 and Yuan computes its own table of cosines and "
-        "sines for every position, which is no entry of the state_dict: Mixtral-8x7B, with 131,072 positions in 32 "
-        "layers, takes 19 s and 4.7 GB in place of 0.2 s and 16 MB. A trace has them made for its own tokens: see "
-        "`make_angles`.",
-        find=_angles,
-    ),
     Patch(
         name="NeZha's table of relative positions",
         why="Each layer computes the same 67 MB, which are no entry of the state_dict: nezha-large-chinese takes 6.8 s "

@@ -170,6 +170,16 @@ def _defaults(config_class: type[Any] | None) -> Iterator[tuple[str, object]]:
         yield name, inspect.Parameter.empty
 
 
+def parameters_of(config_class: type[Any]) -> dict[str, inspect.Parameter]:
+    """What a config class takes by name, also where its constructor hands on what those that it extends take."""
+    found: dict[str, inspect.Parameter] = {}
+    for constructor in (vars(cls)["__init__"] for cls in config_class.__mro__ if "__init__" in vars(cls)):
+        for name, parameter in inspect.signature(constructor).parameters.items():
+            if name != "self" and parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+                found.setdefault(name, parameter)
+    return found
+
+
 def is_id(key: str) -> bool:
     """Whether a key names tokens by their numbers, which are no sizes."""
     return key.endswith(("_id", "_ids"))

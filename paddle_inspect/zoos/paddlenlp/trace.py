@@ -19,7 +19,7 @@ from typing import Any
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
-from paddle_inspect.zoos.paddlenlp import quirks
+from paddle_inspect.zoos.paddlenlp import quirks, rotary
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
 from paddle_inspect.zoos.paddlenlp.environment import quiet
 
@@ -78,7 +78,7 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     errors: list[Exception] = []
     for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (quirks.OPTIONAL, frozenset())):
         layer, _ = build_somehow(spec)
-        quirks.make_angles(layer, seq_len)
+        rotary.make_tables(layer, seq_len)
         inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
             return layer, inputs, _program(layer, inputs, patches)
