@@ -53,11 +53,9 @@ def experts_of(spec: WeightSpec, inventory: Inventory, trace: Trace | None = Non
             experts[found[2]] = experts.get(found[2], 0) + tensor.numel
     if not layers:
         return None
-    per_token = first_size({key: value for _, key, value in flatten(spec.config)}, PER_TOKEN)
+    per_token = first_size({key: value for _, key, value in flatten(spec.config)}, PER_TOKEN) or None
+    idle = 0 if per_token is None else sum(sum(sorted(one.values())[:-per_token]) for one in layers.values())
     routed = sum(sum(experts.values()) for experts in layers.values())
-    idle = (
-        sum(sum(sorted(experts.values())[: -per_token or None]) for experts in layers.values()) if per_token else None
-    )
     chosen = {one.outputs[0][-1] for one in trace.operators if one.name == "topk"} if trace else set()
     return Experts(
         layers=len(layers),
@@ -65,7 +63,7 @@ def experts_of(spec: WeightSpec, inventory: Inventory, trace: Trace | None = Non
         per_token=per_token,
         routed=routed,
         shared=_elements(tensor for tensor in inventory.unique if _SHARED.search(tensor.name)),
-        active=None if idle is None else inventory.parameters - idle,
+        active=None if per_token is None else inventory.parameters - idle,
         traced=max(chosen) if chosen and per_token not in chosen else None,
     )
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -75,25 +75,40 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
             return parameters
         return _parameters_with(spec, {key: value})
 
-    stated = _stated(spec.config)
-    for key, value in stated.items():
-        built = _plain(getattr(config, key, None))
-        if built != _plain(value):
-            found = counted_with(key, value)
-            if found is not None:
-                yield _doubt(key, DoubtKind.LOST, built, value, found)
+    for place, part, stated, asked_for in _parts(config, _stated(spec.config), asked):
+        for key, value in stated.items():
+            built = _plain(getattr(part, key, None))
+            if not isinstance(value, Mapping) and built != _plain(value):
+                found = counted_with(place + key, value)
+                if found is not None:
+                    yield _doubt(place + key, DoubtKind.LOST, built, value, found)
+        names = part.attribute_map
+        decided = {names.get(key, key) for key in stated}
+        for parameter in parameters_of(type(part)).values():
+            key = names.get(parameter.name, parameter.name)
+            built = getattr(part, key, None)
+            if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
+                continue
+            other = None if parameter.default is None and built is not None else _other(built)
+            found = None if other is None else counted_with(place + key, other)
+            if found is not None and found != parameters:
+                kind = DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE
+                yield _doubt(place + key, kind, built, other, found)
+
+
+def _parts(
+    config: Any, stated: Mapping[str, object], asked: set[str]
+) -> Iterator[tuple[str, Any, Mapping[str, object], Set[str]]]:
+    """A config and those in it (CLIP's `text_config`), each with its place, what it states, and what it is asked for.
+
+    Those in it are taken to be asked for everything.
+    """
     names = config.attribute_map
-    decided = {names.get(key, key) for key in stated}
-    asked_for = {names.get(key, key) for key in asked}
-    for parameter in parameters_of(type(config)).values():
-        key = names.get(parameter.name, parameter.name)
-        built = getattr(config, key, None)
-        if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
-            continue
-        other = None if parameter.default is None and built is not None else _other(built)
-        found = None if other is None else counted_with(key, other)
-        if found is not None and found != parameters:
-            yield _doubt(key, DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE, built, other, found)
+    yield "", config, stated, {names.get(key, key) for key in asked}
+    for key, value in stated.items():
+        part = getattr(config, key, None)
+        if isinstance(value, Mapping) and hasattr(part, "attribute_map"):
+            yield f"{key}.", part, value, parameters_of(type(part)).keys()
 
 
 def _few(config: Any) -> dict[str, object]:
@@ -134,7 +149,8 @@ def _parameters_with(spec: WeightSpec, changes: Mapping[str, object]) -> int | N
     def configure(cls: type[Any], config: Mapping[str, object]) -> Any:
         made = model_config(cls, config)
         for key, value in changes.items():
-            setattr(made, key, value)
+            place, _, name = key.rpartition(".")
+            setattr(getattr(made, place) if place else made, name, value)
         return made
 
     try:
