@@ -31,6 +31,8 @@ CONFIG_FILES = (CONFIG_FILE, "model_config.json")
 _NAMED = 8
 #: Says how stored weights are packed, and nothing of the model.
 _PACKING = "quantization_config"
+#: What every config may say of itself.
+_LAYOUT = ("architectures", "init_args", "init_class", "model_type", "torch_dtype")
 #: Code beside a config, for who runs it.
 _CODE = "auto_map"
 
@@ -52,10 +54,19 @@ def find(text: str, catalogue: Catalogue, run: Run) -> WeightSpec:
     if not is_path(text):
         try:
             return catalogue.weight(text)
-        except UnknownName as unknown:
-            if not os.path.lexists(text) and (os.sep not in text or unknown.nearest):
+        except UnknownName:
+            if not os.path.lexists(text) and (os.sep not in text or _namespace(text) in _namespaces(catalogue)):
                 raise
     return read_config(text, config_file(Path(text)), run)
+
+
+def _namespace(name: str) -> str:
+    return name.partition(os.sep)[0]
+
+
+def _namespaces(catalogue: Catalogue) -> set[str]:
+    """Whose weights are catalogued under names that look like paths: `facebook/opt-1.3b`."""
+    return {_namespace(name) for name in catalogue.weight_names if os.sep in name}
 
 
 def beside(text: str, catalogue: Catalogue) -> Path:
@@ -111,7 +122,7 @@ def read_config(name: str, path: Path, run: Run) -> WeightSpec:
         ConfigError, FrameworkMissing: as `find`.
     """
     content = read_json_object(path)
-    values = {key: value for _, key, value in flatten(content)}
+    values = {key: value for _, key, value in flatten(content)} | content
     architecture, model_type = _architecture(path, values), values.get("model_type")
     if architecture is None and not isinstance(model_type, str):
         raise ConfigError(path, None, "names no class: it has neither architectures nor model_type")
@@ -172,7 +183,7 @@ def _notes(
         yield "auto_map names code that comes with the model. It is not run: counted is the library's own class."
     if _PACKING in values:
         yield "quantization_config says how stored weights are packed: counted is the model before that."
-    known = found.keys.sizes | found.keys.others | {_CODE, _PACKING, "architectures", "init_class", "torch_dtype"}
+    known = found.keys.sizes | found.keys.others | {_CODE, _PACKING, *_LAYOUT}
     unknown = [key for key, value in values.items() if key not in known and value is not None]
     if unknown and found.keys.others:
         named = listed(unknown, _NAMED)

@@ -24,9 +24,9 @@ def _makers(module: ModuleType) -> Iterator[Replacement]:
 def _classes(module: ModuleType) -> set[type]:
     """The classes of a module, and of those that its own extend: DeepSeek-V3 is built of DeepSeek-V2's parts."""
     own = [cls for cls in vars(module).values() if isinstance(cls, type) and cls.__module__ == module.__name__]
-    names = {str(getattr(base, "__module__", "")) for cls in own for base in cls.__mro__}
+    names = {str(getattr(base, "__module__", "")) for cls in own for base in cls.__mro__} - {module.__name__}
     modules = [sys.modules[name] for name in names if name.split(".")[0] == module.__name__.split(".")[0]]
-    return {cls for one in modules for cls in vars(one).values() if isinstance(cls, type)}
+    return {cls for one in (module, *modules) for cls in vars(one).values() if isinstance(cls, type)}
 
 
 #: While a model is built lazily; the subject is the module of its class.
