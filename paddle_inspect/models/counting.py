@@ -175,4 +175,4 @@ def _decoded_totals(content: Any) -> list[Totals | NotCounted]:
 TOTALS: Kept[Sequence[Totals | NotCounted]] = Kept(
     name="totals", version=1, encode=_encoded_totals, decode=_decoded_totals
 )
-INVENTORY: Kept[Counted] = Kept(name="inventory", version=4, encode=_encoded, decode=_decoded)
+INVENTORY: Kept[Counted] = Kept(name="inventory", version=5, encode=_encoded, decode=_decoded)

@@ -209,7 +209,7 @@ def test_a_traced_pass_routes_as_the_config_says(run: Run, tmp_path: Path) -> No
 REQUIRED = {
     "llama-3-8b": ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers"),
     "mixtral-8x7b": ("num_local_experts", "num_key_value_heads", "intermediate_size"),
-    "chatglm2-6b": ("ffn_hidden_size", "kv_channels"),
+    "chatglm2-6b": ("ffn_hidden_size",),
 }
 
 
@@ -254,3 +254,14 @@ def test_a_class_of_another_case_and_one_known_by_its_type(run: Run, tmp_path: P
     assert api.count(str(path), run=run).spec.architecture == "BertForPretraining"
     path.write_text(json.dumps({**bert, "architectures": None}), encoding="utf-8")
     assert api.count(str(path), run=run).spec.architecture == "BertModel"
+
+
+def test_which_layers_are_of_another_kind_is_no_default_either(run: Run, tmp_path: Path) -> None:
+    """Every eighth layer of Jamba has attention: of the first eight, as many as with every sixteenth."""
+    counted("jamba-v0.1", run)
+    content = json.loads((FOLDER / "jamba-v0.1.json").read_text(encoding="utf-8"))
+    del content["attn_layer_period"]
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(NotCounted, match="lacks: attn_layer_period"):
+        api.count(str(path), run=run)

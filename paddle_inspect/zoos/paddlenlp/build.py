@@ -61,7 +61,8 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True, configure: Configu
     """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
 
     Any error of a lazy build may come from that: what a constructor does with a tensor that has no memory fails in
-    PaddlePaddle's C++, in NumPy, or in its own Python behind them. Building again with memory tells.
+    PaddlePaddle's C++, in NumPy, or in its own Python behind them. Building again with memory tells. Of a weight that a
+    file describes it is more likely the file's, and nobody knows how much memory it asks for: it is not built again.
 
     Raises:
         NotCounted, FrameworkMissing: as `count_one`.
@@ -71,7 +72,7 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True, configure: Configu
     except InspectError:  # no class, no config, no framework: nothing that another way of building would change
         raise
     except Exception as error:  # noqa: BLE001 - a constructor raises whatever it likes, see above
-        if _is_lacking_an_attribute(error):
+        if spec.described is not None or _is_lacking_an_attribute(error):
             raise _cannot_be_built(spec, error) from None
         lazy_error = error
     try:

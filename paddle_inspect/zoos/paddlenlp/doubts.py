@@ -29,8 +29,9 @@ _SOME = 2
 #: What the layout of configs is made of, and what decides nothing that is built: no config object keeps all of it.
 _LAYOUT = frozenset({"architectures", "init_class", "init_args"})
 _BESIDE = frozenset({"auto_map", "id2label", "label2id", "torch_dtype", "transformers_version", "use_cache"})
-#: So many layers, and experts in each, tell whether a key matters.
-_FEW = 8
+#: So many layers, and experts in each, tell whether a key matters, but for keys that say which layer is of which kind.
+_FEW = 4
+_WHICH_LAYERS = re.compile(r"layer|dense|period|offset|freq|step|interval")
 _REPEATED = re.compile(r"(^|_)(layers?|experts)$")
 
 
@@ -71,8 +72,10 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
     with_few = _parameters_with(spec, few) if few else None
 
     def counted_with(key: str, value: object) -> int | None:
-        if with_few is not None and _parameters_with(spec, {**few, key: value}) == with_few:
-            return parameters
+        if with_few is not None and not _WHICH_LAYERS.search(key):
+            found = _parameters_with(spec, {**few, key: value})
+            if found is None or found == with_few:
+                return None if found is None else parameters
         return _parameters_with(spec, {key: value})
 
     for place, part, stated, asked_for in _parts(config, _stated(spec.config), asked):
@@ -82,7 +85,7 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
                 found = counted_with(place + key, value)
                 if found is not None:
                     yield _doubt(place + key, DoubtKind.LOST, built, value, found)
-        names = part.attribute_map
+        names = type(part).attribute_map
         decided = {names.get(key, key) for key in stated}
         for parameter in parameters_of(type(part)).values():
             key = names.get(parameter.name, parameter.name)
@@ -103,11 +106,11 @@ def _parts(
 
     Those in it are taken to be asked for everything.
     """
-    names = config.attribute_map
+    names = type(config).attribute_map  # what a file says by that name is none
     yield "", config, stated, {names.get(key, key) for key in asked}
     for key, value in stated.items():
         part = getattr(config, key, None)
-        if isinstance(value, Mapping) and hasattr(part, "attribute_map"):
+        if isinstance(value, Mapping) and hasattr(type(part), "attribute_map"):
             yield f"{key}.", part, value, parameters_of(type(part)).keys()
 
 
