@@ -79,24 +79,37 @@ def _doubts(spec: WeightSpec, config: Any, asked: set[str], parameters: int) -> 
         return _parameters_with(spec, {key: value})
 
     for place, part, stated, asked_for in _parts(config, _stated(spec.config), asked):
-        for key, value in stated.items():
-            built = _plain(getattr(part, key, None))
-            if not isinstance(value, Mapping) and built != _plain(value):
-                found = counted_with(place + key, value)
-                if found is not None:
-                    yield _doubt(place + key, DoubtKind.LOST, built, value, found)
-        names = type(part).attribute_map
-        decided = {names.get(key, key) for key in stated}
-        for parameter in parameters_of(type(part)).values():
-            key = names.get(parameter.name, parameter.name)
-            built = getattr(part, key, None)
-            if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
-                continue
-            other = None if parameter.default is None and built is not None else _other(built)
-            found = None if other is None else counted_with(place + key, other)
+        for key, built, value in _lost(part, stated):
+            found = counted_with(place + key, value)
+            if found is not None:
+                yield _doubt(place + key, DoubtKind.LOST, built, value, found)
+        for key, built, other in _left_open(part, stated, asked_for):
+            found = counted_with(place + key, other)
             if found is not None and found != parameters:
                 kind = DoubtKind.SWITCH if isinstance(built, bool) else DoubtKind.SIZE
                 yield _doubt(place + key, kind, built, other, found)
+
+
+def _lost(part: Any, stated: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
+    """What a config states otherwise than it was made: key, what was made, what is stated."""
+    for key, value in stated.items():
+        built = _plain(getattr(part, key, None))
+        if not isinstance(value, Mapping) and built != _plain(value):
+            yield key, built, value
+
+
+def _left_open(part: Any, stated: Mapping[str, object], asked_for: Set[str]) -> Iterator[tuple[str, object, object]]:
+    """What a config leaves to its class: key, the default, and another value to try."""
+    names = type(part).attribute_map
+    decided = {names.get(key, key) for key in stated}
+    for parameter in parameters_of(type(part)).values():
+        key = names.get(parameter.name, parameter.name)
+        built = getattr(part, key, None)
+        if key in decided or key not in asked_for or (is_id(key) and not isinstance(built, bool)):
+            continue
+        other = None if parameter.default is None and built is not None else _other(built)
+        if other is not None:
+            yield key, built, other
 
 
 def _parts(
