@@ -109,6 +109,17 @@ def _folders(folder: Path, looked: _Looked) -> Iterator[tuple[Path, list[str]]]:
         yield place, names
 
 
+def holds_weights(folder: Path) -> bool:
+    """Whether it is a folder with a file, at its top or below, that is called as weight files are.
+
+    Raises:
+        InputError: the folder cannot be listed.
+    """
+    if not folder.is_dir():
+        return False
+    return any(name.endswith(suffixes()) for _, names in _folders(folder, _Looked(folder)) for name in names)
+
+
 def _look(looked: _Looked, place: Path, names: list[str]) -> None:
     """The checkpoints of one folder: those with an index, shards without one, single files."""
     known = suffixes()

@@ -20,7 +20,7 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.zoos.paddlenlp import inputs as known
-from paddle_inspect.zoos.paddlenlp import patching, quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks, rotary
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
 from paddle_inspect.zoos.paddlenlp.environment import quiet
 
@@ -79,6 +79,7 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     errors: list[Exception] = []
     for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (known.OPTIONAL, frozenset())):
         layer, _ = build_somehow(spec)
+        rotary.make_tables(layer, seq_len)
         inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
             return layer, inputs, _program(layer, inputs, patches)
