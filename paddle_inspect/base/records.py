@@ -312,12 +312,15 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given."""
+    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given.
+
+    `batch` and `seq_len` are None where nobody asked for them: an exported program is given shapes.
+    """
 
     weight: str
     architecture: str
-    batch: int
-    seq_len: int
+    batch: int | None
+    seq_len: int | None
     inputs: tuple[tuple[str, Shape], ...]
     operators: tuple[Operator, ...]
 
