@@ -18,7 +18,7 @@ from paddle_inspect.programs.spelling import in_words_of_today
 
 #: A file larger than this is refused, and one with more of each of these.
 MAX_BYTES = 128 * 1024 * 1024
-MAX_ENTRIES = 200_000
+MAX_ENTRIES = 100_000
 _LONGEST_ATTRIBUTE = 64 * 1024
 
 # Numbers of fields, by message: ProgramDesc, BlockDesc, VarDesc, VarType, DenseTensorDesc, OpDesc, OpDesc.Var
@@ -193,6 +193,8 @@ def _var(message: memoryview) -> _Var:
 
 def _op(message: memoryview) -> _Op:
     found = wire.Message(message)
+    if _OP_TYPE not in found:
+        raise wire.Malformed("has an operator without a name")
     attributes = (_attribute(part) for part in found.parts(_OP_ATTRIBUTES))
     return _Op(
         name=found.text(_OP_TYPE),

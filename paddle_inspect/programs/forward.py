@@ -21,6 +21,8 @@ from paddle_inspect.programs.rules.asked import MOST_NUMBERS, Numbers
 _FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AssertionError)
 #: What the cost of an operator depends on, besides shapes.
 _ATTRIBUTES = {"matmul": ("transpose_x", "transpose_y"), "einsum": ("equation",)}
+#: How often a parameter may reach an operator together with others: far more than in any model.
+MAX_REACHED = 4_000_000
 _NAMED = 8
 _UNKNOWN_SHAPE: Shape = (-1,)
 
@@ -43,7 +45,8 @@ def at(
     Raises:
         UnknownName: there is no such input.
         BadArgument: no size, or another one than the program has.
-        NotTraced: an input is open in further axes, or in these and nobody says how large they are.
+        NotTraced: an input is open in further axes, or in these and nobody says how large they are; or it is no
+            program of a model, by how its parameters reach its operators.
     """
     shapes = sizes(program, batch=batch, seq_len=seq_len, inputs=inputs or {})
     name = program.inventory.weight
@@ -118,6 +121,7 @@ class _Pass:
         self._shapes = {value: one.shape for value, one in graph.values.items()}
         self._shapes.update(zip((port.value for port in graph.inputs), shapes, strict=True))
         self._numbers: dict[int, Numbers] = {}
+        self._name, self._left = program.inventory.weight, MAX_REACHED
         self._reaching: dict[int, tuple[str, ...]] = {value: (one.name,) for value, one in graph.tensors.items()}
 
     def operators(self) -> Iterator[Operator]:
@@ -165,7 +169,13 @@ class _Pass:
 
     def _used(self, operation: Operation) -> tuple[str, ...]:
         taken = (value for members in operation.inputs for value in members)
-        return tuple(dict.fromkeys(name for value in taken for name in self._reaching.get(value, ())))
+        reached = [self._reaching[value] for value in taken if value in self._reaching]
+        if len(reached) == 1:
+            return reached[0]
+        self._left -= sum(map(len, reached))
+        if self._left < 0:
+            raise NotTraced(self._name, f"its parameters reach operators more than {MAX_REACHED:,} times")
+        return tuple(dict.fromkeys(name for names in reached for name in names))
 
     def _given(self, call: _Call, outputs: Sequence[int]) -> Iterator[Shape | None]:
         """The shape of each output, as the rule and the program agree on it."""

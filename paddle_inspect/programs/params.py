@@ -34,7 +34,8 @@ def disagreement(source: Source, tensors: Sequence[TensorInfo]) -> str | None:
     expected = sorted(tensors, key=lambda tensor: tensor.name)
     wrong: list[str] = []
     count = 0
-    for count, (shape, dtype) in enumerate(_records(source), 1):
+    for shape, dtype in _records(source):
+        count += 1
         if count > len(expected):
             continue
         tensor = expected[count - 1]
@@ -43,7 +44,7 @@ def disagreement(source: Source, tensors: Sequence[TensorInfo]) -> str | None:
             wrong.append(f"{tensor.name} is {here} there and {there} in the program")
     if count != len(expected):
         return f"has {many(count, 'tensor')}, the program has {len(expected):,}"
-    others = f"; so are {len(wrong) - 1:,} others" if len(wrong) > 1 else ""
+    others = f"; {many(len(wrong) - 1, 'other differs', 'others differ')} as well" if len(wrong) > 1 else ""
     return f"does not fit the program: {wrong[0]}{others}" if wrong else None
 
 

@@ -25,6 +25,8 @@ from paddle_inspect.programs.rules import ATTRIBUTES
 
 #: A file larger than this is refused.
 MAX_BYTES = 128 * 1024 * 1024
+#: Tensors that all operators take together: one list may be taken by many.
+MAX_TAKEN = 4_000_000
 #: An attribute that a shape depends on is a list of some numbers, a type the shape of some tensors.
 _LONGEST_ATTRIBUTE, _LONGEST_TYPE, _LONGEST_REASON = 64 * 1024, 1024 * 1024, 300
 _PARAMETER, _COMBINE, _SPLIT, _PICK = "p", "0.combine", "0.split", "0.slice"
@@ -120,6 +122,7 @@ class _Reader:
         self.lists: dict[int, tuple[int, ...]] = {}
         self.same: dict[int, int] = {}
         self._types: dict[bytes, Value | tuple[Value, ...]] = {}
+        self._left = MAX_TAKEN
         self._unnamed = itertools.count(_UNNUMBERED)
 
     def graph(self, file: _File) -> Graph:
@@ -142,6 +145,8 @@ class _Reader:
         inputs = tuple(self._members(operand.value) for operand in op.operands)
         results = msgspec.json.decode(op.results, type=list[_Result])
         if op.name == _COMBINE and results:
+            if any(operand.value in self.lists for operand in op.operands):
+                raise msgspec.ValidationError("a list of lists")
             self.lists[results[0].value] = tuple(value for members in inputs for value in members)
         elif op.name in (_SPLIT, _PICK) and inputs:
             self._taken_apart(op, inputs[0], results)
@@ -167,7 +172,11 @@ class _Reader:
 
     def _members(self, value: int) -> tuple[int, ...]:
         """What an operand stands for: the values of a list, one value, or nothing (0)."""
-        return self.lists.get(value, (self.same.get(value, value),) if value else ())
+        members = self.lists.get(value, (self.same.get(value, value),) if value else ())
+        self._left -= len(members)
+        if self._left < 0:
+            raise msgspec.ValidationError(f"operators that take more than {MAX_TAKEN:,} tensors together")
+        return members
 
     def _taken_apart(self, op: _Op, members: tuple[int, ...], results: Sequence[_Result]) -> None:
         if op.name == _PICK:
