@@ -21,8 +21,8 @@ from pathlib import Path
 
 from paddle_inspect import checkpoints, programs
 from paddle_inspect.base.errors import InspectError, NotTraced
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.contents import Checkpoint
-from paddle_inspect.checkpoints.source import Source
 from paddle_inspect.models import cost
 from paddle_inspect.programs import params
 

@@ -15,9 +15,9 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import listed
+from paddle_inspect.base.looks import PROGRAM, look
 from paddle_inspect.base.records import Finding, Inventory, TensorInfo, TensorKind
-from paddle_inspect.checkpoints.looks import PROGRAM
-from paddle_inspect.checkpoints.source import Source
+from paddle_inspect.base.source import Source
 from paddle_inspect.programs import kinds, params
 from paddle_inspect.programs.forward import at as at
 from paddle_inspect.programs.forward import without_shapes as without_shapes
@@ -58,9 +58,11 @@ def read(path: Path) -> Program:
         InputError: there is none, or a damaged one; in a folder, there are several.
     """
     found = _programs(path)
-    if len(found) != 1:
-        several = f"has several programs: {listed([one.name for one in found], _NAMED)}" if found else None
-        raise InputError(path, several or "is no exported program: neither PIR in JSON nor a ProgramDesc")
+    if not found:
+        what = None if path.is_dir() else look(_start(path))
+        raise InputError(path, f"is {what}, and no exported program" if what else "is no exported program")
+    if len(found) > 1:
+        raise InputError(path, f"has several programs: {listed([one.name for one in found], _NAMED)}")
     [file] = found
     graph = _graph(file)
     tensors = tuple(map(_with_kind, _in_order_of_use(graph)))
@@ -100,9 +102,13 @@ def _programs(path: Path) -> list[Path]:
 
 def _kind(file: Path) -> str | None:
     """Which kind of program a file is by its content; None for something else."""
-    with Source(file) as source:
-        start = source.peek(_START_BYTES)
+    start = _start(file)
     return "PIR" if _PIR.match(start) else "ProgramDesc" if _DESC.match(start) else None
+
+
+def _start(file: Path) -> bytes:
+    with Source(file) as source:
+        return source.peek(_START_BYTES)
 
 
 def _graph(file: Path) -> Graph:

@@ -15,7 +15,7 @@ from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Shape, TensorInfo
-from paddle_inspect.checkpoints.source import Source
+from paddle_inspect.base.source import Source
 from paddle_inspect.programs import wire
 from paddle_inspect.programs.dtypes import DTYPES
 

@@ -52,7 +52,14 @@ def test_other_files_are_no_programs(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     assert not programs.is_program(path)
     assert not programs.is_program(tmp_path)
-    with pytest.raises(InputError, match="is no exported program"):
+    with pytest.raises(InputError, match=r"no exported program$"):
+        programs.read(path)
+
+
+def test_a_refusal_says_what_a_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"model_type": "bert"}')
+    with pytest.raises(InputError, match="is JSON text, and no exported program"):
         programs.read(path)
 
 
