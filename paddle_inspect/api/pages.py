@@ -335,5 +335,6 @@ def check(
 def manual() -> str:
     """Every kind of finding: what it means and why it matters, with a bad and a good example."""
     from paddle_inspect.checkpoints import kinds as of_checkpoints  # nothing else here reads weight files
+    from paddle_inspect.programs import kinds as of_programs  # or programs
 
-    return manual_of(list(kinds_of(*of_pages.MODULES, of_checkpoints)))
+    return manual_of(list(kinds_of(*of_pages.MODULES, of_checkpoints, of_programs)))

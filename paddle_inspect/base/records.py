@@ -17,6 +17,8 @@ from typing import TypeAlias
 
 from paddle_inspect.base.dtypes import BLOCKS, ITEM_SIZES
 
+#: How an inventory came about that no library built: from an exported program.
+READ = "read"
 #: What tensors of rank 0, 1 and 2 are called.
 FORMS = ("scalar", "vector", "matrix")
 

@@ -16,7 +16,7 @@ from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.looks import PROGRAM, look
-from paddle_inspect.base.records import Finding, Inventory, TensorInfo, TensorKind
+from paddle_inspect.base.records import READ, Finding, Inventory, TensorInfo, TensorKind
 from paddle_inspect.base.source import Source
 from paddle_inspect.programs import kinds, params
 from paddle_inspect.programs.forward import at as at
@@ -77,7 +77,7 @@ def read(path: Path) -> Program:
         path=str(file),
         params=str(beside) if beside.exists() else None,
         graph=graph,
-        inventory=Inventory(weight=weight, architecture=_ARCHITECTURE, tensors=tensors, built="read"),
+        inventory=Inventory(weight=weight, architecture=_ARCHITECTURE, tensors=tensors, built=READ),
         folded=tuple(tensor.name for tensor in folded),
         quantised=tuple(tensor.name for tensor in quantised),
         quantising=dict(quantising),

@@ -13,7 +13,17 @@ from paddle_inspect.base.errors import BadArgument, NotTraced, UnknownName
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.operators import VIEWS
 from paddle_inspect.base.records import Operator, Shape, Trace
-from paddle_inspect.programs.records import MAX_SIZE, UNKNOWN, Attribute, Operation, Port, Program, Value, checked
+from paddle_inspect.programs.records import (
+    MAX_SIZE,
+    UNKNOWN,
+    Attribute,
+    Operation,
+    Port,
+    Program,
+    Value,
+    checked,
+    written,
+)
 from paddle_inspect.programs.rules import NUMBERS, SHAPES
 from paddle_inspect.programs.rules.asked import MOST_NUMBERS, Numbers
 
@@ -83,10 +93,10 @@ def sizes(
             raise UnknownName("input", name, known, few=True)
     shapes = tuple(_of_port(port, batch, seq_len, inputs.get(port.name)) for port in program.inputs)
     open_ones = [
-        f"{port.name} ({_written(shape)})" for port, shape in zip(program.inputs, shapes, strict=True) if -1 in shape
+        f"{port.name} ({written(shape)})" for port, shape in zip(program.inputs, shapes, strict=True) if -1 in shape
     ]
     if open_ones:
-        reason = f"the program leaves sizes of its inputs open: {listed(open_ones, _NAMED)}"
+        reason = f"the program leaves sizes open, which --input NAME=SIZES states: {listed(open_ones, _NAMED)}"
         raise NotTraced(program.inventory.weight, reason, lasting=False)
     return shapes
 
@@ -99,7 +109,7 @@ def _of_port(port: Port, batch: int | None, seq_len: int | None, given: Sequence
                 size in (-1, wish) for size, wish in zip(port.shape, shape, strict=True)
             )
             if not is_possible:
-                raise BadArgument(f"{port.name} is {_written(port.shape)}, and not {_written(shape)}")
+                raise BadArgument(f"{port.name} is {written(port.shape)}, and not {written(shape)}")
         return shape
     if port.shape is None:
         return _UNKNOWN_SHAPE
@@ -107,17 +117,12 @@ def _of_port(port: Port, batch: int | None, seq_len: int | None, given: Sequence
     return tuple(asked.get(axis) or -1 if size < 0 else size for axis, size in enumerate(port.shape))
 
 
-def _written(shape: Shape) -> str:
-    """`1x3x?x?`."""
-    return "x".join("?" if size < 0 else str(size) for size in shape) or "a scalar"
-
-
 class _Pass:
     """The shapes of a program's values so far, the numbers that are known, and the parameters that reached them."""
 
     def __init__(self, program: Program, shapes: Sequence[Shape]) -> None:
         graph = program.graph
-        self._operations, self._values = graph.operations, graph.values
+        self._operations, self._values, self._stored = graph.operations, graph.values, graph.tensors.keys()
         self._shapes = {value: one.shape for value, one in graph.values.items()}
         self._shapes.update(zip((port.value for port in graph.inputs), shapes, strict=True))
         self._numbers: dict[int, Numbers] = {}
@@ -140,9 +145,9 @@ class _Pass:
                 if place < len(numbers):
                     self._numbers[value] = _clean(numbers[place], self._values.get(value, UNKNOWN))
             used = self._used(operation)
-            if operation.name in VIEWS:
-                self._reaching.update((value, used) for value in outputs)
-            elif inputs and outputs:
+            hands_on = operation.name in VIEWS
+            self._reaching.update((value, used if hands_on else ()) for value in outputs if value not in self._stored)
+            if inputs and outputs and not hands_on:
                 yield Operator(
                     name=operation.name,
                     inputs=inputs,
@@ -241,7 +246,7 @@ def _clean(numbers: Numbers, value: Value) -> Numbers:
 
 def _agreed(stated: Shape | None, found: Shape | None) -> Shape | None:
     """What the program states of a shape and what a rule finds, put together; not known where they contradict."""
-    if found is None or stated is None:
+    if found is None or stated is None or found == stated:
         return stated if found is None else found
     if len(stated) != len(found):
         return (-1,) * len(stated)

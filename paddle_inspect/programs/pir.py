@@ -3,8 +3,8 @@
     {"base_code": {"magic": "pir", "version": 4}, "program": {"regions": [{"blocks": [{"ops": [...]}]}]}}
 
 An operator has its dialect and name under "#", attributes under "A" ("N" name, "AT" typed value), operands under "I"
-and results under "O" ("%" number of the value, "TT" its type). Parameters ("p") are written shorter. Attributes stay
-text until one is needed.
+and results under "O" ("%" number of the value, "TT" its type). Parameters ("p") are written shorter. Types and
+attributes stay text until one is needed, and are read once where they are the same.
 """
 
 from __future__ import annotations
@@ -62,10 +62,12 @@ class _Named(msgspec.Struct):
 
 
 class _Op(msgspec.Struct):
+    """An operator, or a parameter: that has plain values for attributes, and one result."""
+
     name: str = msgspec.field(name="#")
-    attributes: msgspec.Raw = msgspec.field(name="A", default=msgspec.Raw(b"[]"))
+    attributes: list[_Named | int | str] = msgspec.field(name="A", default_factory=list)
     operands: list[_Operand] = msgspec.field(name="I", default_factory=list)
-    results: msgspec.Raw = msgspec.field(name="O", default=msgspec.Raw(b"[]"))
+    results: _Result | list[_Result] = msgspec.field(name="O", default_factory=list)
     flags: msgspec.Raw = msgspec.field(name="OA", default=msgspec.Raw(b"[]"))
     regions: list[_Region] = msgspec.field(default_factory=list)
 
@@ -122,6 +124,7 @@ class _Reader:
         self.lists: dict[int, tuple[int, ...]] = {}
         self.same: dict[int, int] = {}
         self._types: dict[bytes, Value | tuple[Value, ...]] = {}
+        self._contents: dict[bytes, Attribute | None] = {}
         self._left = MAX_TAKEN
         self._unnamed = itertools.count(_UNNUMBERED)
 
@@ -143,7 +146,7 @@ class _Reader:
             self._parameter(op)
             return
         inputs = tuple(self._members(operand.value) for operand in op.operands)
-        results = msgspec.json.decode(op.results, type=list[_Result])
+        results = [op.results] if isinstance(op.results, _Result) else op.results
         if op.name == _COMBINE and results:
             if any(operand.value in self.lists for operand in op.operands):
                 raise msgspec.ValidationError("a list of lists")
@@ -158,7 +161,7 @@ class _Reader:
     def _operation(self, op: _Op, inputs: tuple[tuple[int, ...], ...], results: Sequence[_Result], inner: bool) -> None:
         name = op.name.partition(".")[2].removesuffix("_")
         outputs = tuple(self._defined(result) for result in results)
-        attributes = dict(_attributes(op.attributes))
+        attributes = self._attributes(op)
         ports = outputs if name in _FEEDS else inputs if name == _FETCH else None
         if ports is None:
             self.operations.append(
@@ -180,7 +183,7 @@ class _Reader:
 
     def _taken_apart(self, op: _Op, members: tuple[int, ...], results: Sequence[_Result]) -> None:
         if op.name == _PICK:
-            index = dict(_attributes(op.attributes)).get("index")
+            index = self._attributes(op).get("index")
             members = members[index : index + 1] if isinstance(index, int) else ()
         for result, value in itertools.zip_longest(results, members[: len(results)]):
             self._defined(result)
@@ -206,15 +209,30 @@ class _Reader:
             self._types[key] = _value(key)
         return self._types[key]
 
+    def _attributes(self, op: _Op) -> dict[str, Attribute]:
+        """Those that a shape, a cost or a name depends on."""
+        found: dict[str, Attribute] = {}
+        for named in op.attributes:
+            if isinstance(named, _Named) and named.name in ATTRIBUTES:
+                key = bytes(named.content)
+                if key not in self._contents:
+                    is_short = len(key) <= _LONGEST_ATTRIBUTE
+                    self._contents[key] = _attribute(msgspec.json.decode(key)) if is_short else None
+                content = self._contents[key]
+                if content is not None:
+                    found[named.name] = content
+        return found
+
     def _parameter(self, op: _Op) -> None:
-        *_, name = msgspec.json.decode(op.attributes, type=tuple[int, int, int, str])
+        name = op.attributes[-1] if op.attributes else None
+        if not isinstance(name, str) or len(name) > LONGEST_NAME or not isinstance(op.results, _Result):
+            raise msgspec.ValidationError(f"a parameter without a name that can be one, and a value: {name!r:.80}")
         is_stored, _, is_trained = msgspec.json.decode(op.flags, type=tuple[int, int, int])
-        result = msgspec.json.decode(op.results, type=_Result)
-        self._defined(result)
-        value = result.value
+        self._defined(op.results)
+        value = op.results.value
         known = self.values.get(value, UNKNOWN)
-        if len(name) > LONGEST_NAME or known.shape is None or known.dtype is None or min(known.shape, default=0) < 0:
-            raise msgspec.ValidationError(f"parameter {name!r:.80} has no name, dtype and shape as they have to be")
+        if known.shape is None or known.dtype is None or min(known.shape, default=0) < 0:
+            raise msgspec.ValidationError(f"parameter {name!r:.80} has no dtype and no shape as they have to be")
         if is_stored:
             self.tensors[value] = TensorInfo(
                 name=name, shape=known.shape, dtype=known.dtype, trainable=bool(is_trained)
@@ -238,15 +256,6 @@ def _value(text: bytes) -> Value | tuple[Value, ...]:
         raise msgspec.ValidationError("a tensor without a dtype and a shape")
     dtype = msgspec.json.decode(parts[0], type=_Typed)
     return Value(shape=checked(msgspec.json.decode(parts[1], type=list[int])), dtype=PIR_DTYPES.get(dtype.kind))
-
-
-def _attributes(raw: msgspec.Raw) -> Iterator[tuple[str, Attribute]]:
-    """Those attributes that a shape, a cost or a name depends on."""
-    for named in msgspec.json.decode(raw, type=list[_Named]):
-        if named.name in ATTRIBUTES and len(bytes(named.content)) <= _LONGEST_ATTRIBUTE:
-            content = _attribute(msgspec.json.decode(named.content))
-            if content is not None:
-                yield named.name, content
 
 
 def _attribute(value: Any) -> Attribute | None:

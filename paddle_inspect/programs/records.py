@@ -31,7 +31,9 @@ UNKNOWN = Value(shape=None, dtype=None)
 
 def checked(dims: Iterable[int]) -> Shape | None:
     """Sizes as a shape: those below zero unknown; None where they are those of no tensor."""
-    shape = tuple(max(size, -1) for size in dims)
+    shape = tuple(dims)
+    if min(shape, default=0) < -1:
+        shape = tuple(max(size, -1) for size in shape)
     return shape if len(shape) <= MAX_AXES and max(shape, default=0) < MAX_SIZE else None
 
 
@@ -43,6 +45,17 @@ class Port:
     value: int
     shape: Shape | None
     dtype: str | None
+
+    def __str__(self) -> str:
+        """`x (float32 ?x3x?x?)`."""
+        return f"{self.name} ({self.dtype} {written(self.shape)})"
+
+
+def written(shape: Shape | None) -> str:
+    """`1x3x?x?`."""
+    if shape is None:
+        return "of any shape"
+    return "x".join("?" if size < 0 else str(size) for size in shape) or "scalar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

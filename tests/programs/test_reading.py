@@ -123,7 +123,7 @@ def test_data_of_parameters_are_not_read(folder: Path) -> None:
 
 def test_an_input_that_is_open_has_to_be_given(folder: Path) -> None:
     program = programs.read(folder)
-    with pytest.raises(NotTraced, match=r"leaves sizes of its inputs open: x \(\?x3x6x6\)"):
+    with pytest.raises(NotTraced, match=r"leaves sizes open, which --input NAME=SIZES states: x \(\?x3x6x6\)"):
         programs.at(program)
 
 
@@ -187,6 +187,23 @@ def test_an_operator_whose_shape_the_program_states_needs_no_rule(tmp_path: Path
 def test_a_rule_and_a_program_that_contradict_each_other_leave_the_size_unknown(tmp_path: Path) -> None:
     program = written(tmp_path / "a.json", data(1, "x", [-1, 4]), op("1.relu", [1], {2: typed([9, 4])}), fetch(2))
     assert programs.at(program, batch=3).operators[0].outputs == ((-1, 4),)
+
+
+def test_a_variable_that_is_written_again_forgets_what_it_was(tmp_path: Path) -> None:
+    """Programs of the old kind may use one name for many tensors."""
+    variables, feed, fetched = made.feed_and_fetch("x", "x")
+    ops = [
+        feed,
+        made.desc("transpose2", {"X": ["w"]}, {"Out": ["t"]}, {"axis": [1, 0]}),
+        made.desc("matmul_v2", {"X": ["x"], "Y": ["t"]}, {"Out": ["t"]}, {"trans_x": False, "trans_y": False}),
+        made.desc("relu", {"X": ["t"]}, {"Out": ["x"]}),
+        fetched,
+    ]
+    variables += [made.var("w", [2, 4], stored=True), made.var("x", [-1, 4]), made.var("t", [])]
+    (tmp_path / "a.pdmodel").write_bytes(made.program_desc(variables, ops))
+    product, relu = programs.at(programs.read(tmp_path / "a.pdmodel"), batch=3).operators
+    assert (product.parameters, product.outputs) == (("w",), ((3, 2),))
+    assert (relu.parameters, relu.inputs) == ((), ((3, 2),))
 
 
 # Constants
