@@ -24,7 +24,7 @@ def _pir() -> Iterator[tuple[str, tuple[str, bytes]]]:
         "no JSON behind the beginning": good[:40] + b"\0" * 100,
         "truncated JSON": good[:-30],
         "JSON and more": good + b"{}",
-        "not UTF-8": good.replace(b"conv.w", b"c\xff\xfe.w"),
+        "not UTF-8": good.replace(b"stem.w", b"c\xff\xfe.w"),
         "a hundred thousand brackets": good[:-2] + b',"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}}",
         "a number of a million digits": good.replace(b'"%":1}', b'"%":' + b"1" * 1_000_000 + b"}", 1),
         "a hundred thousand branches in each other": _nested(100_000),
@@ -190,8 +190,8 @@ def _descs() -> Iterator[tuple[str, tuple[str, bytes]]]:
 
 
 def _params() -> Iterator[tuple[str, tuple[str, bytes]]]:
-    good, first = made.small_params(), made.record([8, 3, 3, 3])
-    described = made.tensor_desc([8, 2])
+    good, first = made.small_params(), made.record([8, 2])
+    described = made.tensor_desc([4], "int64")
     for name, content in {
         "nothing": b"",
         "truncated data": good[:-4],
@@ -210,7 +210,7 @@ def _params() -> Iterator[tuple[str, tuple[str, bytes]]]:
         "sizes whose product is enormous": first
         + struct.pack("<IQIi", 0, 0, 0, len(made.tensor_desc([2**62, 2**62])))
         + made.tensor_desc([2**62, 2**62]),
-        "another order": made.record([8, 2]) + first + made.record([4], "int64"),
+        "another order": made.record([8, 3, 3, 3]) + first + made.record([4], "int64"),
         "a pickle": b"\x80\x02}q\0.",
     }.items():
         yield f"params: {name}", (PARAMS, content)

@@ -89,7 +89,7 @@ def small_pir() -> dict[str, Any]:
     """A product, a convolution, sizes that are computed, lists."""
     return pir(
         parameter(1, "fc.w", [8, 2]),
-        parameter(2, "conv.w", [8, 3, 3, 3]),
+        parameter(2, "stem.w", [8, 3, 3, 3]),
         parameter(3, "ids", [4], "int64"),
         data(4, "x", [-1, 3, 6, 6]),
         op(
@@ -200,7 +200,7 @@ def small_desc() -> bytes:
     return program_desc(
         [
             *variables,
-            var("conv.w", [8, 3, 3, 3], stored=True),
+            var("stem.w", [8, 3, 3, 3], stored=True),
             var("fc.w", [8, 2], stored=True),
             var("ids", [4], "int64", stored=True),
             var("x", [-1, 3, 6, 6]),
@@ -212,7 +212,7 @@ def small_desc() -> bytes:
             feed,
             desc(
                 "conv2d",
-                {"Filter": ["conv.w"], "Input": ["x"]},
+                {"Filter": ["stem.w"], "Input": ["x"]},
                 {"Output": ["a"]},
                 {"strides": [1, 1], "paddings": [1, 1], "dilations": [1, 1], "groups": 1, "data_format": "NCHW"},
             ),
@@ -233,5 +233,5 @@ def record(shape: Shape, dtype: str = "float32") -> bytes:
 
 
 def small_params() -> bytes:
-    """The parameters of both small programs, by name: conv.w, fc.w, ids."""
-    return record([8, 3, 3, 3]) + record([8, 2]) + record([4], "int64")
+    """The parameters of both small programs by their names: fc.w, ids, stem.w."""
+    return record([8, 2]) + record([4], "int64") + record([8, 3, 3, 3])

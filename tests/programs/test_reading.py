@@ -42,7 +42,7 @@ def test_a_folder_goes_by_the_program_in_it(folder: Path) -> None:
     assert program.findings == ()
     assert program.inventory.parameters == 8 * 3 * 9 + 8 * 2
     assert program.inventory.buffer_elements == 4
-    assert [tensor.name for tensor in program.inventory.tensors] == ["conv.w", "fc.w", "ids"]
+    assert [tensor.name for tensor in program.inventory.tensors] == ["stem.w", "fc.w", "ids"]
     assert flops(programs.at(program, batch=5)) == 2 * 5 * OF_ONE_IMAGE
 
 
@@ -95,12 +95,12 @@ def test_without_a_file_of_parameters_the_program_says_what_they_are(folder: Pat
 
 
 def test_parameters_stand_in_the_order_of_their_names(folder: Path) -> None:
-    wrong = made.record([8, 2]) + made.record([8, 3, 3, 3]) + made.record([4], "int64")
+    wrong = made.record([8, 2]) + made.record([8, 3, 3, 3]) + made.record([4], "int64")  # as operators use them
     (folder / "inference.pdiparams").write_bytes(wrong)
     [finding] = programs.read(folder).findings
     assert finding.message == (
         "inference.pdiparams does not fit the program:"
-        " conv.w is float32 [8, 2] there and float32 [8, 3, 3, 3] in the program; 1 other differs as well"
+        " ids is float32 [8, 3, 3, 3] there and int64 [4] in the program; 1 other differs as well"
     )
 
 
@@ -204,6 +204,21 @@ def test_a_variable_that_is_written_again_forgets_what_it_was(tmp_path: Path) ->
     product, relu = programs.at(programs.read(tmp_path / "a.pdmodel"), batch=3).operators
     assert (product.parameters, product.outputs) == (("w",), ((3, 2),))
     assert (relu.parameters, relu.inputs) == ((), ((3, 2),))
+
+
+def test_a_number_that_is_overwritten_is_forgotten(tmp_path: Path) -> None:
+    variables, feed, fetched = made.feed_and_fetch("x", "y")
+    ops = [
+        feed,
+        made.desc("fill_constant", {}, {"Out": ["n"]}, {"shape": [1], "value": 6.0}),
+        made.desc("someones_own", {"X": ["x"]}, {"Out": ["n"]}),
+        made.desc("fill_constant", {"ShapeTensor": ["n"]}, {"Out": ["y"]}, {"value": 0.0}),
+        made.desc("cos", {"X": ["y"]}, {"Out": ["y"]}),
+        fetched,
+    ]
+    variables += [made.var("x", [-1, 4]), made.var("n", [1], "int64"), made.var("y", [-1])]
+    (tmp_path / "a.pdmodel").write_bytes(made.program_desc(variables, ops))
+    assert programs.at(programs.read(tmp_path / "a.pdmodel"), batch=3).operators[-1].inputs == ((-1,),)
 
 
 # Constants
