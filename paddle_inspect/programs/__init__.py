@@ -39,6 +39,8 @@ _ARCHITECTURE = "exported program"
 _FOLDED = "constant_folding@"
 _BYTES = frozenset(("int8", "uint8", "float8_e4m3fn", "float8_e5m2"))
 _WHOLE_NUMBERS = frozenset(("bool", "int16", "int32", "int64", "uint16", "uint32", "uint64"))
+#: Operators that keep a mean and a variance, and where they take them.
+_BATCH_NORMS, _STATISTICS = frozenset(("batch_norm", "sync_batch_norm")), slice(1, 3)
 _QUANTISING = ("quantize", "weight_only_linear", "llm_int8_linear")
 _NAMED = 8
 
@@ -65,7 +67,7 @@ def read(path: Path) -> Program:
         raise InputError(path, f"has several programs: {listed([one.name for one in found], _NAMED)}")
     [file] = found
     graph = _graph(file)
-    tensors = tuple(map(_with_kind, _in_order_of_use(graph)))
+    tensors = tuple(_in_order_of_use(graph))
     if twice := [name for name, count in Counter(tensor.name for tensor in tensors).items() if count > 1]:
         raise InputError(file, f"is no program of Paddle: it has parameter {twice[0]!r:.80} twice")
     beside = file.with_name(_OLD_PARAMS) if file.name == _OLD_NAME else file.with_suffix(_PARAMS_SUFFIX)
@@ -123,14 +125,24 @@ def _graph(file: Path) -> Graph:
 
 
 def _in_order_of_use(graph: Graph) -> Iterator[TensorInfo]:
-    """Parameters in the order in which operators take them, then those that none takes."""
+    """Parameters in the order in which operators take them, then those that none takes.
+
+    Whole numbers are indices and masks, which nothing learns; those of one byte are quantised weights. Nor are the
+    statistics learned that batch norms keep, of which not every file says so.
+    """
     taken = (value for one in graph.operations for members in one.inputs for value in members)
-    return (graph.tensors[value] for value in dict.fromkeys((*taken, *graph.tensors)) if value in graph.tensors)
-
-
-def _with_kind(tensor: TensorInfo) -> TensorInfo:
-    """Whole numbers are indices and masks, which nothing learns; those of one byte are quantised weights."""
-    return replace(tensor, kind=TensorKind.BUFFER) if tensor.dtype in _WHOLE_NUMBERS else tensor
+    statistics = {
+        value
+        for one in graph.operations
+        if one.name in _BATCH_NORMS
+        for members in one.inputs[_STATISTICS]
+        for value in members
+    }
+    for value in dict.fromkeys((*taken, *graph.tensors)):
+        tensor = graph.tensors.get(value)
+        if tensor is not None:
+            kind = TensorKind.BUFFER if tensor.dtype in _WHOLE_NUMBERS else TensorKind.PARAMETER
+            yield replace(tensor, kind=kind, trainable=tensor.trainable and value not in statistics)
 
 
 def _about_params(path: Path, tensors: Sequence[TensorInfo]) -> Iterator[Finding]:

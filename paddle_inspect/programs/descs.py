@@ -92,7 +92,6 @@ class _Reader:
         self.inputs: list[Port] = []
         self.outputs: list[Port] = []
         self.operations: list[Operation] = []
-        self.written: set[int] = set()
         self._left = MAX_ENTRIES
 
     def graph(self) -> Graph:
@@ -152,25 +151,21 @@ class _Reader:
                 (self.inputs if op.name == _FEED else self.outputs).append(port)
             return
         name, inputs, outputs, attributes = in_words_of_today(op.name, op.inputs, op.outputs, op.attributes)
-        written = self._positions(outputs)
-        self.operations.append(
-            Operation(name=name, inputs=self._positions(inputs), outputs=written, attributes=attributes, inner=inner)
-        )
-        self.written.update(number for members in written for number in members)
+        taken, given = self._positions(inputs), self._positions(outputs)
+        self.operations.append(Operation(name=name, inputs=taken, outputs=given, attributes=attributes, inner=inner))
 
     def _positions(self, names: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(map(self._number, members)) for members in names)
 
     def _tensors(self) -> Iterator[tuple[int, TensorInfo]]:
-        """The stored tensors; one that an operator writes is a statistic that it keeps, which nothing trains."""
+        """The stored tensors."""
         for number, variable in self.variables.items():
             if not variable.is_stored:
                 continue
             shape, dtype = variable.value.shape, variable.value.dtype
             if shape is None or dtype is None or min(shape, default=0) < 0:
                 raise wire.Malformed(f"has a parameter {variable.name!r:.80} without a dtype and a shape")
-            trainable = variable.is_trained and number not in self.written
-            yield number, TensorInfo(name=variable.name, shape=shape, dtype=dtype, trainable=trainable)
+            yield number, TensorInfo(name=variable.name, shape=shape, dtype=dtype, trainable=variable.is_trained)
 
 
 def _var(message: memoryview) -> _Var:

@@ -32,6 +32,8 @@ _LONGEST_ATTRIBUTE, _LONGEST_TYPE, _LONGEST_REASON = 64 * 1024, 1024 * 1024, 300
 _PARAMETER, _COMBINE, _SPLIT, _PICK = "p", "0.combine", "0.split", "0.slice"
 _FEEDS, _FETCH = ("data", "feed"), "fetch"
 _PLAIN = (bool, int, float, str)
+#: How a parameter is called that is not stored; a program that is not to be trained has no flags that say so.
+_NOT_STORED = "__non_persistable"
 #: What ends a branch or a loop, and hands its values on.
 _CONTROL_FLOW = "2."
 _TENSORS, _LIST = ("0.t_dtensor", "1.t_srows"), "0.t_vec"
@@ -227,7 +229,8 @@ class _Reader:
         name = op.attributes[-1] if op.attributes else None
         if not isinstance(name, str) or len(name) > LONGEST_NAME or not isinstance(op.results, _Result):
             raise msgspec.ValidationError(f"a parameter without a name that can be one, and a value: {name!r:.80}")
-        is_stored, _, is_trained = msgspec.json.decode(op.flags, type=tuple[int, int, int])
+        flags = msgspec.json.decode(op.flags, type=list[int])
+        is_stored, is_trained = (flags[0], flags[-1]) if flags else (not name.endswith(_NOT_STORED), True)
         self._defined(op.results)
         value = op.results.value
         known = self.values.get(value, UNKNOWN)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import paddle
 import paddle.nn.functional as F
 from paddle import nn
+from paddle.base import core
 from paddle.nn.layer import transformer
 from paddle.static import InputSpec
 
@@ -191,7 +193,12 @@ def export(kind: Any, path: Path, inputs: list[tuple[str, list[Any], str]]) -> A
     layer = kind()
     layer.eval()
     specs = [InputSpec(shape, dtype, name) for name, shape, dtype in inputs]
-    paddle.jit.save(paddle.jit.to_static(layer, full_graph=True), str(path), input_spec=specs)
+    static = paddle.jit.to_static(layer, full_graph=True, input_spec=specs)
+    paddle.jit.save(static, str(path), input_spec=specs)
+    program = static.forward.concrete_program.main_program
+    for suffix, readable in (("-untrained", False), ("-readable", True)):  # as PaddleX and people write it
+        core.serialize_pir_program(program, f"{path}{suffix}.json", True, readable, False)
+        shutil.copy(f"{path}.pdiparams", f"{path}{suffix}.pdiparams")
     return layer
 
 

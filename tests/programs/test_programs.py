@@ -122,6 +122,19 @@ def test_flops_of_a_small_lstm(exported: tuple[Path, str]) -> None:
     assert flops(one_pass(exported, "lstm")) == 2 * words * (first + second + 24 * 5)
 
 
+@pytest.mark.parametrize("name", ["cnn", "lstm"])
+@pytest.mark.parametrize("way", ["untrained", "readable"])
+def test_a_program_that_is_not_to_be_trained_says_the_same(exported: tuple[Path, str], name: str, way: str) -> None:
+    """It does not say which parameters are stored and which are trained."""
+    folder, suffix = exported
+    if suffix != SUFFIXES["pir"]:
+        pytest.skip("a ProgramDesc is written in one way")
+    program, other = programs.read(folder / f"{name}{suffix}"), programs.read(folder / f"{name}-{way}{suffix}")
+    assert other.findings == ()
+    assert other.inventory.tensors == program.inventory.tensors
+    assert flops(programs.at(other, inputs=INPUTS[name])) == flops(programs.at(program, inputs=INPUTS[name]))
+
+
 def test_every_parameter_is_used_once(exported: tuple[Path, str]) -> None:
     folder, suffix = exported
     program = programs.read(folder / f"transformer{suffix}")
