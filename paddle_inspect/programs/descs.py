@@ -12,7 +12,7 @@ from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.programs import wire
 from paddle_inspect.programs.dtypes import DTYPES
 from paddle_inspect.programs.params import tensor_desc
-from paddle_inspect.programs.records import UNKNOWN, Attribute, Graph, Operation, Port, Value, checked
+from paddle_inspect.programs.records import MAX_TAKEN, UNKNOWN, Attribute, Graph, Operation, Port, Value, checked
 from paddle_inspect.programs.rules import ATTRIBUTES
 from paddle_inspect.programs.spelling import in_words_of_today
 
@@ -92,7 +92,7 @@ class _Reader:
         self.inputs: list[Port] = []
         self.outputs: list[Port] = []
         self.operations: list[Operation] = []
-        self._left = MAX_ENTRIES
+        self._left, self._taken_left = MAX_ENTRIES, MAX_TAKEN
 
     def graph(self) -> Graph:
         """What the file says."""
@@ -155,6 +155,9 @@ class _Reader:
         self.operations.append(Operation(name=name, inputs=taken, outputs=given, attributes=attributes, inner=inner))
 
     def _positions(self, names: tuple[tuple[str, ...], ...]) -> tuple[tuple[int, ...], ...]:
+        self._taken_left -= sum(map(len, names))
+        if self._taken_left < 0:
+            raise wire.Malformed(f"has operators that take and give more than {MAX_TAKEN:,} tensors together")
         return tuple(tuple(map(self._number, members)) for members in names)
 
     def _tensors(self) -> Iterator[tuple[int, TensorInfo]]:

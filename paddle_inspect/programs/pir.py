@@ -20,13 +20,25 @@ from paddle_inspect.base.disk import read_bytes
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.programs.dtypes import PIR_DTYPES
-from paddle_inspect.programs.records import LONGEST_NAME, UNKNOWN, Attribute, Graph, Operation, Port, Value, checked
+from paddle_inspect.programs.records import (
+    LONGEST_NAME,
+    MAX_TAKEN,
+    UNKNOWN,
+    Attribute,
+    Graph,
+    Operation,
+    Port,
+    Value,
+    checked,
+)
 from paddle_inspect.programs.rules import ATTRIBUTES
 
 #: A file larger than this is refused.
 MAX_BYTES = 128 * 1024 * 1024
-#: Tensors that all operators take together: one list may be taken by many.
-MAX_TAKEN = 4_000_000
+#: So many objects take some 80 MB as PaddlePaddle writes them.
+MAX_OBJECTS = 3_000_000
+#: Operators that are made of them; a large model has some ten thousand.
+MAX_OPERATORS = 200_000
 #: An attribute that a shape depends on is a list of some numbers, a type the shape of some tensors.
 _LONGEST_ATTRIBUTE, _LONGEST_TYPE, _LONGEST_REASON = 64 * 1024, 1024 * 1024, 300
 _PARAMETER, _COMBINE, _SPLIT, _PICK = "p", "0.combine", "0.split", "0.slice"
@@ -42,23 +54,23 @@ _DTYPE_AND_SIZES = 2
 _UNNUMBERED = 2**63
 
 
-class _Operand(msgspec.Struct):
+class _Operand(msgspec.Struct, gc=False):
     value: int = msgspec.field(name="%")
 
 
-class _Typed(msgspec.Struct):
+class _Typed(msgspec.Struct, gc=False):
     """A type or the value of an attribute: what kind of it, and what belongs to it."""
 
     kind: str = msgspec.field(name="#")
     content: msgspec.Raw = msgspec.field(name="D", default=msgspec.Raw(b"null"))
 
 
-class _Result(msgspec.Struct):
+class _Result(msgspec.Struct, gc=False):
     value: int = msgspec.field(name="%")
     type: msgspec.Raw = msgspec.field(name="TT", default=msgspec.Raw(b"null"))
 
 
-class _Named(msgspec.Struct):
+class _Named(msgspec.Struct, gc=False):
     name: str = msgspec.field(name="N")
     content: msgspec.Raw = msgspec.field(name="AT")
 
@@ -67,11 +79,11 @@ class _Op(msgspec.Struct):
     """An operator, or a parameter: that has plain values for attributes, and one result."""
 
     name: str = msgspec.field(name="#")
-    attributes: list[_Named | int | str] = msgspec.field(name="A", default_factory=list)
-    operands: list[_Operand] = msgspec.field(name="I", default_factory=list)
-    results: _Result | list[_Result] = msgspec.field(name="O", default_factory=list)
+    attributes: tuple[_Named | int | str, ...] = msgspec.field(name="A", default=())
+    operands: tuple[_Operand, ...] = msgspec.field(name="I", default=())
+    results: _Result | tuple[_Result, ...] = msgspec.field(name="O", default=())
     flags: msgspec.Raw = msgspec.field(name="OA", default=msgspec.Raw(b"[]"))
-    regions: list[_Region] = msgspec.field(default_factory=list)
+    regions: tuple[_Region, ...] = ()
 
 
 class _Block(msgspec.Struct):
@@ -102,8 +114,10 @@ def read(path: Path) -> Graph:
         InputError: it is none, a damaged one, or larger than 128 MiB.
     """
     try:
-        found = msgspec.json.decode(read_bytes(path, limit=MAX_BYTES), type=_File)
-        return _Reader().graph(found)
+        content = read_bytes(path, limit=MAX_BYTES)
+        if content.count(b"{") > MAX_OBJECTS:  # each takes more memory than it takes in the file
+            raise InputError(path, f"is no program of Paddle: it has more than {MAX_OBJECTS:,} objects")
+        return _Reader().graph(msgspec.json.decode(content, type=_File))
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(path, f"is no program of Paddle: {error}"[:_LONGEST_REASON]) from None
     except RecursionError:
@@ -127,7 +141,7 @@ class _Reader:
         self.same: dict[int, int] = {}
         self._types: dict[bytes, Value | tuple[Value, ...]] = {}
         self._contents: dict[bytes, Attribute | None] = {}
-        self._left = MAX_TAKEN
+        self._left, self._operators_left = MAX_TAKEN, MAX_OPERATORS
         self._unnamed = itertools.count(_UNNUMBERED)
 
     def graph(self, file: _File) -> Graph:
@@ -144,11 +158,14 @@ class _Reader:
         )
 
     def _add(self, op: _Op, *, inner: bool) -> None:
+        self._operators_left -= 1
+        if self._operators_left < 0:
+            raise msgspec.ValidationError(f"more than {MAX_OPERATORS:,} operators")
         if op.name == _PARAMETER:
             self._parameter(op)
             return
         inputs = tuple(self._members(operand.value) for operand in op.operands)
-        results = [op.results] if isinstance(op.results, _Result) else op.results
+        results = (op.results,) if isinstance(op.results, _Result) else op.results
         if op.name == _COMBINE and results:
             if any(operand.value in self.lists for operand in op.operands):
                 raise msgspec.ValidationError("a list of lists")

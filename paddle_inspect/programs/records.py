@@ -14,6 +14,8 @@ from paddle_inspect.base.records import Finding, Inventory, Shape, TensorInfo
 
 #: Bytes of a name, axes of a tensor, and what no size of an axis reaches.
 LONGEST_NAME, MAX_AXES, MAX_SIZE = 512, 64, 2**63
+#: Tensors that all operators of a program take and give together: one list may be taken by many.
+MAX_TAKEN = 1_000_000
 #: What an attribute holds: a flag, a number, a text, or a list of these.
 Attribute: TypeAlias = bool | int | float | str | tuple[bool | int | float | str, ...]
 

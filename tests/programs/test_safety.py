@@ -34,7 +34,8 @@ UNKNOWN = {
 }  # fmt: skip
 #: Programs in which something is strange that no cost depends on.
 STRANGE = {
-    "a parameter without flags", "no operands", "no results", "a result without a type", "a type that is null", "a list of lists",
+    "a parameter without flags", "no operands", "no results", "results that are an object", "a list of lists",
+    "a result without a type", "a type that is null",
     "a size that is no number of bits", "a name that controls the terminal", "axes that there are not",
     "a reshape that does not divide", "a stack along an axis in words", "a split in nought parts",
     "a split in very many parts", "an attribute nested three hundred deep", "no operators",
