@@ -17,6 +17,8 @@ from typing import TypeAlias
 
 from paddle_inspect.base.dtypes import BLOCKS, ITEM_SIZES
 
+#: How an inventory came about that no library built: from an exported program.
+READ = "read"
 #: What tensors of rank 0, 1 and 2 are called.
 FORMS = ("scalar", "vector", "matrix")
 
@@ -323,12 +325,15 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given."""
+    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given.
+
+    `batch` and `seq_len` are None where nobody asked for them: an exported program is given shapes.
+    """
 
     weight: str
     architecture: str
-    batch: int
-    seq_len: int
+    batch: int | None
+    seq_len: int | None
     inputs: tuple[tuple[str, Shape], ...]
     operators: tuple[Operator, ...]
 

@@ -13,12 +13,12 @@ from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
 from paddle_inspect.checkpoints.parallel import is_pipeline_part, parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
-from paddle_inspect.checkpoints.source import Source
 
 #: Names of files that are loaded somewhere and that no format here claims: looked at, so that they are not passed over.
 _LOADED = (

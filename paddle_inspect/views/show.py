@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from paddle_inspect.base.figures import format_exact, format_size, many
-from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, Trace, WeightSpec
+from paddle_inspect.base.records import FORMS, READ, Inventory, TensorInfo, Trace, WeightSpec
 from paddle_inspect.models.doubts import doubts_of_model
 from paddle_inspect.models.experts import Experts, experts_of
 from paddle_inspect.models.heads import BASE
@@ -111,15 +111,15 @@ def _said(model: Model) -> tuple[str, ...]:
 
 
 def _about(model: Model) -> list[tuple[str, str]]:
-    spec = model.spec
+    spec, is_read = model.spec, model.inventory.built == READ
     rows: list[tuple[str, str | None]] = [
         ("family", spec.family),
         ("language", keys.language_cell(spec, spec.language)),
         ("description", spec.description),
-        ("architecture", f"{spec.module}.{spec.architecture}"),
-        ("head", "none: the base model" if model.head == BASE else model.head),
+        ("architecture", f"{spec.module}.{spec.architecture}" if spec.module else spec.architecture),
+        ("head", None if is_read else "none: the base model" if model.head == BASE else model.head),
         ("labels", str(spec.config["num_labels"]) if "num_labels" in spec.config else None),
-        ("built", f"{model.inventory.built} from its config, without trained weights"),
+        ("built", None if is_read else f"{model.inventory.built} from its config, without trained weights"),
         ("names and shapes", "torch's" if model.torch_names else "Paddle's"),
     ]
     return [(name, value) for name, value in rows if value]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.cost import Memory
@@ -18,7 +19,6 @@ from paddle_inspect.checkpoints.pickles.memo import Memo
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload, Refusal
-from paddle_inspect.checkpoints.source import Source
 from tests import weight_files as wf
 
 
