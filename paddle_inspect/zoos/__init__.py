@@ -89,7 +89,9 @@ def go_without() -> bool:
 
 def _answering(name: str) -> Zoo:
     found = zoo(name)
-    return cast(Zoo, shipped) if any(_without) or None in found.versions().values() else found
+    needed = found.versions()
+    is_missing = any(_without) or None in needed.values()
+    return cast(Zoo, shipped) if is_missing and needed.keys() <= shipped.versions().keys() else found
 
 
 def versions(spec: WeightSpec | None = None) -> dict[str, str | None]:

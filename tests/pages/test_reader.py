@@ -58,8 +58,8 @@ def test_rows_of_any_columns_are_pieces_with_the_name_the_language_and_the_rest(
     )
     found = read_page(text, "BERT/contents.md").pieces
     assert [(piece.first, piece.last, piece.name, piece.language, piece.details) for piece in found] == [
-        (5, 5, "bert-base", "English", ("12", "good")),
-        (6, 6, "bert-large", "", ("24",)),
+        (5, 5, "bert-base", "English", ("12-layer,", "good")),
+        (6, 6, "bert-large", "", ("24-layer,",)),
     ]
 
 

@@ -211,7 +211,7 @@ def test_what_is_not_installed_has_no_version(
     monkeypatch: pytest.MonkeyPatch, installed: dict[str, str], expected: dict[str, str | None]
 ) -> None:
     monkeypatch.setattr("paddle_inspect.zoos.paddlenlp.installed", installed.get)
-    assert zoos.versions() == {"paddle_inspect": __version__, **expected}
+    assert zoos.zoo("paddlenlp").versions() == expected
 
 
 @pytest.mark.paddle
