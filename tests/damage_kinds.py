@@ -726,7 +726,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "phrases": Kind(damage=phrased(*_PHRASES)),
     "chinese phrases": Kind(damage=phrased(*_CHINESE)),
-    "wrong figures": Kind(damage=wrong((r"\d+(?=M parameters)", "?00"), (r"\d+(?=-hidden)", "?00"))),
+    "wrong figures": Kind(damage=wrong((r"\d+(?=M parameters)", "?07"), (r"\d+(?=-hidden)", "?00"))),
     "wrong million": Kind(damage=wrong((r"\d+M parameters", "?00 million parameters"))),
     "wrong hundred millions": Kind(damage=wrong((r"\d+M parameters", "?.13亿参数"))),
     "wrong exact counts": Kind(damage=wrong((r"\d+M parameters", "?00,123,456 parameters"))),
