@@ -10,12 +10,13 @@ from pathlib import Path
 
 from paddle_inspect.checkpoints.contents import Checkpoint
 from paddle_inspect.checkpoints.file import read_file, suffixes
+from paddle_inspect.checkpoints.flex_checkpoint import METADATA_SUFFIX, read_flex
 from paddle_inspect.checkpoints.folder import read_folder
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, read_index
 
 
 def read(path: Path) -> Checkpoint:
-    """What a weight file, the index of a sharded one, or a folder holds.
+    """What a weight file, the index of a sharded one, the metadata of a FlexCheckpoint, or a folder holds.
 
     Raises:
         InputError: there is nothing that can be read, or it is a file that must not be. Of a folder, such files are
@@ -25,6 +26,8 @@ def read(path: Path) -> Checkpoint:
     is_folder = os.path.isdir(path)
     if path.name.endswith(INDEX_SUFFIX) and not is_folder:
         return read_index(path)
+    if path.name.endswith(METADATA_SUFFIX) and not is_folder:
+        return read_flex(path)
     if is_folder and path.suffix not in suffixes():
         return read_folder(path)
     return read_file(path)

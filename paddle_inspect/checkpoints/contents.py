@@ -22,7 +22,7 @@ _ADAPTER = re.compile(r"[.]lora_([AB]|embedding_[AB]|magnitude_vector)([.]|$)")
 
 #: Headings under which training state stands rather than the weights of a model: keys of a dict, names of files.
 _TRAINING_STATE = re.compile(
-    r"opt | optim | ( optimizer | master_weights | (grad_)? scaler | (lr_)? scheduler | rng ) ( [._-] .* )?",
+    r"opt | optim | ( optimizer | master_weights? | (grad_)? scaler | (lr_)? scheduler | rng ) ( [/._-] .* )?",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -17,6 +17,13 @@ from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
+from paddle_inspect.checkpoints.flex_checkpoint import (
+    GENERATED_SUFFIX,
+    METADATA_SUFFIX,
+    metadata_of,
+    read_flex,
+    require_metadata,
+)
 from paddle_inspect.checkpoints.parallel import is_pipeline_part, parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
 
@@ -47,10 +54,18 @@ class _Looked:
             blamed = Path(getattr(error, "path", path))
             if blamed not in members:
                 self.refused.append(Refused.of(blamed, error))
-            elif path.name.endswith(INDEX_SUFFIX):
+            elif path.name.endswith((INDEX_SUFFIX, METADATA_SUFFIX)):
                 self.skipped.append(self.below(path))
             for member in members:
                 self.add(member, partial(read_file, member))
+
+    def pass_over(self, path: Path, require: Callable[[], None]) -> None:
+        """Note a file that only says again what others say, once it is sure that it may be loaded."""
+        try:
+            require()
+            self.skipped.append(self.below(path))
+        except InspectError as error:
+            self.refused.append(Refused.of(path, error))
 
     def below(self, path: Path) -> str:
         """The name of a file as it stands in the folder."""
@@ -121,13 +136,13 @@ def holds_weights(folder: Path) -> bool:
 
 
 def _look(looked: _Looked, place: Path, names: list[str]) -> None:
-    """The checkpoints of one folder: those with an index, shards without one, single files."""
+    """The checkpoints of one folder: those with an index or metadata, shards without one, single files."""
     known = suffixes()
     groups: dict[str, list[str]] = {}
     ranks = Counter(part[0] for name in names if (part := _parallel(name)))
     parallel: dict[str, list[str]] = {}
     indexed = {name.removesuffix(INDEX_SUFFIX) for name in names if _is_index(name)}
-    for name in names:
+    for name in _look_at_flex(looked, place, names):
         path = place / name
         if _is_index(name):
             shards = [place / other for other in names if _group(other) == name.removesuffix(INDEX_SUFFIX)]
@@ -148,6 +163,18 @@ def _look(looked: _Looked, place: Path, names: list[str]) -> None:
     for read, found in ((read_unindexed, groups), (read_parallel, parallel)):
         for group, members in found.items():
             looked.add(place / group, partial(read, place, group, members), [place / name for name in members])
+
+
+def _look_at_flex(looked: _Looked, place: Path, names: list[str]) -> list[str]:
+    """The FlexCheckpoints of one folder; gives the names of the files that belong to none."""
+    described = {name for name in names if name.endswith(METADATA_SUFFIX) and _is_pickle(place / name)}
+    for name in sorted(described):
+        path = place / name
+        if name.endswith(GENERATED_SUFFIX):
+            looked.pass_over(path, partial(require_metadata, path))
+        else:
+            looked.add(path, partial(read_flex, path), [place / other for other in names if metadata_of(other) == name])
+    return [name for name in names if name not in described and metadata_of(name) not in described]
 
 
 def _is_index(name: str) -> bool:

@@ -104,6 +104,18 @@ def parts_disagree(count: int, first: str) -> str:
     return f"{many(count, 'tensor')} cannot be parts of one in each tensor-parallel part; the first is {first}"
 
 
+@finding(Severity.ERROR)
+def tensor_shards(count: int, how: str, first: str) -> str:
+    """The shards of a FlexCheckpoint's tensor leave elements out, hold some twice, or do not belong to one tensor.
+
+    Bad:
+        fc.weight of shape (4, 8), and of its shards only the one of shape (4, 4) at (0, 0)
+    Good:
+        fc.weight of shape (4, 8) in two shards of shape (4, 4), at (0, 0) and at (0, 4)
+    """
+    return f"the shards of {many(count, 'tensor')} {how}; the first is {first}"
+
+
 @finding(Severity.NOTE)
 def pipeline_parts(count: int, first: str) -> str:
     """Files are the parts of a model that was trained in a pipeline: each holds some of the layers, and is read alone.

@@ -37,6 +37,11 @@ def shard_group(name: str) -> tuple[str, int, int] | None:
     return (match["stem"] + match["suffix"], int(match["number"]), int(match["count"])) if match else None
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a text is the name of a file, and no path that leads elsewhere."""
+    return bool(name) and name == Path(name).name and "\0" not in name and "\\" not in name
+
+
 def read_index(path: Path) -> Checkpoint:
     """The shards that an index names, as one checkpoint.
 
@@ -113,7 +118,7 @@ def _parse_index(path: Path) -> tuple[dict[str, str], int | None]:
     """The map from tensor to shard and the size in bytes that the index states."""
     index = typed(read_json_object(path), _Index, path)
     for name, shard in index.weight_map.items():
-        if not shard or shard != Path(shard).name or "\0" in shard or "\\" in shard:
+        if not is_file_name(shard):
             raise ConfigError(path, f"weight_map.{name:.80}", f"is no file of the index's folder: {shard!r:.80}")
     total = index.metadata.get("total_size") if isinstance(index.metadata, dict) else None
     return index.weight_map, total if isinstance(total, int) else None

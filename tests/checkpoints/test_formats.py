@@ -73,7 +73,7 @@ def test_every_format_claims_names_of_its_own() -> None:
     assert list(formats.formats()) == ["gguf", "paddle_save", "safetensors", "torch"]
     assert len(set(claimed)) == len(claimed)
     assert not any(one != other and one.endswith(other) for one in claimed for other in claimed)
-    assert suffixes() == (".gguf", ".safetensors", ".bin", ".pt", ".pth", ".pdparams", ".pdopt")
+    assert suffixes() == (".gguf", ".safetensors", ".bin", ".pt", ".pth", ".pdparams", ".pdopt", ".distcp")
 
 
 @pytest.mark.usefixtures("plain")
@@ -87,7 +87,7 @@ def test_a_file_of_a_new_format_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("plain")
 def test_a_folder_has_it_beside_the_others(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"holds no weight file \(.*\.plain, .*\.pdopt\)"):
+    with pytest.raises(InputError, match=r"holds no weight file \(.*\.plain, .*\.pdopt, \.distcp\)"):
         checkpoints.read(tmp_path)
     write_plain(tmp_path / "encoder.plain", a=3)
     wf.write_pickle(tmp_path / "head.pdparams", {"b": np.zeros(4, "uint8")})

@@ -21,6 +21,7 @@ def test_codes_and_severities_stay_what_scripts_know() -> None:
         "surplus-shard": Severity.ERROR,
         "tensor-in-two-shards": Severity.ERROR,
         "parts-disagree": Severity.ERROR,
+        "tensor-shards": Severity.ERROR,
         "pipeline-parts": Severity.NOTE,
         "index-disagrees": Severity.ERROR,
         "index-total-size": Severity.WARNING,

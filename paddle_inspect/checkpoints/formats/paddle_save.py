@@ -22,7 +22,7 @@ from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Array, Pairs
 from paddle_inspect.checkpoints.pickles.walk import Walk
 
-SUFFIXES = (".pdparams", ".pdopt")
+SUFFIXES = (".pdparams", ".pdopt", ".distcp")
 
 NAME_TABLE = "StructuredToParameterName@@"
 SLICES = "UnpackBigParamInfor@@"

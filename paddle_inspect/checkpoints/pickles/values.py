@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -101,6 +101,15 @@ class Attributes:
     pairs: Pairs = field(default_factory=Pairs)
 
 
+@dataclass(slots=True, eq=False)
+class Record:
+    """An object of a class with fields, None until they are set; of a class that can be a key these are what it is."""
+
+    kind: str
+    fields: Mapping[str, object] | None = None
+    is_key: bool = False
+
+
 class Deque(list[object]):
     """A deque, of so many items at most; Python would drop the first ones."""
 
@@ -170,7 +179,7 @@ def require_key(item: object) -> object:
 def _is_key(value: object) -> bool:
     if isinstance(value, tuple):
         return len(value) <= MAX_KEY_PARTS and all(map(_is_plain_key, value))
-    return _is_plain_key(value)
+    return value.is_key if isinstance(value, Record) else _is_plain_key(value)
 
 
 def _is_plain_key(value: object) -> bool:
@@ -185,5 +194,7 @@ def spelled(key: object) -> str:
         return f"({', '.join(map(spelled, key))})"
     if isinstance(key, Blob):
         return repr(key.data)
+    if isinstance(key, Record):
+        return f"{key.kind}{key.fields}"
     whole = isinstance(key, int) or (isinstance(key, float) and key.is_integer())
     return repr(int(key) if whole else key)  # type: ignore[call-overload]
