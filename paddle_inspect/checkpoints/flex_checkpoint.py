@@ -42,7 +42,8 @@ _OF_RANK = re.compile(r"\d{1,9}_(?P<number>\d{1,9})[.](distcp|safetensors)")
 _MAX_SHARDS = 32_768
 _MAX_DIVIDED_AXES = 4
 _MAX_DEPTH = 16
-#: A list of shards that the metadata has once may stand for several tensors, but not for very many.
+#: Each shard is spelled out, in more opcodes than this; a list of shards that stands for many tensors is not.
+_OPCODES_PER_SHARD = 10
 _SPARE_VISITS = 1000
 
 #: What paddle.save writes in place of dtypes that numpy does not have.
@@ -158,7 +159,7 @@ def _read_metadata(path: Path) -> _Described:
         machine = Machine(source, flex)
         value = machine.run()
         source.check_unchanged()
-        described = _Described(visits=machine.opcodes + _SPARE_VISITS, protocol=machine.protocol)
+        described = _Described(visits=machine.opcodes // _OPCODES_PER_SHARD + _SPARE_VISITS, protocol=machine.protocol)
         try:
             _describe(value, described)
         except Refusal as refusal:
@@ -287,7 +288,7 @@ def _path(name: str, headings: Mapping[str, object]) -> tuple[str, ...]:
 def _fields(value: object, kind: str) -> Mapping[str, object]:
     if not isinstance(value, Record) or value.kind != kind or value.fields is None:
         raise Refusal(f"ends a value that has no {kind} where one ought to stand")
-    return value.fields
+    return dict(zip(flex.FIELDS[kind], value.fields, strict=True))
 
 
 def _items(value: object) -> list[tuple[object, object]]:

@@ -2,8 +2,9 @@
 
 Reads .safetensors, .pdparams and .pdopt files, torch's (.bin, .pt, .pth), .gguf, the index of a sharded checkpoint,
 the .metadata of a FlexCheckpoint with its .distcp files, and folders: every file in them that a framework would load.
-Nothing in a file is executed and no tensor data is read, whatever the file's size. Exits 1 when something about a file is odd (a missing shard, a tensor in two shards), 2 when
-one cannot be read or must not be; such files are listed beside the others.
+Nothing in a file is executed and no tensor data is read, whatever the file's size. Exits 1 when something about a file
+is odd (a missing shard, a tensor in two shards), 2 when one cannot be read or must not be; such files are listed beside
+the others.
 
 examples:
   paddle-inspect checkpoint model_state.pdparams

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.source import Source
-from paddle_inspect.checkpoints.pickles.values import Refusal
+from paddle_inspect.checkpoints.pickles.limits import SPARE_COPIES
+from paddle_inspect.checkpoints.pickles.values import Bag, Pairs, Refusal
 
 #: What values may take: so many bytes of memory, and so many more for each byte of the file that is no payload.
 SPARE = 150_000_000
@@ -30,3 +31,22 @@ class Memory:
         spelled_out = self._source.offset - self._source.skipped
         if self.taken > SPARE + PER_BYTE * spelled_out:
             raise Refusal(f"makes more values than a checkpoint does that spells out {many(spelled_out, 'byte')}")
+
+
+class Copies:
+    """How many items were copied into sets and dicts, or are about to be."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self, value: object, opcodes: int) -> int:
+        """Count those of a value behind so many opcodes; gives how many it has.
+
+        Raises:
+            Refusal: with all that was counted before, they are more than the opcodes.
+        """
+        count = len(value.items) if isinstance(value, (Bag, Pairs)) else 0
+        self._count += count
+        if self._count > opcodes + SPARE_COPIES:
+            raise Refusal("copies more items into sets and dicts than the file has opcodes")
+        return count

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.checkpoints.pickles import allowed
 from paddle_inspect.checkpoints.pickles.allowed import is_shape
-from paddle_inspect.checkpoints.pickles.values import Global, Pairs, Record, Refusal
+from paddle_inspect.checkpoints.pickles.values import SPENT, Global, Pairs, Record, Refusal
 
 MODULE = "paddle.distributed.flex_checkpoint.dcp.metadata"
 
@@ -88,7 +88,7 @@ def new(kind: object, arguments: object) -> Record:
 
 
 def set_state(target: object, state: object) -> None:
-    """Give a record its fields, once: an index that is a key of a dict stays what it is."""
+    """Give a record its fields, once: an index that is a key of a dict stays what it is. The state is used up."""
     if not isinstance(target, Record) or target.fields is not None or not isinstance(state, Pairs):
         raise Refusal("sets the fields of something that is no new record of a FlexCheckpoint")
     fields = FIELDS[target.kind]
@@ -100,7 +100,8 @@ def set_state(target: object, state: object) -> None:
             raise Refusal(f"makes a {target.kind} without its {name}")
         if not kind.fits(given.setdefault(name, kind.default)):
             raise Refusal(f"makes a {target.kind} whose {name} is none")
-    target.fields = {name: given[name] for name in fields}
+    target.fields = tuple(given[name] for name in fields)
+    state.items = SPENT
     target.is_key = target.kind == _KEY
 
 

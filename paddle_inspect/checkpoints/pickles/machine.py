@@ -17,7 +17,7 @@ from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.source import Source, Truncated
 from paddle_inspect.checkpoints.pickles import allowed
-from paddle_inspect.checkpoints.pickles.cost import PER_ITEM, Memory
+from paddle_inspect.checkpoints.pickles.cost import PER_ITEM, Copies, Memory
 from paddle_inspect.checkpoints.pickles.frames import Frames
 from paddle_inspect.checkpoints.pickles.limits import (
     CHECK_EVERY,
@@ -29,13 +29,13 @@ from paddle_inspect.checkpoints.pickles.limits import (
     MAX_STACK,
     MAX_TEXT_BYTES,
     PROTOCOLS,
-    SPARE_COPIES,
 )
 from paddle_inspect.checkpoints.pickles.memo import Memo
 from paddle_inspect.checkpoints.pickles.names import Names
 from paddle_inspect.checkpoints.pickles.opcodes import COSTS, REFUSED, Op, opcode_name
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from paddle_inspect.checkpoints.pickles.values import (
+    SPENT,
     Bag,
     Blob,
     Global,
@@ -60,8 +60,7 @@ class Machine:
         self._stack: list[object] = []
         self._below_marks: list[list[object]] = []
         self._memo, self._frames = Memo(), Frames()
-        self._copied = 0
-        self.memory = Memory(source)
+        self.memory, self._copies = Memory(source), Copies()
         self._methods = _methods(self)
 
     def run(self, *, alone: bool = True, whatever: bool = False) -> object:
@@ -358,7 +357,7 @@ class Machine:
     def _reduce(self) -> None:
         arguments, function = self._stack.pop(), self._stack.pop()
         value = self._names.call(function, arguments)
-        self._count_copies(value)
+        self._copies.add(value, self.opcodes)
         self._stack.append(value)
 
     def _newobj(self) -> None:
@@ -367,15 +366,10 @@ class Machine:
 
     def _build(self) -> None:
         state = self._stack.pop()
-        self._count_copies(state)
+        copied = self._copies.add(state, self.opcodes)
         self._names.set_state(self._stack[-1], state)
-
-    def _count_copies(self, value: object) -> None:
-        """Count the items that were copied into a container, or are about to be."""
-        if isinstance(value, (Bag, Pairs)):
-            self._copied += len(value.items)
-            if self._copied > self.opcodes + SPARE_COPIES:
-                raise Refusal("copies more items into sets and dicts than the file has opcodes")
+        if isinstance(state, Pairs) and state.items is SPENT:
+            self.memory.taken -= PER_ITEM * copied
 
     def _binpersid(self) -> None:
         self._stack.append(self._names.outside(self._stack.pop()))

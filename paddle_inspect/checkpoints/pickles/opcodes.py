@@ -115,7 +115,7 @@ _MEMORY = {
     **dict.fromkeys((Op.SHORT_BINSTRING, Op.BINSTRING), _PLACE + 80),
     **dict.fromkeys((Op.SHORT_BINBYTES, Op.BINBYTES, Op.BINBYTES8, Op.BYTEARRAY8), _PLACE + 112),
     **dict.fromkeys((Op.TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3), _PLACE + 64),
-    **dict.fromkeys((Op.EMPTY_LIST, Op.MARK), _PLACE + 64),
+    Op.EMPTY_LIST: _PLACE + 64,
     **dict.fromkeys((Op.EMPTY_DICT, Op.EMPTY_SET, Op.FROZENSET), _PLACE + 112),
     **dict.fromkeys((Op.GLOBAL, Op.STACK_GLOBAL), _PLACE + 64),
     **dict.fromkeys((Op.REDUCE, Op.NEWOBJ), _PLACE + 240),

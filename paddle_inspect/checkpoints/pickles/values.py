@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 #: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
 MAX_KEY_PARTS = 8
@@ -101,12 +102,25 @@ class Attributes:
     pairs: Pairs = field(default_factory=Pairs)
 
 
+class _Spent(list[tuple[object, object]]):
+    """No items: whoever looks for some is refused."""
+
+    def _refuse(self, *_: object) -> Any:
+        raise Refusal("uses a dict again whose items have become the fields of a record")
+
+    __iter__ = __len__ = append = extend = _refuse
+
+
+#: In place of a dict's items that a record has taken over: a pickle holds such a dict in the memo, and never uses it.
+SPENT = _Spent()
+
+
 @dataclass(slots=True, eq=False)
 class Record:
     """An object of a class with fields, None until they are set; of a class that can be a key these are what it is."""
 
     kind: str
-    fields: Mapping[str, object] | None = None
+    fields: tuple[object, ...] | None = None
     is_key: bool = False
 
 
