@@ -26,7 +26,7 @@ help:
 	@echo "make bench    set up, and measure: one table of ratios, exit 1 when one is over its bar"
 	@echo "make damage   damage pages of eight families in every way, and say what comes back of them"
 	@echo "make pictures  draw the pictures in docs/pictures anew"
-	@echo "make fuzz     hold the reader of pickles against each Python's own, $(FUZZ_CASES) random files each"
+	@echo "make fuzz     hold the readers of pickles against each Python's own, $(FUZZ_CASES) random files each"
 	@echo "make mutants  break $(MUTANTS) places of the code in turn, and print those that no test notices"
 	@echo "make setup    an environment in $(VENV)"
 	@echo "make clean    delete it"
@@ -61,7 +61,8 @@ pictures: $(INSTALLED)
 	$(BIN)/python -m pytest tests/cli/test_pictures.py --overwrite-golden
 
 fuzz:
-	for python in $(or $(FUZZ_PYTHONS),$(PYTHON)); do $$python -m tests.pickle_differential $(FUZZ_CASES) $(FUZZ_SEED) || exit 1; done
+	for python in $(or $(FUZZ_PYTHONS),$(PYTHON)); do for program in pickle_differential flex_differential; do \
+		$$python -m tests.$$program $(FUZZ_CASES) $(FUZZ_SEED) || exit 1; done; done
 
 mutants: $(INSTALLED)
 	$(BIN)/python -m tests.mutants $(MUTANTS) --seed $(MUTANTS_SEED)

@@ -1,20 +1,17 @@
 """FlexCheckpoints for the tests, written as paddle.distributed.save_state_dict writes them, without Paddle.
 
-The classes are those of paddle/distributed/flex_checkpoint/dcp/metadata.py, which a test holds them against.
+Metadata need nothing but the standard library, the files of ranks numpy. The classes are those of
+paddle/distributed/flex_checkpoint/dcp/metadata.py, which a test holds them against.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-
-from tests import weight_files as wf
 
 MODULE = "paddle.distributed.flex_checkpoint.dcp.metadata"
 Sizes = tuple[int, ...]
@@ -48,6 +45,8 @@ class Metadata:
 
 
 CLASSES = (LocalTensorMetadata, LocalTensorIndex, Metadata)
+#: What each rank has.
+Ranks = list[dict[str, LocalTensorMetadata]]
 
 
 class _Pickler(pickle._Pickler):
@@ -102,10 +101,45 @@ def index(name: str, one: LocalTensorMetadata, replica: int | None = None) -> Lo
 
 def array(one: LocalTensorMetadata) -> object:
     """What stands in the file of a rank."""
+    import numpy as np
+
     shape = one.local_shape
     if one.flattened_range is not None:
         shape = (one.flattened_range[1] - one.flattened_range[0],)
     return np.zeros(shape, {"bfloat16": "uint16", "float8_e4m3fn": "int8"}.get(one.dtype, one.dtype))
+
+
+def rows(count: int, name: str = "w", *, whole: tuple[int, int] = (16, 6)) -> Ranks:
+    """A tensor that is divided by its rows, and one that every rank has."""
+    size = whole[0] // count
+    return [
+        {name: shard(whole, (rank * size, 0), (size, whole[1])), "b": shard((6,), dtype="bfloat16")}
+        for rank in range(count)
+    ]
+
+
+def grid() -> Ranks:
+    """4 x 6 in two rows of two and three columns."""
+    return [
+        {"w": shard((4, 6), (top, left), (2, width))}
+        for top, lefts in ((0, (0, 3)), (2, (0, 2, 4)))
+        for left, width in zip(lefts, (3, 3) if top == 0 else (2, 2, 2), strict=True)
+    ]
+
+
+def pinwheel() -> Ranks:
+    """Five blocks of which no two make a larger one: 3 x 3 around its middle."""
+    blocks = [((0, 0), (1, 2)), ((0, 2), (2, 1)), ((2, 1), (1, 2)), ((1, 0), (2, 1)), ((1, 1), (1, 1))]
+    return [{"w": shard((3, 3), *block)} for block in blocks]
+
+
+def flattened() -> Ranks:
+    """Two rows, each of which three ranks share by its elements; the last has none of the second."""
+    ranges = [((0, 0), (0, 5)), ((0, 0), (5, 12)), ((2, 0), (0, 12)), ((2, 0), (12, 12))]
+    return [{"w": shard((4, 6), offset, (2, 6), flat)} for offset, flat in ranges]
+
+
+WAYS: dict[str, Callable[[], Ranks]] = {"grid": grid, "pinwheel": pinwheel, "flattened": flattened}
 
 
 def described(ranks: Sequence[Mapping[str, LocalTensorMetadata]], *, replicas: bool = False) -> Metadata:
@@ -125,6 +159,8 @@ def described(ranks: Sequence[Mapping[str, LocalTensorMetadata]], *, replicas: b
 
 def write(folder: Path, ranks: Sequence[Mapping[str, LocalTensorMetadata]], *, replicas: bool = False) -> Path:
     """The files of all ranks and their metadata, whose path it gives."""
+    from tests import weight_files as wf
+
     metadata = described(ranks, replicas=replicas)
     folder.mkdir(exist_ok=True)
     for rank, tensors in enumerate(ranks):

@@ -18,8 +18,9 @@ import struct
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InspectError
@@ -381,17 +382,23 @@ def _may_be_joined(info: object) -> bool:
 
 def main(folder: Path, seed: int, count: int) -> dict[str, object]:
     """Try every case."""
-    path = folder / "case.pdparams"
-    path.write_bytes(b"\x80\x04N.")
-    verdict(path, path.read_bytes())  # whatever is imported late is imported now
-    watch = Watch(folder)
+    return tried(folder / "case.pdparams", b"\x80\x04N.", cases(seed, count), verdict)
+
+
+def tried(
+    path: Path, good: bytes, pickles: Iterable[bytes], verdict: Callable[[Path, bytes], str]
+) -> dict[str, object]:
+    """The report on pickles that stand at a path one by one, in a process that is confined behind a good one."""
+    path.write_bytes(good)
+    verdict(path, good)  # whatever is imported late is imported now
+    watch = Watch(path.parent)
     confine()
     counts: Counter[str] = Counter()
     different: list[str] = []
-    for number, content in enumerate(cases(seed, count)):
+    for number, content in enumerate(pickles):
         path.write_bytes(content)
         watch.is_on = True
-        outcome = _verdict_or_crash(path, content)
+        outcome = _verdict_or_crash(path, content, verdict)
         watch.is_on = False
         agreed = outcome in ("same", "refused", "not shown")
         counts[outcome if agreed else "different"] += 1
@@ -400,15 +407,20 @@ def main(folder: Path, seed: int, count: int) -> dict[str, object]:
     return {"counts": dict(counts), "different": different, "caught": watch.caught, "python": sys.version.split()[0]}
 
 
-def _verdict_or_crash(path: Path, content: bytes) -> str:
+def _verdict_or_crash(path: Path, content: bytes, verdict: Callable[[Path, bytes], str]) -> str:
     try:
         return verdict(path, content)
     except Exception as error:  # noqa: BLE001 - whatever a case makes it raise is a crash
         return f"crash: {type(error).__name__}: {error}"
 
 
-if __name__ == "__main__":
+def program(main: Callable[[Path, int, int], dict[str, object]]) -> NoReturn:
+    """`main` with the arguments CASES and SEED: prints its report, and exits 1 when it says that something is wrong."""
     with tempfile.TemporaryDirectory() as scratch:
         report = main(Path(scratch), int(sys.argv[2]) if len(sys.argv) > 2 else 1, int(sys.argv[1]))
     print(json.dumps(report, indent=2))
     sys.exit(1 if report["different"] or report["caught"] else 0)
+
+
+if __name__ == "__main__":
+    program(main)

@@ -186,7 +186,7 @@ def _pass(spec: WeightSpec, run: Run, batch: int | None, seq_len: int | None) ->
 
 
 def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
-    """What the weight files in a folder say of its config's model, in a sentence; nothing where there are none."""
+    """What the weight files in a folder say of its config's model, and what is odd about them, in a sentence each."""
     if spec.described is None or not holds_weights(Path(weight)):
         return ()
     try:
@@ -194,7 +194,8 @@ def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
     except InspectError as error:
         return (f"Weight files beside the config: {error}.",)
     said = diff_view.verdict(compare_sides(expected, found, run), diff_view.VERIFY)
-    return (f"Weight files beside the config: {said}.",)
+    odd = (f"{finding.code}: {finding.message}" for finding in found.findings)
+    return tuple(f"Weight files beside the config: {one}." for one in (said, *odd))
 
 
 def _in_torch_layout(found: Model, run: Run) -> tuple[Inventory | None, tuple[str, ...]]:

@@ -113,7 +113,7 @@ def read_flex(path: Path) -> Checkpoint:
         parts=tuple(Part(heading=heading, stored=tuple(stored)) for heading, stored in described.drafts.items()),
         metadata=tuple(dict(item for file in files for item in file.metadata).items()),
         findings=(
-            *(kinds.missing_shard.of_file(name) for name in sorted(absent)),
+            *(kinds.missing_shard.of_file(name, by="metadata") for name in sorted(absent)),
             *(kinds.tensor_shards.of_file(len(names), how, names[0]) for how, names in described.odd.items()),
             *_disagreements(described.expected, files),
             *(finding for file in files for finding in file.findings),

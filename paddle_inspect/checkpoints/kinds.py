@@ -28,8 +28,8 @@ def refused_file(reason: str) -> str:
 
 
 @finding(Severity.ERROR)
-def missing_shard(name: str, *, absent: int = 0, count: int = 0) -> str:
-    """The index names a file that is not there, or the numbers in the shards' names have a gap.
+def missing_shard(name: str, *, absent: int = 0, count: int = 0, by: str = "index") -> str:
+    """The index or the metadata names a file that is not there, or the numbers in the shards' names have a gap.
 
     Bad:
         model-00001-of-00002.safetensors alone
@@ -39,7 +39,7 @@ def missing_shard(name: str, *, absent: int = 0, count: int = 0) -> str:
     if absent:
         of_them = f"of the {many(count, 'shard')} of {name}"
         return f"{many(absent, f'{of_them} is', f'{of_them} are')} not there"
-    return f"the index names {name}, which is not there"
+    return f"the {by} names {name}, which is not there"
 
 
 @finding(Severity.ERROR)

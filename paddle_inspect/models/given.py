@@ -111,7 +111,9 @@ def config_file(path: Path) -> Path:
     except OSError as error:
         raise InputError(path, error.strerror or str(error)) from None
     if found is None:
-        raise InputError(path, f"is a folder without {' or '.join(CONFIG_FILES)}")
+        raise InputError(
+            path, f"is a folder without {' or '.join(CONFIG_FILES)}; `checkpoint` and `identify` need none"
+        )
     return found
 
 

@@ -11,6 +11,7 @@ from numpy import zeros
 from safetensors.numpy import save_file
 
 from paddle_inspect.cli import main
+from tests import flex_files as ff
 from tests.given_zoo import GivenZoo
 
 pytestmark = pytest.mark.usefixtures("tiny_zoo")
@@ -89,6 +90,24 @@ def test_show_says_what_the_weight_files_beside_the_config_are(capsys: pytest.Ca
     weights(labels=4)
     [note] = answer(capsys, "show", "mine")[1]["notes"]
     assert "different: 2 of another shape" in note
+
+
+def test_show_says_what_is_odd_about_the_weight_files(capsys: pytest.CaptureFixture[str]) -> None:
+    """Metadata describe a tensor whole of which one shard is in a file that is not there."""
+    shapes = {
+        "transformer.embeddings.weight": (50, 8),
+        "transformer.encoder.0.weight": (8, 32),
+        "transformer.encoder.0.bias": (32,),
+        "classifier.weight": (8, 3),
+        "classifier.bias": (3,),
+    }
+    half = {"transformer.embeddings.ids": ff.shard((2, 9), (1, 0), (1, 9), dtype="int64")}
+    first = {name: ff.shard(shape) for name, shape in shapes.items()}
+    first["transformer.embeddings.ids"] = ff.shard((2, 9), (0, 0), (1, 9), dtype="int64")
+    ff.write(Path("mine"), [first, half])
+    Path("mine/1_0.distcp").unlink()
+    _, odd = answer(capsys, "show", "mine")[1]["notes"]
+    assert odd == "Weight files beside the config: missing-shard: the metadata names 1_0.distcp, which is not there."
 
 
 @pytest.mark.parametrize("text", ["mine", "./mine", "mine/config.json"])
