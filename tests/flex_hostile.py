@@ -15,6 +15,9 @@ def record(name: str, *state: bytes) -> bytes:
 
 SHAPE = wf.tuple_(wf.number(2))
 INDEX = wf.dict_(("tensor_key", wf.text("w")), ("global_offset", SHAPE))
+REPLICA = wf.dict_(("tensor_key", wf.text("w")), ("global_offset", SHAPE), ("replica_id", b"J\xff\xff\xff\xff"))
+#: The name of a tensor that lies in 16 dicts.
+DEEP = ".".join("w" * 17)
 NO_SIZES = wf.dict_(("tensor_key", wf.text("w")), ("global_offset", wf.tuple_(wf.text("1"))))
 LOCAL = wf.dict_(("global_offset", SHAPE), ("local_shape", SHAPE), ("dtype", wf.text("int8")))
 WHAT_PICKLE_DOES_NOT_WRITE = {
@@ -45,6 +48,7 @@ WHAT_PICKLE_DOES_NOT_WRITE = {
     "a state of a dict": (b"}" + INDEX + b"b", "sets the fields"),
     "no shape": (record("LocalTensorMetadata", wf.dict_(("dtype", wf.text("int8"))), b"b"), "without its"),
     "no name": (record("LocalTensorIndex", wf.dict_(("global_offset", SHAPE)), b"b"), "without its tensor_key"),
+    "a replica that is none": (record("LocalTensorIndex", REPLICA, b"b"), "whose replica_id"),
     "a shape of texts": (record("LocalTensorIndex", NO_SIZES, b"b"), "whose global_offset"),
     "a key without fields": (b"}" + record("LocalTensorIndex") + b"Ns", "has a key"),
     "a key of a class that has no hash": (b"}" + record("Metadata", b"}b") + b"Ns", "has a key"),
@@ -67,7 +71,10 @@ WRONG: dict[str, tuple[Change, str]] = {
     "something among the shards": (lambda m: m.state_dict_metadata["w"].append(None), "no LocalTensorMetadata"),
     "a name that is no text": (lambda m: m.state_dict_metadata.update({1: []}), "no text"),
     "another name": (lambda m: m.flat_mapping.update(w=("model", "v")), "another name"),
-    "a deep name": (lambda m: m.flat_mapping.update(w=("w",) * 99), "another name"),
+    "a deep name": (
+        lambda m: (m.state_dict_metadata.update({DEEP: [ff.shard((1,))]}), m.flat_mapping.update({DEEP: ("w",) * 17})),
+        "another name",
+    ),
     "no dtype of a tensor": (lambda m: m.state_dict_metadata.update(w=[ff.shard((2,), dtype="text")]), "'text'"),
     "a shape of another rank": (lambda m: m.state_dict_metadata.update(w=[ff.shard((2, 3), shape=(2,))]), "the whole"),
     "no whole": (lambda m: m.state_dict_metadata.update(w=[replace(ff.shard((2,)), global_shape=None)]), "the whole"),
@@ -79,7 +86,10 @@ WRONG: dict[str, tuple[Change, str]] = {
         lambda m: m.state_dict_metadata.update(w=[ff.shard((2,) * 5, (1,) * 5, (1,) * 5)]),
         "more than 4 axes",
     ),
-    "more shards than there are": (lambda m: m.state_dict_metadata.update(w=[ff.shard((2,))] * 40_000), "32,768"),
+    "more shards than a tensor has": (
+        lambda m: m.state_dict_metadata.update(w=[ff.shard((40_000,), (i,), (1,)) for i in range(32_769)]),
+        "32,768",
+    ),
     "the same shards for many": (
         lambda m: m.state_dict_metadata.update(dict.fromkeys(map(str, range(99)), [ff.shard((2,))] * 9000)),
         "than it spells out",

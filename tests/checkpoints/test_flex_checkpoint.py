@@ -174,6 +174,33 @@ def test_tables_that_do_not_belong_together_are_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_shard_that_is_in_a_file_alone_is_found(tmp_path: Path) -> None:
+    path = ff.write(tmp_path, ff.rows(2))
+    metadata = ff.described(ff.rows(2))
+    metadata.storage_metadata[ff.index("w", ff.shard((16, 6), (3, 0), (1, 6)))] = "0_0.distcp"
+    ff.write_metadata(tmp_path, metadata)
+    says = "the shards of 1 tensor are in a file and not described; the first is w"
+    assert findings(checkpoints.read(path)) == [("tensor-shards", says)]
+
+
+def test_shards_are_together_in_any_order(tmp_path: Path) -> None:
+    """Ranges of two blocks, one of each in turn."""
+    first, second, third, empty = ff.flattened()
+    assert findings(checkpoints.read(ff.write(tmp_path, [second, third, first, empty]))) == []
+
+
+def test_thousands_of_shards_are_read_in_little_more_memory_than_they_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fields take is counted once, not in the dict that they come in, too."""
+    monkeypatch.setattr("paddle_inspect.checkpoints.pickles.cost.SPARE", 6_000_000)
+    ranks = [{"w": ff.shard((4096,), (rank,), (1,))} for rank in range(4096)]
+    metadata = ff.described(ranks)
+    metadata.storage_metadata = dict.fromkeys(metadata.storage_metadata, "0_0.distcp")
+    found = checkpoints.read(ff.write_metadata(tmp_path, metadata))
+    assert tensors(found) == [("w", (4096,), "float32")]
+
+
 # Folders
 
 

@@ -108,7 +108,7 @@ class _Spent(list[tuple[object, object]]):
     def _refuse(self, *_: object) -> Any:
         raise Refusal("uses a dict again whose items have become the fields of a record")
 
-    __iter__ = __len__ = append = extend = _refuse
+    __iter__ = append = extend = _refuse
 
 
 #: In place of a dict's items that a record has taken over: a pickle holds such a dict in the memo, and never uses it.
