@@ -45,6 +45,10 @@ WHAT_PICKLE_DOES_NOT_WRITE = {
         "uses a dict again",
     ),
     "a state that grows": (record("LocalTensorIndex") + INDEX + b"q\0b0h\0NNs", "uses a dict again"),
+    "a state that grows by two": (
+        record("LocalTensorIndex") + INDEX + b"q\0b0h\0(" + wf.text("a") + b"N" + wf.text("b") + b"Nu",
+        "uses a dict again",
+    ),
     "a state of a dict": (b"}" + INDEX + b"b", "sets the fields"),
     "no shape": (record("LocalTensorMetadata", wf.dict_(("dtype", wf.text("int8"))), b"b"), "without its"),
     "no name": (record("LocalTensorIndex", wf.dict_(("global_offset", SHAPE)), b"b"), "without its tensor_key"),

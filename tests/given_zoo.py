@@ -93,7 +93,7 @@ class GivenZoo:
         module = "paddlenlp.transformers.albert.modeling"
         return ModelClass(architecture=name, base="AlbertModel", module=module, family="ALBERT", keys=ALBERT_KEYS)
 
-    def count(self, spec: WeightSpec) -> Inventory:
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         self.asked.append(spec.name)
         found = self.counted(spec)
         if isinstance(found, NotCounted):

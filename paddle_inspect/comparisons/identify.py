@@ -69,7 +69,7 @@ def identify(found: Side, specs: Sequence[WeightSpec], run: Run) -> tuple[Match,
             architecture=head.architecture,
             differences=compare_sides(Side(label=spec.name, tensors=one.tensors, spec=model), found, run),
         )
-        for (spec, head), model, one in zip(models, headed, count_each(headed, run), strict=True)
+        for (spec, head), model, one in zip(models, headed, count_each(headed, run, doubts=False), strict=True)
         if isinstance(one, Inventory) and _can_be_likely(names, one)
     )
     return best_first(matches)

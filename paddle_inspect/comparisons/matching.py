@@ -166,5 +166,8 @@ def prefixes(tensors: Sequence[TensorInfo]) -> list[str]:
     found: list[str] = []
     for depth in range(1, _MAX_PREFIX_PARTS + 1):
         starts = Counter(".".join(parts[:depth]) for t in tensors if len(parts := t.name.split(".")) > depth)
-        found += [start for start, count in starts.most_common(1) if 2 * count > len(tensors)]
+        start, count = next(iter(starts.most_common(1)), ("", 0))
+        if 2 * count <= len(tensors):
+            break  # what is longer begins fewer names
+        found.append(start)
     return found

@@ -176,8 +176,8 @@ def compare_sides(
     """
     plain = compare(left.tensors, right.tensors, exact=exact, dtypes_count=dtypes_count)
     spec = left.spec or model
-    if exact or plain.is_same or spec is None:
-        return plain
+    if exact or plain.is_same or spec is None or (left.spec and not plain.only_right):
+        return plain  # where each tensor of the file has found its counterpart, other names find no more
     known = _torch_names(spec, run)
     tables = [completed(known, left.tensors, spec.architecture)]
     if left.spec is None:  # the file on the left may be torch's, and the one on the right Paddle's

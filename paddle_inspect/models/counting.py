@@ -60,11 +60,16 @@ def count_one(spec: WeightSpec, run: Run) -> Inventory:
     return found
 
 
-def count_each(specs: Sequence[WeightSpec], run: Run) -> list[Counted]:
+def count_each(specs: Sequence[WeightSpec], run: Run, *, doubts: bool = True) -> list[Counted]:
     """Count weights, several of which may be one weight under several heads, and answer in their order.
 
     A framework is imported only when something has to be built; `run.follow` is handed what has to be, one model for
     each architecture and config.
+
+    Args:
+        specs: the weights.
+        run: what is kept.
+        doubts: whether what is built is tried with other values of the keys that its config leaves open.
 
     Raises:
         FrameworkMissing: something has to be built, and the library that it is of cannot be imported.
@@ -76,13 +81,16 @@ def count_each(specs: Sequence[WeightSpec], run: Run) -> list[Counted]:
         if isinstance(key, NotCounted) or key in found:
             continue
         kept = run.keep.find(INVENTORY, key)
+        if kept is None and not doubts:
+            kept = run.keep.find(INVENTORY, _without_doubts(key))
         if kept is None:
             missing.setdefault(key, spec)
         else:
             found[key] = kept
     for key, spec in run.follow(list(missing.items()), "building models"):
-        found[key] = _build(spec)
-        run.keep.keep(INVENTORY, key, found[key], lasting=isinstance(found[key], Inventory))
+        found[key] = _build(spec, doubts)
+        known_as = key if doubts else _without_doubts(key)
+        run.keep.keep(INVENTORY, known_as, found[key], lasting=isinstance(found[key], Inventory))
     answers = (key if isinstance(key, NotCounted) else found[key] for key in keys)
     return [_for_weight(spec, answer) for spec, answer in zip(specs, answers, strict=True)]
 
@@ -98,9 +106,14 @@ def _key(spec: WeightSpec) -> str | NotCounted:
         return refusal
 
 
-def _build(spec: WeightSpec) -> Counted:
+def _without_doubts(key: str) -> str:
+    """What an inventory is kept under whose doubts were not looked for."""
+    return f"{key} without doubts"
+
+
+def _build(spec: WeightSpec, doubts: bool) -> Counted:
     try:
-        found = zoo_of(spec).count(spec)
+        found = zoo_of(spec).count(spec, doubts=doubts)
     except NotCounted as refusal:
         return refusal
     missing = [] if spec.described is None else _missing(found)

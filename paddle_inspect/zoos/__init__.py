@@ -41,8 +41,11 @@ class Zoo(Protocol):
     def find_class(self, architecture: str | None, model_type: str | None) -> ModelClass | None:
         """The class that a config names, or without a name the base model of a type; None where there is none."""
 
-    def count(self, spec: WeightSpec) -> Inventory:
-        """The tensors of a weight's model, built without memory for them where that is possible."""
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
+        """The tensors of a weight's model, built without memory for them where that is possible.
+
+        With `doubts` the keys are looked for that the count rests on though the config leaves them open.
+        """
 
     def head_classes(self, spec: WeightSpec) -> Sequence[Sequence[str]]:
         """The classes that a weight's config can be built as: the names of each, its own first."""

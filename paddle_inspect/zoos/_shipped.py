@@ -46,7 +46,7 @@ def versions() -> dict[str, str | None]:
     return {name: f"{version}{SHIPPED}" for name, version in found.items()}
 
 
-def count(spec: WeightSpec) -> Inventory:
+def count(spec: WeightSpec, *, doubts: bool = True) -> Inventory:
     """The tensors of a weight's model, as they were counted."""
     found = _of(spec.family)["counted"].get(digest(spec))
     if isinstance(found, str):

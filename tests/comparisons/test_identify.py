@@ -136,3 +136,21 @@ def test_six_base_models_are_looked_at_closely(monkeypatch: pytest.MonkeyPatch, 
     assert [(one.weight, one.head) for one in identify(found, specs, Run())] == (
         [("own", "sequence-classification")] if is_found else []
     )
+
+
+def test_doubts_are_looked_for_in_base_models_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost as much as the models, and no file is told by them."""
+    asked: dict[str, bool] = {}
+
+    class Asked(GivenZoo):
+        def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
+            asked[spec.architecture] = doubts
+            return super().count(spec, doubts=doubts)
+
+    def counted(spec: WeightSpec) -> Inventory:
+        return Inventory(weight=spec.name, architecture=spec.architecture, tensors=vectors("a", 3))
+
+    in_place_of_all(monkeypatch, Asked(counted))
+    spec = WeightSpec(name="own", family="ALBERT", architecture="AlbertModel", module="paddlenlp.x", config={"n": 1})
+    identify(Side(label="file", tensors=vectors("a", 3)), [spec], Run())
+    assert asked == {"AlbertModel": True, "AlbertForSequenceClassification": False}

@@ -36,7 +36,7 @@ IN_TORCH = (
 def zoo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every weight is of two tensors, and of a third with a head on it."""
 
-    def count(spec: WeightSpec) -> Inventory:
+    def count(spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         tensors = BASE if spec.architecture == "AlbertModel" else (*BASE, replace(CLASSIFIER, shape=(_labels(spec),)))
         return Inventory(weight=spec.name, architecture=spec.architecture, tensors=tensors)
 

@@ -29,13 +29,15 @@ VERSIONS = {"paddlepaddle": "2", "paddlenlp": "3"}
 
 
 class Builder:
-    """Stands in for PaddleNLP: one tensor of the config's size, and a list of what was built."""
+    """Stands in for PaddleNLP: one tensor of the config's size, and lists of what was built, with doubts or without."""
 
     def __init__(self) -> None:
         self.built: list[str] = []
+        self.asked_for: list[bool] = []
 
-    def count(self, spec: WeightSpec) -> Inventory:
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         self.built.append(spec.name)
+        self.asked_for.append(doubts)
         size = spec.config["h"]
         assert isinstance(size, int)
         if size < 0:
@@ -194,11 +196,26 @@ WHOLE = Inventory(
 
 def test_an_inventory_comes_back_whole(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("paddle_inspect.zoos.paddlenlp.count", lambda _: WHOLE)
+        patch.setattr("paddle_inspect.zoos.paddlenlp.count", lambda _, *, doubts: WHOLE)
         count_one(SMALL, Run())
     assert count_one(SMALL, Run()) == WHOLE
     assert count_one(TWIN, Run()) == replace(WHOLE, weight="twin")
     assert builder.built == []
+
+
+def test_what_was_counted_without_doubts_is_kept_for_those_who_ask_for_none(builder: Builder) -> None:
+    for _ in range(2):
+        count_each([SMALL], Run(), doubts=False)
+    assert builder.asked_for == [False]
+    for doubts in (True, True, False):
+        count_each([SMALL], Run(), doubts=doubts)
+    assert builder.asked_for == [False, True]
+
+
+def test_what_was_counted_with_doubts_is_good_without(builder: Builder) -> None:
+    for doubts in (True, False):
+        count_each([SMALL], Run(), doubts=doubts)
+    assert builder.asked_for == [True]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Zoo:
     def __init__(self) -> None:
         self.built: list[str] = []
 
-    def count(self, spec: WeightSpec) -> Inventory:
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         self.built.append(f"{spec.name} {spec.architecture}")
         if spec.architecture == "AlbertForMaskedLM":
             return inventory(spec.name, PARAMETERS["ALBERT"](spec.config) + HEAD, spec.architecture)

@@ -30,14 +30,14 @@ class NoZoo(GivenZoo):
     def families(self) -> tuple[BuiltIn, ...]:
         raise FrameworkMissing("PaddlePaddle and PaddleNLP are needed")
 
-    def count(self, spec: WeightSpec) -> Inventory:
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         raise AssertionError(f"asked for {spec.name}")
 
 
 class BrokenZoo(GivenZoo):
     """A library that is installed and does not import."""
 
-    def count(self, spec: WeightSpec) -> Inventory:
+    def count(self, spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         raise FrameworkMissing("PaddlePaddle and PaddleNLP are needed for counting: no module named 'aistudio_sdk'")
 
 

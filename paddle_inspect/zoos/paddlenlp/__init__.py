@@ -37,11 +37,14 @@ def find_class(architecture: str | None, model_type: str | None) -> ModelClass |
     return classes.find_class(architecture, model_type)
 
 
-def count(spec: WeightSpec) -> Inventory:
-    """See `doubts.count_with_doubts`."""
-    from paddle_inspect.zoos.paddlenlp.doubts import count_with_doubts
+def count(spec: WeightSpec, *, doubts: bool = True) -> Inventory:
+    """See `doubts.count_with_doubts` and `build.count_one`."""
+    if doubts:
+        from paddle_inspect.zoos.paddlenlp.doubts import count_with_doubts as counted
+    else:
+        from paddle_inspect.zoos.paddlenlp.build import count_one as counted
 
-    return count_with_doubts(spec)
+    return counted(spec)
 
 
 def head_classes(spec: WeightSpec) -> Sequence[Sequence[str]]:
