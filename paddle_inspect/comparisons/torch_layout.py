@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -80,16 +80,16 @@ def completed(
         rules = (*rules, _OF_ANSWERS)
     embeddings = [tensor.shape for tensor in tensors if tensor.name.endswith(".weight") and not is_linear(tensor)]
     vocabulary = max((shape for shape in embeddings if len(shape) > 1), default=())
-    guessed = {t.name: _guess(t, rules, vocabulary) for t in tensors if _is_guessed(t, fitting)}
+    firsts = {name.partition(".")[0] for name in fitting if "." in name}
+    guessed = {t.name: _guess(t, rules, vocabulary) for t in tensors if _is_guessed(t, fitting, firsts)}
     if not fitting and not any(own.search(tensor.name) for tensor in tensors for own, _ in _ENCODER):
         return {}
     return {**guessed, **fitting}
 
 
-def _is_guessed(tensor: TensorInfo, names: Mapping[str, TorchName]) -> bool:
+def _is_guessed(tensor: TensorInfo, names: Mapping[str, TorchName], firsts: Set[str]) -> bool:
     """Buffers, and what stands beside tensors of the table, are named when names are matched."""
-    first = tensor.name.partition(".")[0]
-    known = any(name.startswith(f"{first}.") for name in names)
+    known = tensor.name.partition(".")[0] in firsts
     return tensor.name not in names and tensor.kind is not TensorKind.BUFFER and not known
 
 

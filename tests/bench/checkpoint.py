@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from paddle_inspect.base import collector
+from tests import flex_files as ff
 from tests import weight_files as wf
 from tests.bench.harness import Bar
 
@@ -205,6 +206,26 @@ def growth(folder: Path) -> Iterator[Bar]:
             before = each
 
 
+def flex_growth(folder: Path) -> Iterator[Bar]:
+    """Metadata of a FlexCheckpoint: tensors in eight shards each, whose files are not there."""
+    warm, path = write_flex(folder / "warm.metadata", 1), folder / "0.metadata"
+    before = None
+    for tensors in (100, 1000, 10_000):
+        many = measure("ours", write_flex(path, tensors), 3, warm)
+        each = {"seconds": many["seconds"] / tensors}
+        if before:
+            yield times(f"FlexCheckpoint: a tensor among {tensors:,} against {tensors // 10:,}", each, before, LINEAR)
+        before = each
+    yield memory("FlexCheckpoint: 10,000 tensors in 80,000 shards: memory", many, _allowed(path.stat().st_size), 1)
+
+
+def write_flex(path: Path, tensors: int) -> Path:
+    """The metadata of so many tensors that eight ranks share."""
+    ranks = [{f"layers.{n}.weight": ff.shard((64, 8), (8 * r, 0), (8, 8)) for n in range(tensors)} for r in range(8)]
+    path.write_bytes(ff.dumped(ff.described(ranks)))
+    return path
+
+
 def against_safetensors(folder: Path) -> Iterator[Bar]:
     warm = write_safetensors(folder / "warm.safetensors", 1, 1)
     for tensors in (26, 1000, 10_000, 100_000):
@@ -296,7 +317,7 @@ def memory(what: str, one: dict[str, float], other: dict[str, float], bar: float
 def bars() -> Iterator[Bar]:
     """Every ratio, each measured when it is asked for."""
     with tempfile.TemporaryDirectory() as folder:
-        for part in (against_paddle, growth, a_million, dear_values, against_safetensors, opcodes):
+        for part in (against_paddle, growth, flex_growth, a_million, dear_values, against_safetensors, opcodes):
             yield from part(Path(folder))
 
 
