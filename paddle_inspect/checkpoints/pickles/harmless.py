@@ -18,7 +18,7 @@ _Name: TypeAlias = tuple[str, str]
 #: What is told by itself and holds nothing.
 _PLAIN = (str, int, float, Blob, Unread, type(None))
 #: A fraction in full; `1e999999999` is one, too, and keeps Python busy for hours.
-_RATIO = re.compile(r"[-+]?\d+(/\d+)?")
+_RATIO = re.compile(r"[-+]?\d{1,999}(/\d{1,999})?")
 
 
 def _plain(*arguments: object) -> None:

@@ -14,6 +14,8 @@ from paddle_inspect.checkpoints.source import Source
 
 #: Opcodes of protocols 0 and 1 have their argument on a line.
 _MAX_LINE = 64 * 1024
+#: A text as an object, and its entry in the list.
+_MEMORY_PER_NAME = 150
 
 
 class _Anything:
@@ -57,6 +59,10 @@ class _Lister(Machine):
     def _object(self, popped: int) -> None:
         del self._stack[len(self._stack) - popped :]
         self._stack.append(_ANYTHING)
+
+    def _stack_global(self) -> None:
+        super()._stack_global()
+        self.memory.take(_MEMORY_PER_NAME + len(str(self._stack[-1])))
 
     def _line(self) -> str:
         return self._source.line(_MAX_LINE).decode("utf-8", "backslashreplace").strip("'\"")

@@ -8,6 +8,8 @@ from enum import Enum, auto
 
 #: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
 MAX_KEY_PARTS = 8
+#: Characters of a text beside others in a key; each time that the key stands anywhere, it is spelled anew.
+MAX_KEY_TEXT = 1024
 
 
 class Refusal(Exception):
@@ -136,9 +138,9 @@ class Bag:
 
     def distinct(self) -> list[object]:
         """The items, of equal ones the first; drops the others, so that a set that stands in many places costs once."""
-        first: dict[str, object] = {}
+        first: dict[object, object] = {}
         for item in self.items:
-            first.setdefault(spelled(item), item)
+            first.setdefault(item if type(item) is str else (spelled(item),), item)
         self.items[:] = first.values()
         return self.items
 
@@ -169,8 +171,12 @@ def require_key(item: object) -> object:
 
 def _is_key(value: object) -> bool:
     if isinstance(value, tuple):
-        return len(value) <= MAX_KEY_PARTS and all(map(_is_plain_key, value))
+        return len(value) <= MAX_KEY_PARTS and all(map(_is_part_of_key, value))
     return _is_plain_key(value)
+
+
+def _is_part_of_key(value: object) -> bool:
+    return len(value) <= MAX_KEY_TEXT if isinstance(value, str) else _is_plain_key(value)
 
 
 def _is_plain_key(value: object) -> bool:
