@@ -1,6 +1,6 @@
 """Reads weight files in a process of its own that may use little memory and do nothing but read: a program.
 
-    python -m tests.confined_reader FOLDER SEED CASES
+    python -m tests.confined_reader FOLDER SEED CASES [checkpoints | programs]
 
 Reads every file of FOLDER, then CASES mutations of them, and prints a JSON report: what each file gave, how many
 mutations were read and refused, what crashed, what the process was caught doing. `RLIMIT_AS` bounds the memory to
@@ -16,11 +16,15 @@ import resource
 import signal
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from paddle_inspect import checkpoints
-from paddle_inspect.base.errors import InspectError
+from paddle_inspect import checkpoints, programs
+from paddle_inspect.base.errors import InspectError, NotTraced
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.contents import Checkpoint
+from paddle_inspect.models import cost
+from paddle_inspect.programs import params
 
 SPARE_BYTES = 48 * 1024 * 1024
 SECONDS = 20
@@ -60,20 +64,46 @@ class Watch:
         raise PermissionError(event)
 
 
-def attempt(path: Path) -> str:
+def attempt(path: Path, read: Callable[[Path], None]) -> str:
     """`read`, or the refusal; any other exception goes on."""
     try:
-        found = checkpoints.read(path)
+        read(path)
     except InspectError as error:
         message = str(error)
         assert message.startswith(str(path.parent)), message
         return message
+    return "read"
+
+
+def read_checkpoint(path: Path) -> None:
+    """A weight file, and what is asked of its tensors."""
+    found = checkpoints.read(path)
     assert isinstance(found, Checkpoint)
     for section in found.parts:
         for tensor in section.tensors:
             assert tensor.nbytes >= 0
             assert tensor.form
-    return "read"
+
+
+def read_program(path: Path) -> None:
+    """A program, a pass of it and what that costs; a file of parameters, held against `small.json`."""
+    if path.suffix == ".pdiparams":
+        program = programs.read(path.parent / "small.json")
+        with Source(path) as source:
+            params.disagreement(source, program.inventory.tensors)
+        return
+    program = programs.read(path)
+    assert all(tensor.nbytes >= 0 for tensor in program.inventory.tensors)
+    try:
+        one_pass = programs.at(program, batch=2, seq_len=5)
+    except NotTraced:
+        return
+    assert programs.without_shapes(one_pass) is not None
+    assert len(cost.costs(one_pass)) <= len(one_pass.operators)
+    assert cost.execution(program.inventory, one_pass).stored == program.inventory.parameters
+
+
+READERS: dict[str, Callable[[Path], None]] = {"checkpoints": read_checkpoint, "programs": read_program}
 
 
 def mutate(rng: random.Random, good: list[tuple[str, bytes]]) -> tuple[str, bytes]:
@@ -108,18 +138,20 @@ def mutate(rng: random.Random, good: list[tuple[str, bytes]]) -> tuple[str, byte
     return suffix, bytes(data)
 
 
-def main(folder: Path, seed: int, cases: int) -> dict[str, object]:
+def main(folder: Path, seed: int, cases: int, reader: str = "checkpoints") -> dict[str, object]:
     """Read the files, then the mutations of those that can be read."""
+    read = READERS[reader]
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    attempt(files[0])  # whatever is imported late is imported now
+    for path in {path.suffix: path for path in files}.values():
+        attempt(path, read)  # whatever is imported late is imported now
     index = folder / "late.index.json"
     index.write_text('{"weight_map": {}}')
-    attempt(index)  # by indexes too
+    attempt(index, read)  # by indexes too
     index.unlink()
     watch = Watch(folder)
     confine()
     watch.is_on = True
-    outcomes = {path.name: attempt(path) for path in files}
+    outcomes = {path.name: attempt(path, read) for path in files}
     watch.is_on = False
     good = [
         (Path(name).suffix, (folder / name).read_bytes()) for name, outcome in outcomes.items() if outcome == "read"
@@ -133,7 +165,7 @@ def main(folder: Path, seed: int, cases: int) -> dict[str, object]:
         watch.is_on = True
         signal.alarm(SECONDS)
         try:
-            counts["read" if attempt(scratch) == "read" else "refused"] += 1
+            counts["read" if attempt(scratch, read) == "read" else "refused"] += 1
         except Exception as error:  # noqa: BLE001 - whatever a file makes it raise is a crash
             crashes.append(f"case {case}: {type(error).__name__}: {error}"[:300])
         signal.alarm(0)
@@ -146,4 +178,4 @@ def _too_slow(*_: object) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])))

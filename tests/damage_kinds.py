@@ -7,6 +7,7 @@ Every kind says what must come of it: the least share of names and of figures, i
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import textwrap
@@ -216,6 +217,21 @@ def columns_swapped(text: str, rng: random.Random) -> str:
 
 def _drawn(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "|" + "|".join(f" {cell}".ljust(width) for cell, width in zip(cells, widths, strict=True)) + "|"
+
+
+def values_between(separator: str) -> Damage:
+    """A line of values for each row, with something between them."""
+    return lambda text, rng: around(page := read_healthy(text), [*map(separator.join, _plain_rows(page)), ""])
+
+
+def framed(ahead: str, behind: str = "", where: Callable[[str], bool] = is_table) -> Damage:
+    """The same marks around each line of the table, and its number for `{}`."""
+
+    def damage(text: str, rng: random.Random) -> str:
+        numbers = itertools.count(97)
+        return on_lines(text, lambda line: f"{ahead.format(next(numbers))}{line}{behind}", where)
+
+    return damage
 
 
 # Borders and bars
@@ -619,6 +635,8 @@ KINDS: Mapping[str, Kind] = {
     "ideographic spaces": Kind(damage=swapped(("  ", "\u3000"), where=is_row)),
     "zero-width characters": Kind(damage=zero_width),
     "no-break hyphens": Kind(damage=swapped(("-", "\u2011"), where=is_row)),
+    "blanks as entities": Kind(damage=swapped(("   ", "&nbsp; "), where=is_row)),
+    "a mark of byte order within": Kind(damage=lambda text, rng: text.replace("\n+-", "\n\ufeff+-", 1)),
     "tabs": Kind(damage=tabs),
     # another syntax
     "html table": Kind(damage=html_table),
@@ -628,7 +646,16 @@ KINDS: Mapping[str, Kind] = {
     "comma-separated": Kind(damage=comma_separated),
     "tab-separated": Kind(damage=tab_separated),
     "rules of an outliner": Kind(damage=org_rules),
+    "values between slashes": Kind(damage=values_between(" / ")),
+    "values between blanks": Kind(damage=values_between("   ")),
     "columns swapped": torn(columns_swapped),
+    # around each line
+    "quoted in a mail": Kind(damage=framed("> ")),
+    "lines of a difference": Kind(damage=framed("+")),
+    "numbered lines": Kind(damage=framed("{}: ")),
+    "bullets ahead of lines": Kind(damage=framed("- ")),
+    "bullets ahead of rows": Kind(damage=framed("- ", where=is_row)),
+    "lines as strings": Kind(damage=framed('"', '\\n",')),
     # borders and bars
     "border glued to a row": Kind(damage=glued_to_border),
     "row glued to a border": Kind(damage=glued_below_row),
@@ -643,6 +670,10 @@ KINDS: Mapping[str, Kind] = {
     "uneven borders": Kind(damage=uneven_rules),
     "doubled borders": Kind(damage=doubled_rules),
     "shifted bars": Kind(damage=shifted_bars),
+    "stars as corners": Kind(damage=swapped(("+", "*"), where=is_rule)),
+    "underscores as borders": Kind(damage=swapped(("-", "_"), where=is_rule)),
+    "dashes of a word processor": Kind(damage=swapped(("---", "—"), where=is_rule)),
+    "doubled bars": Kind(damage=swapped(("|", "||"), where=is_row)),
     "collapsed blanks": Kind(damage=collapsed),
     "wrapped at 80": torn(wrapped(80)),
     "wrapped at 72": torn(wrapped(72)),
@@ -695,10 +726,11 @@ KINDS: Mapping[str, Kind] = {
     ),
     "phrases": Kind(damage=phrased(*_PHRASES)),
     "chinese phrases": Kind(damage=phrased(*_CHINESE)),
-    "wrong figures": Kind(damage=wrong((r"\d+(?=M parameters)", "?00"), (r"\d+(?=-hidden)", "?00"))),
+    "wrong figures": Kind(damage=wrong((r"\d+(?=M parameters)", "?07"), (r"\d+(?=-hidden)", "?00"))),
     "wrong million": Kind(damage=wrong((r"\d+M parameters", "?00 million parameters"))),
     "wrong hundred millions": Kind(damage=wrong((r"\d+M parameters", "?.13亿参数"))),
     "wrong exact counts": Kind(damage=wrong((r"\d+M parameters", "?00,123,456 parameters"))),
+    "wrong counts behind a label": Kind(damage=wrong((r"\d+M parameters", "#params: ?00M"))),
     "wrong phrases": Kind(damage=wrong((r"\d+-hidden", "hidden size ?00"), (r"\d+-heads", "?0 attention heads"))),
     "wrong chinese phrases": Kind(damage=wrong((r"\d+-hidden", "?00隐藏单元"), (r"\d+-heads", "?0个注意力头"))),
     "placeholders": Kind(damage=wrong((r"\d+(?=M parameters)", "_"))),
@@ -710,5 +742,14 @@ KINDS: Mapping[str, Kind] = {
     "md: blank lines": Kind(damage=markdown_with(_blank_between), suffix=".md"),
     "md: repeated header": Kind(damage=markdown_with(_seam), suffix=".md"),
     "md: wrong figures": Kind(damage=markdown_with(_wrong_rows), suffix=".md", figures=95),  # nobody knows two weights
+    "md: doubled bars": Kind(
+        damage=markdown_with(lambda lines, _: [line.replace("|", "||") for line in lines]), suffix=".md"
+    ),
+    "md: a dash as rule": Kind(
+        damage=markdown_with(lambda lines, _: [lines[0], "| — | — | — |", *lines[2:]]), suffix=".md"
+    ),
+    "md: bullets ahead of rows": Kind(
+        damage=markdown_with(lambda lines, _: [f"- {line}" for line in lines]), suffix=".md"
+    ),
     "md: html table": Kind(damage=_html, suffix=".md"),
 }

@@ -11,7 +11,17 @@ import pytest
 
 from paddle_inspect import zoos
 from paddle_inspect.base.errors import NotCounted, NotTraced
-from paddle_inspect.base.records import BuiltIn, Inventory, TensorInfo, TensorKind, TorchName, Trace, WeightSpec
+from paddle_inspect.base.records import (
+    BuiltIn,
+    Inventory,
+    KnownKeys,
+    ModelClass,
+    TensorInfo,
+    TensorKind,
+    TorchName,
+    Trace,
+    WeightSpec,
+)
 from tests.fakes import count_by_arithmetic
 
 VERSIONS = {"paddlepaddle": "3.3.1", "paddlenlp": "2.8.1"}
@@ -22,6 +32,11 @@ def by_arithmetic(spec: WeightSpec) -> Inventory | NotCounted:
     return count_by_arithmetic([spec])[spec.name]
 
 
+#: What the tiny zoo takes in a config of its own.
+ALBERT_KEYS = KnownKeys(
+    sizes=frozenset({"hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size"}),
+    others=frozenset({"architectures", "model_type", "init_class", "hidden_act", "num_labels", "num_kv_heads"}),
+)
 #: The base model of the tiny zoo, in which `albert-base-v1` and `albert-base-v2` are alike.
 TINY = (
     TensorInfo(name="embeddings.weight", shape=(50, 8), dtype="float32"),
@@ -70,6 +85,13 @@ class GivenZoo:
 
     def general_keys(self) -> frozenset[str]:
         return frozenset()
+
+    def find_class(self, architecture: str | None, model_type: str | None) -> ModelClass | None:
+        name = architecture or {"albert": "AlbertModel"}.get(model_type or "")
+        if name not in ("AlbertModel", "AlbertForSequenceClassification"):
+            return None
+        module = "paddlenlp.transformers.albert.modeling"
+        return ModelClass(architecture=name, base="AlbertModel", module=module, family="ALBERT", keys=ALBERT_KEYS)
 
     def count(self, spec: WeightSpec) -> Inventory:
         self.asked.append(spec.name)

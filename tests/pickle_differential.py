@@ -23,10 +23,10 @@ from pathlib import Path
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InspectError
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.formats.paddle_save import SLICES
 from paddle_inspect.checkpoints.pickles.limits import MAX_TEXT_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
-from paddle_inspect.checkpoints.source import Source
 from tests import unpickled
 from tests.confined_reader import Watch, confine
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutants.__main__ import drawn, modules
 from tests.mutants.breaks import mutants
+from tests.mutants.covering import Covering, Record
+from tests.mutants.run import drawn, gone, modules
 
 
 def changes(line: str, returns: str = "object") -> list[str]:
@@ -99,8 +100,75 @@ def test_mutants_are_drawn_evenly_and_always_the_same() -> None:
     assert len(drawn(every, None, seed=1)) == 8 * 13
 
 
-def test_a_modules_own_tests_come_first() -> None:
+def test_every_module_that_is_tried_has_tests() -> None:
     found = modules()
-    assert found["paddle_inspect/base/figures.py"][0] == ("tests/base/test_figures.py",)
-    assert found["paddle_inspect/checkpoints/formats/paddle_save.py"][0] == ("tests/checkpoints/test_paddle_save.py",)
-    assert all(path.endswith(".py") and stages for path, stages in found.items())
+    assert found["paddle_inspect/base/figures.py"] == ("tests/base", "tests/models", "tests/pages", "tests/views")
+    assert all(path.endswith(".py") and rooms for path, rooms in found.items())
+
+
+def test_what_is_listed_as_equivalent_is_still_a_mutant() -> None:
+    assert gone() == []
+
+
+_SOURCE = b"""\
+LIMIT = 3
+def f(x: int = 4) -> int:
+    if (
+        x > LIMIT
+    ):
+        return 5
+    return 6
+def g() -> int:
+    return 7
+"""
+_RECORD = Record(
+    lines={
+        "paddle_inspect/m.py": {
+            1: [""],
+            2: [""],
+            3: ["tests/test_b.py::slow", "tests/test_b.py::quick", "tests/test_m.py::own"],
+            6: ["tests/test_b.py::slow"],
+            7: ["tests/test_b.py::quick", "tests/test_m.py::own"],
+            9: ["tests/test_c.py"],
+        },
+        "paddle_inspect/constants.py": {1: [""]},
+    },
+    seconds={
+        "tests/test_b.py::slow": 2.0,
+        "tests/test_b.py::quick": 0.5,
+        "tests/test_m.py::own": 4.0,
+        "tests/test_c.py::one": 0.25,
+        "tests/test_c.py::two": 0.5,
+        "tests/test_d.py::other": 0.5,
+    },
+)
+_OWN = ("tests/test_m.py", ["tests/test_m.py::own"])
+_B = ("tests/test_b.py", ["tests/test_b.py::quick", "tests/test_b.py::slow"])
+_C = ("tests/test_c.py", ["tests/test_c.py::one", "tests/test_c.py::two"])
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (1, [_OWN, _C, _B]),  # runs on import: every test of the module
+        (2, [_OWN, _C, _B]),
+        (4, [_OWN, _B]),  # of a condition its first line is recorded
+        (6, [("tests/test_b.py", ["tests/test_b.py::slow"])]),
+        (7, [_OWN, ("tests/test_b.py", ["tests/test_b.py::quick"])]),
+        (9, [_C]),  # by a fixture: every test of the file
+    ],
+)
+def test_the_tests_of_a_line_are_those_that_execute_its_statement(
+    line: int, expected: list[tuple[str, list[str]]]
+) -> None:
+    chosen = Covering([_RECORD]).chosen("paddle_inspect/m.py", _SOURCE, line)
+    assert [(file, tests) for file, (tests, _) in chosen.items()] == expected
+
+
+def test_what_no_test_executes_has_no_tests() -> None:
+    assert Covering([_RECORD]).chosen("paddle_inspect/other.py", _SOURCE, 6) == {}
+
+
+def test_a_module_of_constants_has_every_test() -> None:
+    chosen = Covering([_RECORD]).chosen("paddle_inspect/constants.py", b"LIMIT = 3\n", 1)
+    assert sum(len(tests) for tests, _ in chosen.values()) == 6

@@ -14,8 +14,16 @@ from paddle_inspect.checkpoints.contents import Refused
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
-from paddle_inspect.comparisons.sides import Side, compare_sides, put_together, side_of, side_of_file, side_of_weight
-from paddle_inspect.models import catalogue
+from paddle_inspect.comparisons.sides import (
+    Side,
+    compare_sides,
+    put_together,
+    side_of,
+    side_of_file,
+    side_of_path,
+    side_of_weight,
+)
+from paddle_inspect.models import catalogue, given
 from paddle_inspect.models.heads import BASE, chosen
 from paddle_inspect.tables.document import Document
 from paddle_inspect.views import checkpoint as checkpoint_view
@@ -165,7 +173,7 @@ def compare(
     """Two models, or a model and a file, or two files, tensor by tensor.
 
     Args:
-        left: the name of a catalogued weight, or a weight file or folder.
+        left: a weight (a catalogued name, a config.json, a folder with one), or a weight file, or a folder of them.
         right: what it is compared with.
         head: the head of the weights that are compared; by default their base model.
         left_head: the head of the weight on the left alone; `base` is the model without one.
@@ -193,7 +201,7 @@ def compare(
     )
     for side, own_head in ((first, left_head), (second, right_head)):
         if own_head is not None and side.spec is None:
-            raise InputError(side.label, "is compared as it is: only a catalogued weight takes a head")
+            raise InputError(side.label, "is compared as it is: only a catalogued weight or a config takes a head")
     first, second = put_together(first, second, exact=exact_names)
     return Comparison(
         left=first,
@@ -204,14 +212,14 @@ def compare(
             run,
             exact=exact_names,
             dtypes_count=not ignore_dtype,
-            model=None if model is None else chosen(known.weight(model), run, head=head, num_labels=None),
+            model=None if model is None else chosen(given.find(model, known, run), run, head=head, num_labels=None),
         ),
     )
 
 
 def verify(
     weight: str,
-    path: str | Path,
+    path: str | Path | None = None,
     *,
     head: str | None = None,
     num_labels: int | None = None,
@@ -225,13 +233,20 @@ def verify(
 
     The file is read first: that is quicker than the model, and it is more often the one that is wrong.
 
+    Args:
+        path: a weight file, an index or a folder; by default what is beside the config that `weight` is the path of.
+
     Raises:
+        BadArgument: there is no path, and the weight is a catalogued one.
         UnknownName: there is no such weight or head.
         InspectError: the file cannot be read, or the model not built.
     """
     run = run or Run()
+    known = catalogue.load()
+    if path is None:
+        path = given.beside(weight, known)
     found = side_of_file(Path(path), section)
-    spec = catalogue.load().weight(weight)
+    spec = given.find(weight, known, run)
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
     expected, found = put_together(expected, found, exact=exact_names)
@@ -244,17 +259,18 @@ def verify(
 
 
 def identify(path: str | Path, *, family: str | None = None, run: Run | None = None) -> Identified:
-    """Which catalogued weights and heads a weight file fits, best first.
+    """Which catalogued weights and heads a weight file fits, best first; or the model of a config.json.
 
     Raises:
         UnknownName: there is no such family.
+        ConfigError, NotCounted, FrameworkMissing: the config describes no model, or it cannot be built.
         InputError: the file cannot be read, or is in tensor-parallel parts, which shapes of a model put together.
     """
-    found: Side = side_of_file(Path(path))
-    if found.ranks:
-        raise InputError(path, "is in tensor-parallel parts, which only a model puts together: verify it with a weight")
     known = catalogue.load()
     run = run or Run()
+    found: Side = side_of_path(Path(path), run)
+    if found.ranks:
+        raise InputError(path, "is in tensor-parallel parts, which only a model puts together: verify it with a weight")
     if family is None:
         return Identified(side=found, matches=matching.identify(found, known.weights, run))
     meant = known.family(family)

@@ -8,7 +8,7 @@ from paddle_inspect.api.shown import Shown, shown
 from paddle_inspect.base.figures import Figure, parse_count
 from paddle_inspect.base.records import WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.models import catalogue, ways
+from paddle_inspect.models import catalogue, given, ways
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.models.explain import explained, judge
@@ -91,7 +91,7 @@ def explain(
     """Which ways of counting give a documented figure.
 
     Args:
-        weight: the name of a catalogued weight.
+        weight: a catalogued name, or the path of a config.json or of a folder with one.
         figure: a parameter count as printed, such as `217M`; by default those of the family's page.
         docs: that page, or a folder of them; by default the bundled one.
         run: what is kept.
@@ -102,9 +102,9 @@ def explain(
         UnknownName, NotCounted, FrameworkMissing: as `count`.
     """
     run, known = run or Run(), catalogue.load()
-    spec = known.weight(weight)
+    spec = given.find(weight, known, run)
     if figure is None:
-        documented = _documented(spec, known, None if docs is None else Path(docs), run)
+        documented = () if spec.described else _documented(spec, known, None if docs is None else Path(docs), run)
     else:
         documented = (Documented(figure=_parameters(figure), where="given, not read from a page"),)
     return shown(Explanation, explained(spec, documented, known, run))

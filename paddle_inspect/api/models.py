@@ -9,22 +9,33 @@ from pathlib import Path
 from paddle_inspect import tables
 from paddle_inspect.api.catalogue import weights
 from paddle_inspect.api.shown import Shown, shown
-from paddle_inspect.base.errors import BadArgument, NotCounted, NotTraced, UnknownName
+from paddle_inspect.base.errors import (
+    BadArgument,
+    ConfigError,
+    InputError,
+    InspectError,
+    NotCounted,
+    NotTraced,
+    UnknownName,
+)
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.base.run import Run
+from paddle_inspect.checkpoints.folder import holds_weights
+from paddle_inspect.comparisons.sides import compare_sides, put_together, side_of_file, side_of_weight
 from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue
+from paddle_inspect.models import catalogue, given
 from paddle_inspect.models import rank as ranking
 from paddle_inspect.models import show as closely
 from paddle_inspect.models.counting import Counted, count_each, count_one, totals
 from paddle_inspect.models.heads import BASE, Head, chosen, find_head, heads_of, with_head
-from paddle_inspect.models.passes import trace_each, trace_of
+from paddle_inspect.models.passes import Traced, default_seq_len, trace_each, trace_of
 from paddle_inspect.models.rank import language_of
 from paddle_inspect.models.rank import rank as rank_weights
 from paddle_inspect.tables.document import Document
 from paddle_inspect.tables.formats import json
+from paddle_inspect.views import diff as diff_view
 from paddle_inspect.views import heads as heads_view
 from paddle_inspect.views import rank as rank_view
 from paddle_inspect.views import show as show_view
@@ -91,25 +102,28 @@ def count(
     """The model of a weight, built from its config without memory for its tensors, and counted.
 
     Args:
-        weight: the name of a catalogued weight.
-        head: a head by name, alias or class, such as `sequence-classification`; by default the base model.
+        weight: the name of a catalogued weight, or the path of a config.json or of a folder with one.
+        head: a head by name, alias or class, such as `sequence-classification`; by default the base model, or the class
+            that a config names.
         num_labels: labels of a classification head; PaddleNLP's default is 2.
         config: a config.json in place of the weight's own.
         run: what is kept.
 
     Raises:
         UnknownName: there is no such weight or head; offers the nearest.
-        ConfigError: the file is no config.
+        InputError: there is no such file, or a folder without a config.
+        ConfigError: the file is no config, or names no class that is installed.
         BadArgument: labels without a head, or fewer than one.
         NotCounted: the model cannot be built; says why.
         FrameworkMissing: it has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
     """
     run = run or Run()
-    spec = catalogue.load().weight(weight)
+    spec = given.find(weight, catalogue.load(), run)
     path = None if config is None else Path(config)
     named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
     name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
-    return Model(spec=named, inventory=count_one(named, run), head=name)
+    notes = () if named.described is None else named.described.notes
+    return Model(spec=named, inventory=count_one(named, run), head=name, notes=notes)
 
 
 def _head_name(spec: WeightSpec, architecture: str, run: Run) -> str:
@@ -131,14 +145,14 @@ def show(
     """As `count`, and one traced forward pass: what runs more than once, and its FLOPs.
 
     Args:
-        weight: the name of a catalogued weight.
+        weight: as in `count`. A folder's weight files are held against its config, which `notes` report.
         head: as in `count`.
         num_labels: as in `count`.
         torch_names: show the tensors by the names and in the shapes that torch has them.
         buffers: list buffers, too.
         batch: texts in the traced pass; 1 by default.
         seq_len: tokens of each text; 128 by default, or as many as the model takes.
-        trace: trace a pass at all.
+        trace: trace a pass at all; that of a config is traced where `batch` or `seq_len` says its size.
         run: what is kept.
 
     Raises:
@@ -151,7 +165,7 @@ def show(
     run = run or Run()
     found = count(weight, head=head, num_labels=num_labels, run=run)
     shown_as, notes = _in_torch_layout(found, run) if torch_names else (None, ())
-    traced = trace_of(found.spec, run, batch=batch or 1, seq_len=seq_len) if trace else None
+    traced = _pass(found.spec, run, batch, seq_len) if trace else None
     if isinstance(traced, NotTraced) and (batch or seq_len):
         raise traced
     return Model(
@@ -161,8 +175,26 @@ def show(
         trace=traced,
         shown=shown_as,
         without_buffers=not buffers,
-        notes=notes,
+        notes=(*found.notes, *_beside(weight, found.spec, run), *notes),
     )
+
+
+def _pass(spec: WeightSpec, run: Run, batch: int | None, seq_len: int | None) -> Traced:
+    if spec.described is not None and not (batch or seq_len):
+        return NotTraced(spec.name, f"--seq-len {default_seq_len(spec)} asks for a pass of so many tokens")
+    return trace_of(spec, run, batch=batch or 1, seq_len=seq_len)
+
+
+def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
+    """What the weight files in a folder say of its config's model, in a sentence; nothing where there are none."""
+    if spec.described is None or not holds_weights(Path(weight)):
+        return ()
+    try:
+        expected, found = put_together(side_of_weight(spec, run), side_of_file(Path(weight)))
+    except InspectError as error:
+        return (f"Weight files beside the config: {error}.",)
+    said = diff_view.verdict(compare_sides(expected, found, run), diff_view.VERIFY)
+    return (f"Weight files beside the config: {said}.",)
 
 
 def _in_torch_layout(found: Model, run: Run) -> tuple[Inventory | None, tuple[str, ...]]:
@@ -181,8 +213,9 @@ def heads(weight: str, *, run: Run | None = None) -> Heads:
     Raises:
         UnknownName, NotCounted, FrameworkMissing: as `count`.
     """
-    spec = catalogue.load().weight(weight)
-    return Heads(spec=spec, heads=heads_of(spec, run or Run()))
+    run = run or Run()
+    spec = given.find(weight, catalogue.load(), run)
+    return Heads(spec=spec, heads=heads_of(spec, run))
 
 
 def head_counts(weight: str, *, num_labels: int | None = None, run: Run | None = None) -> Heads:
@@ -243,6 +276,7 @@ def _models(counted: Sequence[tuple[WeightSpec, Counted]], run: Run) -> Iterator
 
 def rank(
     *names: str,
+    of: Sequence[str] = (),
     language: str | None = None,
     least: int | None = None,
     most: int | None = None,
@@ -254,6 +288,8 @@ def rank(
 
     Args:
         names: families; all of the catalogue without any.
+        of: weights in place of families: catalogued names, and paths of config.json files and of folders with one. A
+            path that describes no model is among those not counted.
         language: only weights of it, by the catalogue or their name.
         least: only weights of at least so many parameters.
         most: only weights of at most so many parameters.
@@ -266,9 +302,24 @@ def rank(
     """
     if sort not in ranking.SORT_KEYS:
         raise UnknownName("sort key", sort, ranking.SORT_KEYS)
-    specs = _of_language(weights(*names), language)
-    counts = totals(specs, run or Run())
+    run = run or Run()
+    specs = _of_language(_named(of, run) if of else weights(*names), language)
+    counts = totals(specs, run)
     return shown(Ranking, rank_weights(specs, counts, least=least, most=most, sort=sort, reverse=reverse))
+
+
+def _named(texts: Sequence[str], run: Run) -> list[WeightSpec]:
+    """The weights that are named, each under the class that its file names; one that cannot be used says why."""
+    known = catalogue.load()
+    specs = []
+    for text in dict.fromkeys(texts):
+        try:
+            specs.append(chosen(given.find(text, known, run), run))
+        except (InputError, ConfigError) as error:
+            if len(texts) == 1:
+                raise
+            specs.append(WeightSpec(name=text, family="", architecture="", config={}, undescribed=str(error)))
+    return list({spec.name: spec for spec in specs}.values())
 
 
 def _of_language(specs: Sequence[WeightSpec], language: str | None) -> Sequence[WeightSpec]:

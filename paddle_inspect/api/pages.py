@@ -379,8 +379,9 @@ def manual(*only: str) -> str:
         UnknownName: there is no such code.
     """
     from paddle_inspect.checkpoints import kinds as of_checkpoints  # nothing else here reads weight files
+    from paddle_inspect.programs import kinds as of_programs  # or programs
 
-    every = {kind.code: kind for kind in kinds_of(*of_pages.MODULES, of_checkpoints)}
+    every = {kind.code: kind for kind in kinds_of(*of_pages.MODULES, of_checkpoints, of_programs)}
     for code in only:
         if code not in every:
             raise UnknownName("code", code, every)

@@ -17,6 +17,8 @@ from typing import TypeAlias
 
 from paddle_inspect.base.dtypes import BLOCKS, ITEM_SIZES
 
+#: How an inventory came about that no library built: from an exported program.
+READ = "read"
 #: What tensors of rank 0, 1 and 2 are called.
 FORMS = ("scalar", "vector", "matrix")
 
@@ -45,13 +47,27 @@ class Dimensions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """Where a weight that is in no catalogue comes from.
+
+    `path` is the config file that describes it, `architecture` the class that the file names, its head included, and
+    `notes` say what a reader of its count has to know: keys that are left alone, code that is not run.
+    """
+
+    path: str
+    architecture: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeightSpec:
-    """One pretrained weight as the catalogue describes it.
+    """One pretrained weight as the catalogue, or else a file, describes it.
 
     `config` is the weight's config.json as its library reads it. `language` and `description` are None where nobody
     wrote them into the catalogue. `undescribed` is the reason why this weight's config describes no model
     (for example an empty built-in config), or None. `module` is where the architecture's class is defined, because
-    two families may use one class name (ERNIE and ERNIE-GEN both have an `ErnieModel`).
+    two families may use one class name (ERNIE and ERNIE-GEN both have an `ErnieModel`). `described` is None for a
+    catalogued weight.
     """
 
     name: str
@@ -63,6 +79,7 @@ class WeightSpec:
     language: str | None = None
     description: str | None = None
     undescribed: str | None = None
+    described: Described | None = None
 
 
 class DoubtKind(Enum):
@@ -308,12 +325,15 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given."""
+    """One forward pass of a weight's model; `inputs` are the names and shapes of what it was given.
+
+    `batch` and `seq_len` are None where nobody asked for them: an exported program is given shapes.
+    """
 
     weight: str
     architecture: str
-    batch: int
-    seq_len: int
+    batch: int | None
+    seq_len: int | None
     inputs: tuple[tuple[str, Shape], ...]
     operators: tuple[Operator, ...]
 
@@ -329,6 +349,17 @@ class KnownKeys:
     sizes: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelClass:
+    """A class of a zoo: the base model that it is or puts a head on, their module, and what its configs may say."""
+
+    architecture: str
+    base: str
+    module: str
+    family: str
+    keys: KnownKeys = KnownKeys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
-from paddle_inspect.checkpoints.source import Source
+from paddle_inspect.base.source import Source
 
 SIGNATURE = b"PK\x03\x04"
 #: torch.load refuses archives of more records than this by time alone; a checkpoint has a record a tensor.

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.looks import look
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import archive
 from paddle_inspect.checkpoints.contents import Checkpoint
 from paddle_inspect.checkpoints.formats import START_BYTES, Format, formats, paddle_save, torch
-from paddle_inspect.checkpoints.looks import look
 from paddle_inspect.checkpoints.pickles.listing import names_in
-from paddle_inspect.checkpoints.source import Source
 
 
 def suffixes() -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError, InspectError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Checkpoint, Refused
 from paddle_inspect.checkpoints.file import read_file, suffixes
 from paddle_inspect.checkpoints.parallel import is_pipeline_part, parallel_group, read_parallel
 from paddle_inspect.checkpoints.shards import INDEX_SUFFIX, join, read_index, read_unindexed, shard_group
-from paddle_inspect.checkpoints.source import Source
 
 #: Names of files that are loaded somewhere and that no format here claims: looked at, so that they are not passed over.
 _LOADED = (
@@ -107,6 +107,17 @@ def _folders(folder: Path, looked: _Looked) -> Iterator[tuple[Path, list[str]]]:
                 below.append(entry)
         waiting += reversed(below)
         yield place, names
+
+
+def holds_weights(folder: Path) -> bool:
+    """Whether it is a folder with a file, at its top or below, that is called as weight files are.
+
+    Raises:
+        InputError: the folder cannot be listed.
+    """
+    if not folder.is_dir():
+        return False
+    return any(name.endswith(suffixes()) for _, names in _folders(folder, _Looked(folder)) for name in names)
 
 
 def _look(looked: _Looked, place: Path, names: list[str]) -> None:

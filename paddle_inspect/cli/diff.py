@@ -1,9 +1,10 @@
 """Compare two weights, or a weight and a file, or two files, tensor by tensor.
 
-Each side is the name of a catalogued weight, or a weight file or folder. A weight is its base model, or the one under
-the head that is asked for. Shows what only one side has, which shapes and dtypes differ, and both totals. A prefix of
-all names and torch's layout are recognised and named; with --exact-names they count. Exits 0 when both sides are the
-same, 1 when they differ, 2 when a file of a folder is refused.
+Each side is a weight (a catalogued name, a config.json, or a folder that has one and no weight files), or weight files.
+A weight is its base model, the class that its config names, or the one under the head that is asked for. Shows what
+only one side has, which shapes and dtypes differ, and both totals. A prefix of all names and torch's layout are
+recognised and named; with --exact-names they count. Exits 0 when both sides are
+the same, 1 when they differ, 2 when a file of a folder is refused.
 
 examples:
   paddle-inspect diff albert-base-v1 albert-large-v1
@@ -22,7 +23,7 @@ from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, co
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """LEFT RIGHT."""
-    parser.add_argument("left", metavar="LEFT", help="a catalogued weight, a weight file, or a folder of them")
+    parser.add_argument("left", metavar="LEFT", help="a catalogued weight, a config.json, a weight file, or a folder")
     parser.add_argument("right", metavar="RIGHT", help="what to compare it with")
     parser.add_argument("--head", metavar="CLASS", help="compare weights under this head, such as masked-lm")
     parser.add_argument("--left-head", metavar="CLASS", help="the head of LEFT alone; `base` is the model without one")

@@ -27,7 +27,7 @@ from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """WEIGHT and its figure."""
-    parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, such as bart-base")
+    parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, or a config.json or a folder with one")
     parser.add_argument("--figure", metavar="COUNT", type=usage(parse_count), help="the documented figure: 217M")
     parser.add_argument("--docs", metavar="PAGE_OR_DIR", type=Path, help="the page that documents it, or a folder")
     add_output(parser)

@@ -2,8 +2,8 @@
 
 Every weight of the catalogue is counted (once, then from the cache) and compared by shapes; the nearest are compared
 tensor by tensor, with every head of their family. Weights that share one architecture fit alike: a file's names and
-shapes cannot tell them apart. Exits 0 when a model fits the file completely, 1 when none does, 2 when a file of a
-folder is refused.
+shapes cannot tell them apart. Of a config.json its model is compared, as if it were a file. Exits 0 when a model fits
+the file completely, 1 when none does, 2 when a file of a folder is refused.
 
 examples:
   paddle-inspect identify model_state.pdparams
@@ -21,7 +21,9 @@ from paddle_inspect.cli._options import add_fresh, add_output, code_of, output_o
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """FILE, and where to look."""
-    parser.add_argument("path", metavar="FILE", type=Path, help="a weight file, the index of its shards, or a folder")
+    parser.add_argument(
+        "path", metavar="FILE", type=Path, help="a weight file, the index of its shards, a folder, or a config.json"
+    )
     parser.add_argument("--family", help="look among the weights of this family only")
     parser.add_argument("--limit", metavar="N", type=positive, default=10, help="show the N best fits; default: 10")
     add_output(parser)

@@ -1,6 +1,7 @@
 """Rank all weights by their parameters.
 
-Counts every catalogued weight, or those of some families, and lists them, the largest first. A weight that cannot be
+Counts every catalogued weight, those of some families, or those that are named: catalogued ones, config.json files,
+folders with one. Lists them, the largest first. A weight that cannot be
 counted is listed with the reason, unless --min or --max asks for a size.
 
 exit codes: 0 printed or written; 2 bad input.
@@ -9,6 +10,7 @@ examples:
   paddle-inspect rank
   paddle-inspect rank --family ALBERT --language Chinese
   paddle-inspect rank --max 30M --sort layers
+  paddle-inspect rank albert-base-v2 ./models/*
   paddle-inspect rank --min 1B --format markdown --output large.md
 """
 
@@ -23,6 +25,9 @@ from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which weights, in which order."""
+    parser.add_argument(
+        "weights", metavar="WEIGHT", nargs="*", help="only these: catalogued, or a config.json or a folder with one"
+    )
     parser.add_argument("--family", metavar="FAMILY", action="append", help="only this family; may be repeated")
     parser.add_argument("--language", metavar="LANGUAGE", help="only weights of it, by the catalogue or their name")
     parser.add_argument("--min", metavar="COUNT", type=_count, help="only weights of at least so many parameters: 1B")
@@ -49,9 +54,12 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.min is not None and args.max is not None and args.min > args.max:
         args.usage_error("--min is more than --max: no weight has so many parameters")
+    if args.weights and args.family:
+        args.usage_error("--family is for the catalogue; WEIGHT says which weights")
     output = output_of(args)
     found = api.rank(
         *(args.family or ()),
+        of=args.weights,
         language=args.language,
         least=args.min,
         most=args.max,

@@ -1,9 +1,10 @@
 """Show one weight closely: its model, its totals, its config, and every tensor.
 
 The model is built from the weight's config, without memory for its tensors; `--head` puts one of the family's heads on
-it. One forward pass is traced, also without memory: what runs more than once, and its FLOPs. `--names torch` shows what
-torch's model of the same architecture calls the tensors and how it shapes them, from PaddleNLP's own conversion
-mapping. Tensors, elements and bytes are different numbers and each has its own column.
+it. Of a config.json, or a folder with one, counted is the class that it names, its head included. One forward pass is
+traced, also without memory: what runs more than once, and its FLOPs; of a config, where its size is given. `--names
+torch` shows what torch's model of the same architecture calls the tensors and how it shapes them, from PaddleNLP's own
+conversion mapping. Tensors, elements and bytes are different numbers and each has its own column.
 
 exit codes: 0 printed or written; 2 bad input, or a model that cannot be built.
 
@@ -13,6 +14,7 @@ examples:
   paddle-inspect show albert-large-v2 --heads
   paddle-inspect show albert-large-v2 --head sequence-classification --num-labels 5 --filter '*classifier*'
   paddle-inspect show albert-large-v2 --batch 8 --seq-len 512
+  paddle-inspect show llama-3-70b/config.json
   paddle-inspect show albert-large-v2 --names torch --depth 3 --format markdown
 """
 
@@ -37,7 +39,7 @@ from paddle_inspect.cli._options import (
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """WEIGHT, which model of it, and what to show of that."""
-    parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, such as albert-large-v2")
+    parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, or a config.json or a folder with one")
     parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; `list` lists them")
     parser.add_argument("--heads", action="store_true", help="compare all heads with the base model")
     add_labels(parser)

@@ -1,4 +1,4 @@
-"""What is compared: the tensors of a catalogued weight's model, or those of a file."""
+"""What is compared: the tensors of a weight's model, catalogued or described by a file, or those of weight files."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from paddle_inspect.base.run import Run
 from paddle_inspect.checkpoints import read
 from paddle_inspect.checkpoints.contents import Part, Refused
 from paddle_inspect.checkpoints.file import suffixes
+from paddle_inspect.checkpoints.folder import holds_weights
 from paddle_inspect.comparisons.tensors import Differences, compare
 from paddle_inspect.comparisons.together import together
 from paddle_inspect.comparisons.torch_layout import completed, inverted, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
+from paddle_inspect.models.given import config_file, describes, find, read_config
 from paddle_inspect.models.heads import chosen
-
-#: What nobody can mean as the name of a weight, as little as what weight files are called.
-_PATH_SUFFIXES = (".json",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +50,33 @@ def side_of(
     num_labels: int | None = None,
     section: str | None = None,
 ) -> Side:
-    """What a text names: a catalogued weight (under that head), or else a file or folder, which has its own.
+    """What a text names: a weight (under that head), or else weight files, which have their own.
+
+    A folder that has weight files is these, whatever describes them; its config.json is the model.
 
     Raises:
         UnknownName: it is neither; offers the nearest weights.
         InspectError: what it names cannot be counted or read.
     """
-    try:
-        spec = catalogue.weight(text)
-    except UnknownName:
-        path = Path(text)
-        if path.exists() or path.suffix in (*suffixes(), *_PATH_SUFFIXES) or len(path.parts) > 1:
-            return side_of_file(path, section)
-        raise
-    return side_of_weight(chosen(spec, run, head=head, num_labels=num_labels), run)
+    if text not in catalogue.weight_names and _is_weights(Path(text)):
+        return side_of_file(Path(text), section)
+    return side_of_weight(chosen(find(text, catalogue, run), run, head=head, num_labels=num_labels), run)
+
+
+def side_of_path(path: Path, run: Run) -> Side:
+    """As `side_of`, of what is a path in any case.
+
+    Raises:
+        InspectError: what is there cannot be counted or read.
+    """
+    if _is_weights(path) or not describes(path):
+        return side_of_file(path)
+    return side_of_weight(chosen(read_config(str(path), config_file(path), run), run), run)
+
+
+def _is_weights(path: Path) -> bool:
+    """Whether a path is called as weight files are, or there is something that describes no model alone."""
+    return path.name.endswith(suffixes()) or (path.exists() and (holds_weights(path) or not describes(path)))
 
 
 def side_of_file(path: Path, section: str | None = None) -> Side:
@@ -139,7 +151,8 @@ def side_of_weight(spec: WeightSpec, run: Run) -> Side:
     Raises:
         NotCounted: it cannot be built; the message says why.
     """
-    return Side(label=f"{spec.name} ({spec.architecture})", tensors=count_one(spec, run).tensors, spec=spec)
+    note = None if spec.described is None else " ".join(spec.described.notes) or None
+    return Side(label=f"{spec.name} ({spec.architecture})", tensors=count_one(spec, run).tensors, spec=spec, note=note)
 
 
 def compare_sides(

@@ -7,6 +7,7 @@ describes the class and not the weight.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -83,6 +84,14 @@ LARGEST_SIZE, MOST_LAYERS = 10_000_000, 10_000
 
 _LAYER_KEYS = frozenset(LAYERS + ENCODER_LAYERS + DECODER_LAYERS)
 
+#: How keys end or begin whose values are numbers of things, whatever the class's default is.
+_SIZE = re.compile(r"(_size|_dim|_rank|_heads|_layers?|_embeddings|_experts)$|^(num|n)_")
+#: Without these nothing is built; of others there may be none (0), or as many as the class takes for null.
+_NEEDED = frozenset((*LAYERS, *ENCODER_LAYERS, *DECODER_LAYERS, *HIDDEN, *EMBEDDING, *HEADS, "vocab_size"))
+#: Experts of each layer, which are layers themselves.
+EXPERTS = ("num_local_experts", "n_routed_experts", "num_experts", "moe_num_experts")
+_MOST_EXPERTS = 100_000
+
 #: Keys that give an attention head a width of its own, so that heads need not divide hidden_size.
 HEAD_WIDTHS = frozenset({"d_kv", "d_head", "head_dim", "attention_head_size", "kv_channels", "true_hidden_size"})
 
@@ -109,6 +118,48 @@ def check_config(path: Path, config: Mapping[str, object], known: KnownKeys, gen
         elif known.others and key not in known.others and key not in general:
             raise ConfigError(path, key_path, "is no key that PaddleNLP knows for this family")
     _check_split_heads(path, {key: key_path for key_path, key, _ in entries}, values)
+
+
+def check_sizes(path: Path, config: Mapping[str, object], known: KnownKeys, architecture: str) -> None:
+    """Tell whether a config that no catalogue has describes a model of a class.
+
+    Args:
+        path: the file, for the message.
+        config: its content.
+        known: the keys of the class's configs; what it does not know is not looked at, but for the width of a head.
+        architecture: the class, for the message.
+
+    Raises:
+        ConfigError: a size that is none; the first in the order of the file.
+    """
+    entries = list(flatten(config))
+    values = {key: value for _, key, value in entries}
+    for key_path, key, value in entries:
+        named = _SIZE.search(key) is not None
+        if not (key in known.sizes or (named and key in known.others)) or (not named and not isinstance(value, int)):
+            continue
+        if isinstance(value, bool) and key not in known.sizes:
+            continue
+        if key in _NEEDED or value not in (None, 0):
+            _check_size(path, key_path, value, MOST_LAYERS if key in _LAYER_KEYS | set(EXPERTS) else LARGEST_SIZE)
+    paths = {key: key_path for key_path, key, _ in entries}
+    experts, layers = first_size(values, EXPERTS), first_size(values, LAYERS)
+    if experts and layers and experts * layers > _MOST_EXPERTS:
+        key = _first_present(EXPERTS, values) or ""
+        raise ConfigError(path, paths[key], f"is {experts:,} in {layers:,} layers, more than any model has")
+    _check_head_width(path, values, known, architecture)
+    _check_split_heads(path, paths, values)
+
+
+def _check_head_width(path: Path, values: Mapping[str, object], known: KnownKeys, architecture: str) -> None:
+    """A width of heads that the class does not know, and that is not the one that it builds."""
+    width, hidden, heads = values.get("head_dim"), first_size(values, HIDDEN), first_size(values, HEADS)
+    if not known.others or "head_dim" in known.sizes | known.others or not (hidden and heads and width):
+        return
+    if width != hidden // heads:
+        raise ConfigError(
+            path, "head_dim", f"is {json.dumps(width)[:40]}, and {architecture} builds {hidden // heads} whatever it is"
+        )
 
 
 def _check_size(path: Path, key_path: str, value: object, most: int) -> None:

@@ -57,6 +57,9 @@ class Execution:
     unused: tuple[TensorInfo, ...]
 
 
+_MATRIX = 2
+
+
 def _matmul(operator: Operator) -> int:
     left = operator.inputs[0]
     transposed = operator.attribute("transpose_x") and len(left) > 1
@@ -82,6 +85,28 @@ def _transposed_convolution(operator: Operator) -> int:
     return math.prod(operator.inputs[0]) * math.prod(operator.inputs[1][1:])
 
 
+def _deformable_convolution(operator: Operator) -> int:
+    """The filter comes behind the input and the offsets; finding the points between which it looks is not counted."""
+    return math.prod(operator.outputs[0]) * math.prod(operator.inputs[2][1:])
+
+
+def _flattened(operator: Operator) -> int:
+    """The second factor is a matrix, the first is read as one."""
+    _, columns = operator.inputs[1]
+    return math.prod(operator.inputs[0]) * columns
+
+
+def _recurrent(operator: Operator) -> int:
+    """Steps, batch and features come first; each step is multiplied by every matrix of every layer and direction."""
+    steps, batch, _ = operator.inputs[0]
+    return steps * batch * sum(math.prod(shape) for shape in operator.inputs[1:] if len(shape) == _MATRIX)
+
+
+def _attention(operator: Operator) -> int:
+    """Queries and keys, each batch, length, heads, size: two products of every query with every key, masked or not."""
+    return 2 * math.prod(operator.inputs[0]) * operator.inputs[1][1]
+
+
 def _einsum(operator: Operator) -> int:
     """One multiply-add for each combination of all indices, as a product of two tensors needs."""
     equation = str(operator.attribute("equation")).replace(" ", "")
@@ -102,12 +127,6 @@ def _index_sizes(indices: str, shape: Shape) -> Iterator[tuple[str, int]]:
         yield from zip(after, shape[len(shape) - len(after) :], strict=True)
 
 
-def _recurrent(operator: Operator) -> int:
-    """Each matrix of each layer and direction once for every step; biases and states have other ranks."""
-    steps, batch, _ = operator.inputs[0]
-    return steps * batch * sum(math.prod(shape) for shape in operator.inputs[1:] if len(shape) == _MATRIX)
-
-
 #: Axes of a matrix.
 _MATRIX = 2
 #: Multiply-adds of the operators that are counted.
@@ -118,12 +137,19 @@ COUNTED: Mapping[str, Callable[[Operator], int]] = {
     "addmm": _added,
     "baddbmm": _added,
     "einsum": _einsum,
+    "matmul_with_flatten": _flattened,
+    "fc": _flattened,
+    "flash_attn": _attention,
+    "memory_efficient_attention": _attention,
+    "rnn": _recurrent,
     "conv2d": _convolution,
     "conv3d": _convolution,
     "depthwise_conv2d": _convolution,
+    "fused_conv2d_add_act": _convolution,
+    "deformable_conv": _deformable_convolution,
     "conv2d_transpose": _transposed_convolution,
     "conv3d_transpose": _transposed_convolution,
-    "rnn": _recurrent,
+    "depthwise_conv2d_transpose": _transposed_convolution,
 }
 
 
@@ -145,11 +171,15 @@ def costs(trace: Trace) -> tuple[OperatorCost, ...]:
 def _multiply_adds(name: str, operators: Sequence[Operator]) -> int | None:
     if name not in COUNTED or not all(_is_known(operator) for operator in operators):
         return None
-    return sum(map(COUNTED[name], operators))
+    try:
+        return sum(map(COUNTED[name], operators))
+    except (IndexError, ValueError):  # a file may give an operator what its kind does not take
+        return None
 
 
 def _is_known(operator: Operator) -> bool:
-    return all(size >= 0 for shape in (*operator.inputs, *operator.outputs) for size in shape)
+    """Whether all is known that a cost depends on: further results are what an operator keeps for itself."""
+    return all(size >= 0 for shape in (*operator.inputs, *operator.outputs[:1]) for size in shape)
 
 
 def flops(trace: Trace) -> int | None:

@@ -9,9 +9,12 @@ from typing import Any, TypeAlias
 from paddle_inspect.base import inventories
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.keep import Kept
-from paddle_inspect.base.records import Inventory, Totals, WeightSpec
+from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, Totals, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.zoos import versions, zoo_of
+
+#: The defaults, as JSON, of what a class has none of unless its config says so.
+_NOTHING = ("null", "0")
 
 #: A weight's tensors, or the reason why it has none.
 Counted: TypeAlias = Inventory | NotCounted
@@ -89,16 +92,28 @@ def _key(spec: WeightSpec) -> str | NotCounted:
     if spec.undescribed is not None:
         return NotCounted(spec.name, spec.undescribed)
     try:
-        return INVENTORY.key(versions(spec), [spec.module, spec.architecture, dict(spec.config)])
+        parts = [spec.module, spec.architecture, dict(spec.config)]
+        return INVENTORY.key(versions(spec), parts if spec.described is None else [*parts, "described"])
     except NotCounted as refusal:  # no zoo knows it
         return refusal
 
 
 def _build(spec: WeightSpec) -> Counted:
     try:
-        return zoo_of(spec).count(spec)
+        found = zoo_of(spec).count(spec)
     except NotCounted as refusal:
         return refusal
+    missing = [] if spec.described is None else _missing(found)
+    if missing:
+        lacks = ", ".join(f"{doubt.key} (by default {doubt.built})" for doubt in missing)
+        return NotCounted(spec.name, f"{found.architecture} requires what its config lacks: {lacks}")
+    return found
+
+
+def _missing(inventory: Inventory) -> list[Doubt]:
+    """The sizes that a class would take from itself; where it has none of something by default, nothing is missing."""
+    sizes = [doubt for doubt in inventory.doubts if doubt.kind is DoubtKind.SIZE]
+    return [doubt for doubt in sizes if doubt.built not in _NOTHING]
 
 
 def _for_weight(spec: WeightSpec, found: Counted) -> Counted:

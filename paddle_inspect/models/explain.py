@@ -80,7 +80,8 @@ def explained(
     own = ways_of(base, _heads(spec, run), apart(spec, base, trace), words_of(spec))
     if not figures:
         return Explanation(spec=spec, documented=documented, own=tuple(own))
-    family, searched = catalogue.family(spec.family).weights, f"the family {spec.family}"
+    found = catalogue.find_family(spec.family)  # a class whose weights are in no catalogue has none
+    family, searched = () if found is None else found.weights, f"the family {spec.family}"
     others = _others(base, family, figures, run)
     return Explanation(spec=spec, documented=documented, own=tuple(own), others=tuple(others), searched=searched)
 

@@ -132,7 +132,7 @@ def chosen(
     Args:
         spec: the weight as catalogued.
         run: what is kept.
-        head: a head by name, alias or class; the base model by default, or what the config says that it is of.
+        head: a head by name, alias or class; by default the class that its file or `config` names, else the base.
         num_labels: see `with_head`.
         config: a config.json in place of the weight's own.
 
@@ -147,6 +147,8 @@ def chosen(
         content = read_json_object(config)
         spec = replace(spec, config=content, dimensions=dimensions(content), undescribed=None)
         head = head or _architecture(content)
+    if head is None and spec.described is not None:
+        head = spec.described.architecture
     if head is None:
         if num_labels is not None:
             raise BadArgument("a number of labels is for a head, and none is chosen")

@@ -29,7 +29,12 @@ class Model:
 
     @property
     def title(self) -> str:
-        """The weight, and its head where it has one: `albert-large-v2 for sequence-classification`."""
+        """The weight, and its head where it has one: `albert-large-v2 for sequence-classification`.
+
+        Of one that a file describes, the class and the file: `LlamaForCausalLM of llama/config.json`.
+        """
+        if self.spec.described is not None:
+            return f"{self.spec.architecture} of {self.spec.described.path}"
         return self.spec.name if self.head == BASE else f"{self.spec.name} for {self.head}"
 
     @property

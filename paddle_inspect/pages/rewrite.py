@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import BrokenPromise
@@ -93,6 +93,16 @@ class Repaired:
                 raise BrokenPromise(path, "the new page has other text beside its tables")
             check_rows(_rows_on(old), _rows_on(page), self.edits, path)
         return ()
+
+
+def bared(page: Page, bare: Page, runs: Iterable[range], family: str | None) -> Repaired:
+    """A page without what stands around each line of its tables, which are yet to be looked at."""
+    found = []
+    for places in runs:
+        span = SourceSpan(first=places.start + 1, last=places.stop, path=page.path)
+        found.append(kinds.other_drawing(span, None, "written with marks or numbers around each line"))
+    report = Report(rows=(), findings=tuple(found), family=family)
+    return Repaired(text=bare.text, report=report, changed=True, respaced=True, before=page.text)
 
 
 def _beside_tables(page: Page) -> list[str]:

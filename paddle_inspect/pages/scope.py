@@ -14,7 +14,8 @@ from paddle_inspect.pages.read.lines import LineKind
 from paddle_inspect.pages.read.names import with_whole_names
 from paddle_inspect.pages.read.phrase import stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS
-from paddle_inspect.pages.read.reader import Page
+from paddle_inspect.pages.read.prefixes import without_prefixes as bare_runs
+from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.read.region import Region, as_region, parted_region
 from paddle_inspect.pages.read.titles import is_of_weights, is_title, role_of
 from paddle_inspect.pages.read.weights import WeightTable, name_in, weights_of
@@ -83,6 +84,34 @@ def scope_of(page: Page, names: Container[str], curated: Container[str] = ()) ->
         torn = tuple(as_region(table.table, page.lines, page.path) for table in whole if _stands_alone(table, page))
         whole = tuple(table for table in whole if not _stands_alone(table, page))
     return Scope(whole, torn)
+
+
+def without_prefixes(page: Page, names: Container[str]) -> tuple[Page, list[range]] | None:
+    """A page whose tables of weights have lost what stands ahead of each of their lines; None where nothing does.
+
+    Args:
+        page: the page.
+        names: every weight that is known.
+
+    Returns:
+        The page as it reads then, and the places of the lines in question.
+    """
+    runs = list(bare_runs(page.lines))
+    if not runs:
+        return None
+    about = scope_of(_with(page, runs), names)
+    spans = [(region.first, region.last) for region in about.torn]
+    spans += [(table.table.first, table.table.last) for table in about.whole if table.rows]
+    runs = [run for run in runs if any(first - 1 in run[0] and last - 1 in run[0] for first, last in spans)]
+    return (_with(page, runs), [places for places, _ in runs]) if runs else None
+
+
+def _with(page: Page, runs: Iterable[tuple[range, Sequence[str]]]) -> Page:
+    lines = page.text_lines[:]
+    for places, texts in runs:
+        lines[places.start : places.stop] = texts
+    text = "".join(map("".join, itertools.zip_longest(lines, page.endings, fillvalue="")))
+    return read_page(text, page.path, page.folder)
 
 
 def merged_rows(table: Table, first_line: str, is_known: Callable[[str], bool]) -> list[int]:

@@ -121,8 +121,7 @@ def _compute_section(trace: Trace) -> Section:
     total = flops(trace)
     rows.append(("total", "", _number(None if total is None else total // 2), _number(total)))
     notes = (
-        f"One forward pass with batch {trace.batch} and {many(trace.seq_len, 'token')} ({_inputs(trace)})."
-        f" {_CONVENTION}",
+        f"One forward pass with {_sizes(trace)}. {_CONVENTION}",
         f"Not counted: {_uncounted(found)}.",
     )
     return Section(title="Compute", table=Table(columns, tuple(rows)), notes=notes)
@@ -132,8 +131,11 @@ def _number(value: int | None) -> str:
     return "unknown" if value is None else format_exact(value)
 
 
-def _inputs(trace: Trace) -> str:
-    return ", ".join(f"{name} {list(shape)}" for name, shape in trace.inputs)
+def _sizes(trace: Trace) -> str:
+    inputs = ", ".join(f"{name} {list(shape)}" for name, shape in trace.inputs)
+    if trace.batch is None or trace.seq_len is None:
+        return inputs or "no input"
+    return f"batch {trace.batch} and {many(trace.seq_len, 'token')} ({inputs})"
 
 
 def _uncounted(found: Sequence[OperatorCost]) -> str:

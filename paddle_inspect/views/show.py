@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from paddle_inspect.base.figures import format_exact, format_size
-from paddle_inspect.base.records import FORMS, Inventory, TensorInfo, WeightSpec
+from paddle_inspect.base.figures import format_exact, format_size, many
+from paddle_inspect.base.records import FORMS, READ, Inventory, TensorInfo, Trace, WeightSpec
 from paddle_inspect.models.doubts import doubts_of_model
+from paddle_inspect.models.experts import Experts, experts_of
 from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.published import apart
 from paddle_inspect.models.rank import language_of
@@ -93,6 +94,8 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
     return (
         Section(title="Model", table=pairs_table(about), notes=(*model.notes, *_said(model))),
         Section(title="Totals", table=_totals(model.inventory)),
+        *_parts(model),
+        *_experts(model),
         Section(title="By dtype", table=totals_table(model.tensors)),
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
         *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
@@ -108,15 +111,15 @@ def _said(model: Model) -> tuple[str, ...]:
 
 
 def _about(model: Model) -> list[tuple[str, str]]:
-    spec = model.spec
+    spec, is_read = model.spec, model.inventory.built == READ
     rows: list[tuple[str, str | None]] = [
         ("family", spec.family),
         ("language", keys.language_cell(spec, spec.language)),
         ("description", spec.description),
-        ("architecture", f"{spec.module}.{spec.architecture}"),
-        ("head", "none: the base model" if model.head == BASE else model.head),
+        ("architecture", f"{spec.module}.{spec.architecture}" if spec.module else spec.architecture),
+        ("head", None if is_read else "none: the base model" if model.head == BASE else model.head),
         ("labels", str(spec.config["num_labels"]) if "num_labels" in spec.config else None),
-        ("built", f"{model.inventory.built} from its config, without trained weights"),
+        ("built", None if is_read else f"{model.inventory.built} from its config, without trained weights"),
         ("names and shapes", "torch's" if model.torch_names else "Paddle's"),
     ]
     return [(name, value) for name, value in rows if value]
@@ -141,6 +144,40 @@ def _totals(inventory: Inventory) -> Table:
         Column("size", right=True, spare=2),
     )
     return Table(columns, tuple(rows))
+
+
+def _parts(model: Model) -> tuple[Section, ...]:
+    """The parts of a model that sees and reads, by the first word of their names."""
+    if not any(key.startswith("vision") and isinstance(value, dict) for key, value in model.spec.config.items()):
+        return ()
+    parts: dict[str, list[TensorInfo]] = {}
+    for tensor in model.inventory.unique:
+        parts.setdefault(tensor.name.partition(".")[0], []).append(tensor)
+    columns = (Column("part", gives="middle"), Column("tensors", right=True, spare=1), Column("parameters", right=True))
+    rows = ((part, str(len(own)), format_exact(sum(one.numel for one in own))) for part, own in parts.items())
+    return (Section(title="Parts", table=Table(columns, tuple(rows))),)
+
+
+def _experts(model: Model) -> tuple[Section, ...]:
+    found = _experts_of(model)
+    if found is None:
+        return ()
+    others = model.inventory.parameters - found.routed - found.shared
+    rows = [("experts", found.routed), ("shared experts", found.shared), ("all else", others)]
+    notes = [f"{many(found.layers, 'layer has', 'layers have')} {found.experts} experts each."]
+    if found.active is None or found.per_token is None:
+        notes.append("The config does not say how many of them a token is sent to.")
+    else:
+        rows.append((f"active for each token, {found.per_token} of {found.experts} experts", found.active))
+    if found.traced is not None:
+        notes.append(f"The traced pass sends each token to {found.traced} experts, which is not what the config says.")
+    columns = (Column("part", gives="words"), Column("parameters", right=True))
+    table = Table(columns, tuple((what, format_exact(elements)) for what, elements in rows if elements))
+    return (Section(title="Experts", table=table, notes=tuple(notes)),)
+
+
+def _experts_of(model: Model) -> Experts | None:
+    return experts_of(model.spec, model.inventory, model.trace if isinstance(model.trace, Trace) else None)
 
 
 def _total(what: str, tensors: Sequence[TensorInfo]) -> tuple[str, ...]:
@@ -179,6 +216,7 @@ def _config(spec: WeightSpec) -> list[tuple[str, str]]:
 def model_tree(model: Model) -> dict[str, object]:
     """A model without its list of tensors, for scripts."""
     spec = model.spec
+    experts = _experts_of(model)
     return {
         "weight": spec.name,
         "family": spec.family,
@@ -206,6 +244,8 @@ def model_tree(model: Model) -> dict[str, object]:
             for one in model.inventory.doubts
         ],
         "config": dict(spec.config),
+        **({} if spec.described is None else {"config_file": spec.described.path}),
+        **({} if experts is None else {"experts": asdict(experts)}),
         "totals": keys.numbers(model.inventory),
         "forms": [
             {

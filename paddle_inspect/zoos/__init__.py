@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.plugins import modules_in
-from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
+from paddle_inspect.base.records import BuiltIn, Inventory, ModelClass, TorchName, Trace, WeightSpec
 from paddle_inspect.zoos import _shipped as shipped
 
 #: Whether a library was found not to import in this process.
@@ -37,6 +37,9 @@ class Zoo(Protocol):
 
     def general_keys(self) -> frozenset[str]:
         """The keys that the library takes in every config."""
+
+    def find_class(self, architecture: str | None, model_type: str | None) -> ModelClass | None:
+        """The class that a config names, or without a name the base model of a type; None where there is none."""
 
     def count(self, spec: WeightSpec) -> Inventory:
         """The tensors of a weight's model, built without memory for them where that is possible."""
@@ -78,14 +81,17 @@ def go_without() -> bool:
 
     Returns whether that can help: it is the first time, and something is shipped.
     """
-    can_help = not _without and bool(shipped.versions())
+    are_there = any(None not in zoo(name).versions().values() for name in zoo_names())
+    can_help = not _without and are_there and bool(shipped.versions())
     _without.append(can_help)
     return can_help
 
 
 def _answering(name: str) -> Zoo:
     found = zoo(name)
-    return cast(Zoo, shipped) if any(_without) or None in found.versions().values() else found
+    needed = found.versions()
+    is_missing = any(_without) or None in needed.values()
+    return cast(Zoo, shipped) if is_missing and needed.keys() <= shipped.versions().keys() else found
 
 
 def versions(spec: WeightSpec | None = None) -> dict[str, str | None]:

@@ -431,7 +431,7 @@ def test_a_comparison_of_heads(tiny_zoo: GivenZoo, base: Path) -> None:
     assert pi.compare(name, name, head=head, left_head="base").differences.left.elements == BASE + 9
     labelled = pi.compare(name, name, right_head=head, num_labels=5)
     assert labelled.differences.right.elements == BASE + 9 + 8 * 5 + 5
-    with pytest.raises(errors.InputError, match="only a catalogued weight takes a head"):
+    with pytest.raises(errors.InputError, match="only a catalogued weight or a config takes a head"):
         pi.compare(base, name, left_head=head)
 
 

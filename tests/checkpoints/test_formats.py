@@ -22,7 +22,7 @@ PLAIN = '''\
 
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.checkpoints.contents import Contents, Part
-from paddle_inspect.checkpoints.source import Source
+from paddle_inspect.base.source import Source
 
 SUFFIXES = (".plain",)
 _FIRST_LINE = b"plain 1"

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
+from paddle_inspect.checkpoints.pickles.cost import Memory
 from paddle_inspect.checkpoints.pickles.machine import Machine
+from paddle_inspect.checkpoints.pickles.memo import Memo
 from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
-from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload
-from paddle_inspect.checkpoints.source import Source
+from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload, Refusal
 from tests import weight_files as wf
 
 
@@ -233,3 +235,80 @@ def test_all_globals_of_a_refused_file_are_listed(tmp_path: Path) -> None:
     instance = b"(iposix\nsystem\n"
     path.write_bytes(wf.program(wf.global_("os", "popen"), instance, wf.stack_global("builtins", "exec"), b"\x87"))
     assert globals_named(path) == ("os.popen", "posix.system", "builtins.exec")
+
+
+@pytest.mark.parametrize("protocol", [2, 5])
+def test_the_first_and_the_last_protocol_are_read(path: Path, protocol: int) -> None:
+    assert run(path, bytes([Op.PROTO, protocol]) + b"N.") is None
+
+
+@pytest.mark.parametrize("protocol", [1, 6])
+def test_a_protocol_that_paddle_never_wrote_is_refused(path: Path, protocol: int) -> None:
+    with pytest.raises(RefusedPickle, match=f"declares protocol {protocol}, paddle.save writes 2 to 5"):
+        run(path, bytes([Op.PROTO, protocol]) + b"N.")
+
+
+#: Opcodes that a machine refuses or carries out otherwise, and that leave one value more on the stack than there was.
+FOLLOWED = {
+    "NEWOBJ": b"NN\x81",
+    "NEWOBJ_EX": b"NNN\x92",
+    "OBJ": b"(NNo",
+    "INST": b"(Nicollections\nOrderedDict\n",
+    "EXT1": b"\x82\x01",
+    "EXT2": b"\x83\x01\x00",
+    "EXT4": b"\x84\x01\x00\x00\x00",
+    "NEXT_BUFFER": b"\x97",
+    "READONLY_BUFFER": b"\x97\x98",
+    "STRING": b"S'a'\n",
+    "UNICODE": b"Va\n",
+    "PERSID": b"P1\n",
+    "FLOAT": b"F1.0\n",
+    "INT": b"I1\n",
+    "LONG": b"L1L\n",
+    "PUT and GET": b"Np0\n0g0\n",
+    "DICT": b"(NNd",
+    "LIST": b"(Nl",
+    "FROZENSET": b"(N\x91",
+    "ADDITEMS": b"\x8f(N\x90",
+    "APPENDS": b"](Ne",
+    "SETITEMS": b"}(NNu",
+    "APPEND": b"]Na",
+    "SETITEM": b"}NNs",
+    "PROTO": b"\x80\x01N",
+    "BINPERSID": b"NQ",
+    "BUILD": b"NNb",
+    "REDUCE": b"NNR",
+}
+
+
+@pytest.mark.parametrize("opcodes", FOLLOWED.values(), ids=FOLLOWED.keys())
+def test_the_globals_behind_every_opcode_are_listed(path: Path, opcodes: bytes) -> None:
+    """The module's name stands below what the opcodes leave, the function's above: both have to be where they were."""
+    path.write_bytes(b"\x80\x04" + wf.text("builtins") + opcodes + b"0" + wf.text("exec") + b"\x93.")
+    assert globals_named(path)[-1:] == ("builtins.exec",)
+
+
+@pytest.mark.parametrize(("spelled_out", "passed_over"), [(0, 0), (0, 500), (100, 0), (100, 500)])
+def test_values_take_150_megabytes_and_eight_bytes_more_for_each_that_is_spelled_out(
+    path: Path, spelled_out: int, passed_over: int
+) -> None:
+    path.write_bytes(b"x" * 1000)
+    with Source(path) as source:
+        source.take(spelled_out)
+        source.skip(passed_over)
+        memory = Memory(source)
+        memory.take(150_000_000)
+        memory.take(8 * spelled_out)
+        with pytest.raises(Refusal, match=f"that spells out {spelled_out} byte"):
+            memory.take(1)
+
+
+def test_as_many_values_as_the_limit_are_in_the_memo_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paddle_inspect.checkpoints.pickles.memo.MAX_MEMO", 2)
+    memo = Memo()
+    for opcodes in range(2):
+        memo.append("a value", opcodes)
+        memo.check_limit()
+    memo.append("a value", 2)
+    with pytest.raises(Refusal, match="more than 2 values in the memo"):
+        memo.check_limit()

@@ -64,8 +64,14 @@ def test_a_header_may_begin_like_a_pickle(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("shape", "end"),
-    [([1] * 65, 4), ([0, 2**63 - 1], 0), ([], 4), ([0, 2**40, 2**40], 0)],
-    ids=["65 axes", "an axis of 63 bits", "no axis", "a zero in front of what would overflow"],
+    [([1] * 65, 4), ([0, 2**63 - 1], 0), ([], 4), ([0, 2**40, 2**40], 0), ([2**62, 3, 0], 0)],
+    ids=[
+        "65 axes",
+        "an axis of 63 bits",
+        "no axis",
+        "a zero in front of what would overflow",
+        "64 bits in front of one",
+    ],
 )
 def test_the_largest_and_the_smallest_shapes_are_read(path: Path, shape: list[int], end: int) -> None:
     path.write_bytes(wf.safetensors_bytes({"a": entry("F32", shape, 0, end)}, b"\0" * end))

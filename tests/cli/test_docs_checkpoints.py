@@ -13,6 +13,7 @@ from paddle_inspect.checkpoints.pickles.allowed import ALLOWED
 from paddle_inspect.checkpoints.pickles.walk import MAX_DEPTH
 from paddle_inspect.cli import main
 from paddle_inspect.pages import kinds as of_pages
+from paddle_inspect.programs import kinds as of_programs
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docs" / "checkpoints.md").read_text(encoding="utf-8")
@@ -38,5 +39,5 @@ def test_the_depth_limit_is_documented() -> None:
 def test_check_lists_the_kinds_of_pages_and_of_checkpoints(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--list"]) == 0
     listed = re.findall(r"^([a-z-]+) \((error|warning|note)\)$", capsys.readouterr().out, re.MULTILINE)
-    assert listed == [(kind.code, kind.severity.value) for kind in kinds_of(*of_pages.MODULES, kinds)]
+    assert listed == [(kind.code, kind.severity.value) for kind in kinds_of(*of_pages.MODULES, kinds, of_programs)]
     assert len({code for code, _ in listed}) == len(listed)

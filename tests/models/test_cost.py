@@ -49,10 +49,33 @@ def operator(
             ),
             6 * 2 * 2 * 3 * (7 * 5 + 7 * 7),
         ),
+        (operator("depthwise_conv2d_transpose", ((1, 32, 5, 6), (32, 1, 2, 2)), (1, 32, 10, 12)), 32 * 5 * 6 * 4),
+        (operator("fused_conv2d_add_act", ((1, 3, 10, 12), (64, 3, 3, 3), (64,)), (1, 64, 10, 12)), 64 * 120 * 3 * 9),
+        # two offsets for each of nine places of the window, and a filter behind them
+        (operator("deformable_conv", ((1, 3, 5, 6), (1, 18, 5, 6), (8, 3, 3, 3)), (1, 8, 5, 6)), 8 * 5 * 6 * 3 * 9),
+        (operator("matmul_with_flatten", ((2, 3, 4), (12, 5)), (2, 5)), 2 * 12 * 5),
+        (operator("fc", ((2, 3, 4), (4, 5), (5,)), (2, 3, 5)), 2 * 3 * 4 * 5),
+        # 7 steps of 2 texts through four gates of 12, from 16 and from 12; states and biases are no factors
+        (operator("rnn", ((7, 2, 16), (1, 2, 12), (48, 16), (48, 12), (48,), (48,)), (7, 2, 12)), 14 * 48 * (16 + 12)),
+        # 2 texts of 7 queries and 9 keys, 4 heads of 8
+        (operator("flash_attn", ((2, 7, 4, 8), (2, 9, 4, 8), (2, 9, 4, 8)), (2, 7, 4, 8)), 2 * 4 * 2 * 7 * 9 * 8),
     ],
 )
 def test_an_operator_costs_its_multiply_adds(one: Operator, multiply_adds: int) -> None:
     assert flops(trace(one)) == 2 * multiply_adds
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        operator("matmul", (), (2, 3)),
+        operator("conv2d", ((1, 3, 5, 6),), (1, 8, 5, 6)),
+        operator("rnn", ((7, 2), (48, 16)), (7, 2, 12)),
+        operator("matmul", ((), ()), ()),
+    ],
+)
+def test_an_operator_that_takes_something_else_has_no_known_cost(one: Operator) -> None:
+    assert flops(trace(one, operator("matmul", ((8, 5), (5, 7)), (8, 7)))) is None
 
 
 def test_kinds_are_summed_and_what_is_not_counted_stays_visible() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from paddle_inspect.base.figures import Figure, parse_count
-from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
+from paddle_inspect.base.records import Doubt, DoubtKind, Inventory, TensorInfo, TensorKind, WeightSpec
 from paddle_inspect.models.heads import Head
 from paddle_inspect.models.ways import (
     Documented,
@@ -194,3 +195,23 @@ def test_unexplained_is_what_no_way_gives_and_no_placeholder() -> None:
     found = [Way(code="a", text="a", count=10), Way(code="b", text="b", count=20)]
     assert unexplained([figure("10"), figure("20"), figure("30"), blank], found) == [figure("30")]
     assert unexplained([blank], []) == []
+
+
+def test_a_key_that_the_config_does_not_decide_is_a_way_of_counting() -> None:
+    def doubt(key: str, kind: DoubtKind, parameters: int) -> Doubt:
+        return Doubt(key=key, kind=kind, built="true", other="false", parameters=parameters)
+
+    doubts = (
+        doubt("use_bias", DoubtKind.LOST, 149_600),
+        doubt("use_pooler", DoubtKind.SWITCH, 140_000),
+        doubt("vocab_size", DoubtKind.SIZE, 1),
+        doubt("use_cache", DoubtKind.SWITCH, BASE.parameters),  # makes no difference
+    )
+    found = {way.code: (way.count, way.text) for way in ways_of(replace(BASE, doubts=doubts), [])}
+    assert {code: way for code, way in found.items() if code.startswith("config:")} == {
+        "config:use_bias=false": (149_600, "parameters of the base model with use_bias false, which its config says"),
+        "config:use_pooler=false": (
+            140_000,
+            "parameters of the base model with use_pooler false, which its config leaves open",
+        ),
+    }

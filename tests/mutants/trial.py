@@ -1,91 +1,106 @@
-"""A copy of the checkout in which one mutant at a time is tried."""
+"""Processes in which tests run: copies of this one, which has imported what tests import, but never the package."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from importlib import import_module
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TypeVar
+
+import pytest
 
 from tests.mutants.breaks import Mutant
+from tests.mutants.covering import PASSED, Chosen, run
 
-ROOT = Path(__file__).parent.parent.parent
+Task = TypeVar("Task")
 
-_NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
-_PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not paddle and not wheel")
-#: What pytest returns when a test failed, and when one could not be imported.
-_NOTICED = (1, 2)
-_LEAST_SECONDS = 30.0
+_IMPORTED_ONCE = ("docutils.core", "hypothesis.strategies", "markdown_it", "msgspec", "numpy", "rich.progress", "yaml")
+_LEAST_SECONDS = 20.0
 _TIMES_LONGER = 10
 
 
-class Trial:
-    """A copy of the checkout; nothing is ever changed in the checkout itself."""
+def in_processes(work: Callable[[Task], bool], tasks: Iterable[Task]) -> Iterator[tuple[Task, bool]]:
+    """What `work` returns of each task, as they come; False of one that ends its process. Several at once.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "checkout"
-        self._tried = 0
-        shutil.copytree(ROOT, self._folder, ignore=_NOT_COPIED)
-
-    def clean_seconds(self, tests: Sequence[str]) -> float:
-        """How long these tests take while nothing is broken.
-
-        Raises:
-            RuntimeError: they fail.
-        """
-        start = time.monotonic()
-        code = self._run(tests)
-        if code != 0:
-            raise RuntimeError(f"without any mutant, pytest ends with {code}: {' '.join(tests)}")
-        return time.monotonic() - start
-
-    def is_noticed(self, mutant: Mutant, clean: Mapping[tuple[str, ...], float]) -> bool:
-        """Whether one of these sets of tests fails, or takes far longer than the seconds that it takes clean."""
-        with self._broken(mutant):
-            for tests, seconds in clean.items():
-                code = self._run(tests, max(_LEAST_SECONDS, _TIMES_LONGER * seconds))
-                if code is None or code in _NOTICED:
-                    return True
-                if code != 0:
-                    raise RuntimeError(f"pytest ends with {code} at {mutant}")
-        return False
-
-    @contextmanager
-    def _broken(self, mutant: Mutant) -> Iterator[None]:
-        path = self._folder / mutant.path
-        source, time_ = path.read_bytes(), path.stat().st_mtime
-        self._tried += 1
-        path.write_bytes(mutant.applied(source))
-        os.utime(path, (time_, time_ + self._tried))  # or the bytecode of another mutant would be taken for its own
-        try:
-            yield
-        finally:
-            path.write_bytes(source)
-            os.utime(path, (time_, time_))
-
-    def _run(self, tests: Sequence[str], seconds: float | None = None) -> int | None:
-        """What pytest returns for an outsider, who has no corpus; None when it took longer than so many seconds."""
-        environment = {name: value for name, value in os.environ.items() if name != "PADDLE_INSPECT_SHARED"}
-        environment |= {"HYPOTHESIS_PROFILE": "mutants", "PYTHONHASHSEED": "0"}
-        process = subprocess.Popen(
-            [sys.executable, *_PYTEST, *tests],
-            cwd=self._folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            return process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            if process.poll() is None:  # with its children
+    Every task has a process of its own, which ends with all that it has started.
+    """
+    for name in _IMPORTED_ONCE:
+        import_module(name)
+    waiting = iter(tasks)
+    running: dict[int, tuple[ForkProcess, Task]] = {}
+    while True:
+        while len(running) < (os.cpu_count() or 1) and (task := next(waiting, None)) is not None:
+            process = ForkProcess(target=_alone, args=(work, task))
+            process.start()
+            running[process.sentinel] = process, task
+        if not running:
+            return
+        for sentinel in wait(list(running)):
+            assert isinstance(sentinel, int)
+            process, task = running.pop(sentinel)
+            process.join()
+            assert process.pid is not None
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            yield task, process.exitcode == 0
+
+
+def _alone(work: Callable[[Task], bool], task: Task) -> None:
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os._exit(0 if work(task) else 1)
+
+
+def passes(root: Path, mutant: Mutant, chosen: Chosen) -> bool:
+    """Whether these tests pass with a mutant in place of the code; this process ends when they take far too long."""
+    source = mutant.applied((root / mutant.path).read_bytes())
+    sys.meta_path.insert(0, _Mutated(root / mutant.path, source))
+    clean = sum(seconds for _, seconds in chosen.values())
+    seconds = max(_LEAST_SECONDS, _TIMES_LONGER * clean)
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # of its processor, however busy that is
+    signal.setitimer(signal.ITIMER_REAL, seconds * _TIMES_LONGER)
+    return all(run(file, _Only(tests)) in PASSED for file, (tests, _) in chosen.items())
+
+
+class _Only:
+    """Runs these tests alone, in this order; a module that is broken may have others."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._places = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self._places), key=lambda item: self._places[item.nodeid]
+        )
+
+
+class _Mutated(MetaPathFinder, InspectLoader):
+    """Finds one module, and gives other code for it than its file has."""
+
+    def __init__(self, path: Path, source: bytes) -> None:
+        parts = path.with_suffix("").parts
+        package = parts[parts.index("paddle_inspect") :]
+        self._name = ".".join(package[:-1] if package[-1] == "__init__" else package)
+        self._path = path
+        self._source = source
+
+    def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        return spec_from_file_location(name, self._path, loader=self) if name == self._name else None
+
+    def get_source(self, fullname: str) -> str:
+        return self._source.decode()
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self._source, str(self._path))

@@ -99,6 +99,12 @@ def test_lines_that_were_wrapped_at_one_width_are_joined_again(width: int) -> No
     assert [line.text for line in as_drawn(classify("\n".join(wrapped(WIDE, width))))] == list(WIDE)
 
 
+def test_a_link_target_among_wrapped_lines_stays_where_it_is() -> None:
+    border, target = wrapped(WIDE[:1], 45), ".. _a: https://e.org"
+    lines = [*border, target, *wrapped(WIDE[1:], 45)]
+    assert [line.text for line in as_drawn(classify("\n".join(lines)))] == [WIDE[0], target, *WIDE[1:]]
+
+
 @pytest.mark.parametrize("lines", [WIDE, GRID, tuple(wrapped(WIDE, 39)), tuple(wrapped(WIDE, 45)[:-1])])
 def test_lines_that_were_not_plainly_wrapped_stay(lines: tuple[str, ...]) -> None:
     assert [line.text for line in as_drawn(classify("\n".join(lines)))] == list(lines)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from paddle_inspect.base.figures import Figure
 from paddle_inspect.base.records import Doubt, DoubtKind
 from paddle_inspect.models.judgement import Says
 from paddle_inspect.pages.read.phrase import figures
@@ -118,3 +119,14 @@ def test_a_count_in_doubt_contradicts_no_figure_that_its_config_allows(
     text: str, doubts: list[tuple[DoubtKind, int]], says: Says
 ) -> None:
     assert verdict(text, *doubts) is says
+
+
+@pytest.mark.parametrize(("unclear", "conflicts"), [(False, 2), (True, 0)])
+def test_figures_that_stand_together_are_against_a_weight_when_they_are_clear(unclear: bool, conflicts: int) -> None:
+    """Though no figure beside them says that they are the weight's."""
+    stated = [
+        Figure(name="num_hidden_layers", text="99", value=99, run=1, unclear=unclear),
+        Figure(name="hidden_size", text="7", value=7, run=1, unclear=unclear),
+    ]
+    assert known(spec("toy-base")).fit("toy-base", stated).conflicts == conflicts
+    assert known(spec("toy-base")).fit("toy-base", stated[:1]).conflicts == 0

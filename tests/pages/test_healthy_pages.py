@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from docutils import nodes
 from markdown_it import MarkdownIt
 
 import paddle_inspect as pi
+from paddle_inspect.base import progress
 from paddle_inspect.cli import main
 from tests.pages.healthy.blocks import BLOCKS, beside
 from tests.pages.healthy.foreign import foreign
@@ -95,7 +97,10 @@ def test_a_wrong_figure_changes_and_nothing_around_it(page: Page, tmp_path: Path
     assert repaired.report.dropped == ()
 
 
-def test_a_tree_of_healthy_pages_stays_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tree_of_healthy_pages_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "EVERY", math.inf)  # however slow the machine is
     files = {put(page, tmp_path / str(number)): page for number, page in enumerate([*PAGES, *FOREIGN])}
     codes = main(["check", str(tmp_path)]), main(["fix", str(tmp_path)])
     assert [page.name for path, page in files.items() if path.read_bytes() != page.content] == []

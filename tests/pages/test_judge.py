@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.pages.write.judge import parse, same_text
+from paddle_inspect.pages.write.judge import dangling_targets, parse, same_text
 
 GRID = """\
 +-------+---------+------------+
@@ -67,3 +67,7 @@ def test_the_same_text(details: list[str], parsed: str) -> None:
 @pytest.mark.parametrize(("details", "parsed"), OTHER)
 def test_another_text(details: list[str], parsed: str) -> None:
     assert not same_text(details, parsed)
+
+
+def test_links_that_lead_nowhere_are_known_by_their_labels() -> None:
+    assert dangling_targets("See `a B`_, c_ and d_.\n\n.. _c: https://e.org\n") == {"a b", "d"}

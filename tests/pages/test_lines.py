@@ -22,6 +22,13 @@ KINDS = [
     ("|:-|:-|", LineKind.RULE),
     ("--- | :---: | ---", LineKind.RULE),
     ("-- | -", LineKind.PROSE),
+    ("*-----*---*", LineKind.RULE),
+    ("|_____|___|", LineKind.RULE),
+    ("+———–-+———+", LineKind.RULE),
+    ("| — | — |", LineKind.RULE),
+    ("| \\--- | \\--- |", LineKind.RULE),
+    ("*****", LineKind.PROSE),
+    (":---:", LineKind.PROSE),
     ("| a | b |", LineKind.ROW),
     ("|``albert-large-v1``", LineKind.ROW),
     ("``skep_roberta_large_en`` | English | 24-layer |", LineKind.ROW),
@@ -47,6 +54,9 @@ CELLS = [
     ("a | b |", ("a", "b")),
     ("| a | | c |", ("a", "", "c")),
     ("| 12-layer,<br>768-hidden |", ("12-layer, 768-hidden",)),
+    ("|| a || b ||", ("a", "b")),
+    ("|| a | b ||", ("", "a", "b", "")),
+    ("| &nbsp; | a&#160;b |", ("", "a b")),
 ]
 
 

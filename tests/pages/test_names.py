@@ -28,6 +28,7 @@ def names(*rows: str) -> tuple[Sequence[str | None], Sequence[str]]:
         ["| ``bert-base-", "uncased`` | English | 12-layer |"],
         ["| ``bert-base- | English | 12-layer |", "| uncased`` | | 768-hidden |"],
         ["| ``bert-base-`` | English | 12-layer |", "| ``uncased`` | | |"],
+        ["| ``bert-base- | English | 12-layer |", "| uncased`` | | |", "+---+---+---+"],
         ["| bert-base- | English | 12-layer |", "| uncased | | |"],
         ["| ``bert-ba", "se-unc", "ased`` | English | 12-layer |"],
         ["| ``bert-base", "-uncased`` | English | 12-layer |"],

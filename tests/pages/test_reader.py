@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from paddle_inspect.pages.read.phrase import figures
 from paddle_inspect.pages.read.reader import read_page
 
 TITLES = [
@@ -48,3 +49,30 @@ def test_the_line_ending_of_most_lines(text: str, newline: str) -> None:
 
 def test_endings_line_by_line() -> None:
     assert read_page("a\nb\r\nc\rd").endings == ["\n", "\r\n", "\r"]
+
+
+def test_rows_of_any_columns_are_pieces_with_the_name_the_language_and_the_rest() -> None:
+    text = (
+        "Models\n\n| Layers | Model | Language | Notes |\n|---|---|---|---|\n"
+        "| 12 | `bert-base` | English | good |\n| 24 | `bert-large` | | |\n| 6 | and others | | |\n"
+    )
+    found = read_page(text, "BERT/contents.md").pieces
+    assert [(piece.first, piece.last, piece.name, piece.language, piece.details) for piece in found] == [
+        (5, 5, "bert-base", "English", ("12-layer,", "good")),
+        (6, 6, "bert-large", "", ("24-layer,",)),
+    ]
+
+
+def test_what_a_title_says_of_a_figure_is_said_beside_it() -> None:
+    page = read_page(
+        "| Language | Layers | Model | Params (M) | Notes |\n|---|---|---|---|---|\n"
+        "| English | 12 | `bert-base-uncased` | 110 | 768-hidden |\n",
+        "page.md",
+    )
+    (piece,) = page.pieces
+    assert (piece.name, piece.language) == ("bert-base-uncased", "English")
+    assert {figure.name: figure.text for figure in figures(piece.details)} == {
+        "num_hidden_layers": "12",
+        "hidden_size": "768",
+        "parameters": "110M",
+    }

@@ -75,11 +75,13 @@ UNREAD = {
     "tabs without titles": (parted("\t", titles=False), "page.rst", (3, 4)),
     "columns of spaces": (parted("   "), "page.md", (4, 5)),
     "single spaces": (parted(" "), "page.rst", (4, 5)),
-    "colons": (parted(" : "), "page.rst", (4, 5)),
+    "colons": (parted(" : "), "page.md", (4, 5)),
+    "colons that a value has, too": (parted(": ").replace("99-heads", "heads: 99"), "page.rst", (4, 5)),
+    "slashes without blanks": (parted("/"), "page.md", (4, 5)),
     "dashes": (parted(" — "), "page.md", (4, 5)),
     "bullets between": (parted(" • "), "page.md", (4, 5)),
     "emoji": (parted(" 🔹 "), "page.md", (4, 5)),
-    "signs that are no bars": (parted(" ¬ "), "page.rst", (4, 5)),
+    "signs that are no bars": (parted(" ¬ "), "page.md", (4, 5)),
     "a simple table without a last border": ("\n".join(SIMPLE.splitlines()[:-1]) + "\n", "page.rst", (4, 5)),
     "a simple table without a first border": ("".join(SIMPLE.splitlines(True)[1:]), "page.rst", (3, 4)),
     "a list-table with a lost cell": (
@@ -162,6 +164,14 @@ def test_a_torn_grid_in_a_directive_of_sphinx_is_drawn_in_its_place() -> None:
     assert repaired.verify("page.rst") == ()
     assert "\n   | ``bert-large-uncased`` | English  | 24-layer, 1024-hidden," in repaired.text
     assert all(line[:4] in ("   +", "   |") for line in repaired.text.splitlines()[4:])
+
+
+def test_the_rows_that_end_a_torn_table_are_read() -> None:
+    lines = GRID.splitlines(keepends=True)
+    torn = "".join([*lines[:4], lines[5]])  # without the borders below the rows
+    codes = {finding.code for finding in repair(ABOVE + torn, "page.rst").report.findings}
+    assert "contradicted-figure" in codes
+    assert "unreadable-table" not in codes
 
 
 SILENT = {

@@ -120,7 +120,7 @@ def test_a_missing_framework_is_one_clear_line() -> None:
     assert FrameworkMissing.exit_code == 2
 
 
-def test_a_framework_that_fails_otherwise_is_one_clear_line_too() -> None:
+def test_a_framework_that_fails_otherwise_is_one_clear_line_and_gone_without() -> None:
     result = python(
         "import sys, types\n"
         "class Broken(types.ModuleType):\n"
@@ -130,7 +130,8 @@ def test_a_framework_that_fails_otherwise_is_one_clear_line_too() -> None:
         "from paddle_inspect.cli import main\n"
         "sys.exit(main(['summary', '--fresh']))"
     )
-    assert result.returncode == 2
+    assert result.returncode == 0
+    assert "11,683,584" in result.stdout
     assert result.stderr.startswith("paddle-inspect: PaddlePaddle and PaddleNLP are needed for counting: RuntimeError:")
     assert len(result.stderr.splitlines()) == 1
 

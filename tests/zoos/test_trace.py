@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from paddle_inspect.base.errors import NotTraced
+from paddle_inspect.base.operators import VIEWS
 from paddle_inspect.base.records import Inventory, Trace, WeightSpec
 from paddle_inspect.base.run import Run
 from paddle_inspect.models import catalogue
@@ -19,7 +20,7 @@ from paddle_inspect.models.cost import execution, flops
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.heads import find_head, heads_of, with_head
 from paddle_inspect.zoos.paddlenlp.build import model_class
-from paddle_inspect.zoos.paddlenlp.trace import VIEWS, trace
+from paddle_inspect.zoos.paddlenlp.trace import trace
 
 pytestmark = pytest.mark.paddle
 

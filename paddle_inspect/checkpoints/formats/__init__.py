@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
+from paddle_inspect.base import looks
 from paddle_inspect.base.plugins import modules_in
-from paddle_inspect.checkpoints import looks
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.contents import Contents
-from paddle_inspect.checkpoints.source import Source
 
 #: How much of a file's beginning is enough to recognise it.
 START_BYTES = looks.BYTES

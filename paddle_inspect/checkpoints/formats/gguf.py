@@ -15,8 +15,8 @@ from paddle_inspect.base.dtypes import BLOCKS
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import TensorInfo
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.contents import TOO_LARGE, Contents, Part, Stored
-from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".gguf",)
 _MAGIC = b"GGUF"

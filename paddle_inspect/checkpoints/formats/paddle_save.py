@@ -14,13 +14,13 @@ from __future__ import annotations
 import math
 
 from paddle_inspect.base import collector
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import kinds
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.pickles.allowed import is_shape
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Array, Pairs
 from paddle_inspect.checkpoints.pickles.walk import Walk
-from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".pdparams", ".pdopt")
 

@@ -17,6 +17,7 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.dtypes import ITEM_SIZES
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints import archive
 from paddle_inspect.checkpoints.contents import Contents
 from paddle_inspect.checkpoints.formats import paddle_save
@@ -25,7 +26,6 @@ from paddle_inspect.checkpoints.pickles.allowed import is_shape
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Array, DType, Global, Pairs, Refusal
 from paddle_inspect.checkpoints.pickles.walk import Walk
-from paddle_inspect.checkpoints.source import Source
 
 SUFFIXES = (".bin", ".pt", ".pth")
 

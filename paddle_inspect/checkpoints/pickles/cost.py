@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from paddle_inspect.base.figures import many
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.pickles.values import Refusal
-from paddle_inspect.checkpoints.source import Source
 
 #: What values may take: so many bytes of memory, and so many more for each byte of the file that is no payload.
 SPARE = 150_000_000

@@ -7,10 +7,10 @@ puts together while it runs are not known to anybody who does not run it.
 from __future__ import annotations
 
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.pickles.limits import MAX_NAME_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Global, Refusal
-from paddle_inspect.checkpoints.source import Source
 
 #: Opcodes of protocols 0 and 1 have their argument on a line.
 _MAX_LINE = 64 * 1024

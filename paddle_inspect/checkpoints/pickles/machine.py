@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import many
+from paddle_inspect.base.source import Source, Truncated
 from paddle_inspect.checkpoints.pickles import allowed
 from paddle_inspect.checkpoints.pickles.cost import PER_ITEM, Memory
 from paddle_inspect.checkpoints.pickles.frames import Frames
@@ -44,7 +45,6 @@ from paddle_inspect.checkpoints.pickles.values import (
     require_key,
     require_keys,
 )
-from paddle_inspect.checkpoints.source import Source, Truncated
 
 
 class Machine:

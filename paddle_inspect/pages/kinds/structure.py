@@ -33,7 +33,7 @@ def irregular_row() -> str:
 
 @finding(Severity.ERROR)
 def orphaned_data(excerpt: str) -> str:
-    """Data without a name that no weight of the page could be found for; it is kept as dropped text.
+    """Data without a name that no weight of the page could be found for; a torn table drops it, a whole one keeps it.
 
     Bad:
         | English | 24-layer, 1024-hidden, 16-heads, 340M parameters. |

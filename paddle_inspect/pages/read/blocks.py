@@ -67,7 +67,7 @@ class _Divider:
 
     def _take(self, at: int) -> int:
         """Read what begins in a line; how many lines it has."""
-        text = _behind_items(self.lines[at].strip().lstrip("\ufeff"))
+        text = _behind_items(self.lines[at].lstrip("\ufeff" if not at else "").strip())
         if not text:
             return 1
         if _EXPLICIT.match(text):

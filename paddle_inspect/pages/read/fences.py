@@ -14,7 +14,9 @@ from paddle_inspect.pages.read.remarks import is_note
 
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})(?P<language>[^`]*)$")
 #: What the fences around a page are said to be, in those that translators left.
-_MARKUP = frozenset({"", "markdown", "md", "rst", "rest", "restructuredtext", "text", "txt", "plaintext", "plain"})
+_MARKUP = frozenset(
+    {"", "markdown", "md", "rst", "rest", "restructuredtext", "text", "txt", "plaintext", "plain", "table"}
+)
 
 
 def code_between_fences(lines: Sequence[Line]) -> set[int]:

@@ -45,6 +45,7 @@ _WITHOUT_BARS = re.compile(r"``[^`|\s]+``(?:\s{2,}\S+(?:\s\S+)*)+$")
 
 #: What docutils takes for a line break, or for more than one column, in the middle of a line.
 _SEPARATORS = re.compile("[\t\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BLANK_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
 #: How a markdown table breaks a line inside a cell.
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -115,14 +116,29 @@ _OTHER_BAR = rf"[{_OTHER_BARS}]"
 _OTHER_MARKS = rf"[{_OTHER_BARS}─━┄┅┈┉╌╍═┌┐└┘├┤┬┴┼╒-╬┏┓┗┛┣┫┳┻╋]|＋[－＝=-]"
 
 
+#: A border of other characters than a grid's: corners of one kind around lines, two columns of them or more.
+_OTHER_BORDER = re.compile(r"(?P<corner>[+*:.|])(?:(?:[-_.~—–]{3,}|={3,})(?P=corner)){2,}")
+_LINES = str.maketrans("_.~—–", "-----")
+_ONE_DASH = re.compile("(?<!—)—(?!—)|\\\\-+")
+_SINGLE_BAR = re.compile(r"(?<!\|)\|(?!\|)")
+
+
 def plain(text: str) -> str:
     """A line of a table drawn with other marks, as ASCII would draw it; any other line as it is.
 
-    >>> plain("｜a｜"), plain("┌──┐"), plain("a－b")
-    ('|a|', '+--+', 'a－b')
+    >>> plain("｜a｜"), plain("┌──┐"), plain("a－b"), plain("*---*---*"), plain("|| a || b ||")
+    ('|a|', '+--+', 'a－b', '+---+---+', '| a | b |')
     """
     if _ESCAPED_BAR.match(text):
         text = _ESCAPED_BAR.sub("|", text)
+    stripped = text.strip()
+    if (border := _OTHER_BORDER.fullmatch(stripped)) is not None:
+        corner = border["corner"]
+        return text.replace(corner, "|" if corner == "|" else "+").translate(_LINES)
+    if stripped[:1] == "|" and not any(map(str.isalnum, stripped)):
+        text = _ONE_DASH.sub("---", text)
+    elif stripped[:2] == stripped[-2:] == "||" and not _SINGLE_BAR.search(stripped):
+        text = text.replace("||", "|")
     if text.isascii() or not re.search(_OTHER_MARKS, text):
         return text
     bars_alone = re.sub(_OTHER_BAR, "|", text)
@@ -201,6 +217,7 @@ def split_cells(stripped: str) -> tuple[str, ...]:
     inner = stripped[1:] if stripped.startswith("|") else stripped
     inner = inner[:-1] if inner.endswith("|") else inner
     inner = _SEPARATORS.sub(" ", _LINE_BREAK.sub(" ", inner)).translate(INVISIBLE)
+    inner = _BLANK_ENTITY.sub(" ", inner)
     return tuple(_with_quotes(cell.strip()) for cell in inner.split("|"))
 
 

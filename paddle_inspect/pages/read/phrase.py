@@ -42,12 +42,17 @@ _BRACKETED = re.compile(r"\([^()0-9]{1,40}\)")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])")
 #: What stands before a number that may be two: something other than the end of a figure.
 _SAYS_MORE = re.compile(r"[^\s,，、;；|/(（*][\s*]*$")
-#: Words before a number that change its meaning are looked for in so many characters.
-_BEFORE = 24
+#: Words before a number that change its meaning are looked for in so many characters: the two longest of phrases.json
+#: that stand together, "fewer than approximately ", are 25.
+_BEFORE = 32
 #: Texts whose figures are remembered: several readers ask about the same line. A page of 100 rows has some 500.
 _TEXTS = 1024
+#: A number without a unit in a column of parameters is a count itself from so many digits on: no model has 9,999, and
+#: 1024 may be millions. Of 214 pages none changes with 3 or 10.
 _DIGITS_OF_A_COUNT = 5
-_GROUPED = 1000
+_DIGITS = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
 _PLACEHOLDER_MARKS = "_?xX"
 
 #: How a figure is worded where neither a page nor its family's catalogue words it otherwise.
@@ -71,16 +76,24 @@ class Stated:
     phrase_end: int
 
 
-@lru_cache(maxsize=_TEXTS)
 def stated_figures(text: str) -> Mapping[str, Stated]:
-    """The statement of each figure in a text that speaks of its subject, by figure name.
+    """The statement of each figure in a text that speaks of its subject, by figure name."""
+    found: dict[str, Stated] = {}
+    for each in all_stated(text):
+        found.setdefault(each.figure.name, each)
+    return found
+
+
+@lru_cache(maxsize=_TEXTS)
+def all_stated(text: str) -> tuple[Stated, ...]:
+    """Every statement of a figure in a text, those that speak of its subject first.
 
     Figures that stand together are a run. A text's subject is what it begins with, else what its longest run is about.
     """
     wordings = own_wordings()
     plain = _masked(ascii_digits(text))
     if wordings.number.search(plain) is None:
-        return {}
+        return ()
     runs: list[list[Stated]] = []
     for match in wordings.grammar.finditer(plain):
         before = plain[max(match.start() - _BEFORE, 0) : match.start()]
@@ -94,16 +107,16 @@ def stated_figures(text: str) -> Mapping[str, Stated]:
         else:
             runs.append([stated])
     if not runs:
-        return {}
+        return ()
     begins = wordings.beginning.fullmatch(plain[: runs[0][0].phrase_start]) is not None
     numbered = [(number + (not begins), run) for number, run in enumerate(runs)]
-    found: dict[str, Stated] = {}
+    found: list[Stated] = []
     for number, run in sorted(numbered, key=lambda item: (item[0] > 0, -len(item[1]))):
         for stated in run:
             twice = any(other.figure.name == stated.figure.name and other is not stated for other in run)
             figure = replace(stated.figure, run=number, unclear=stated.figure.unclear or twice)
-            found.setdefault(figure.name, replace(stated, figure=figure))
-    return found
+            found.append(replace(stated, figure=figure))
+    return tuple(found)
 
 
 def _masked(text: str) -> str:
@@ -129,6 +142,10 @@ def _stated(match: re.Match[str], wordings: Wordings, bounded: bool) -> Stated:
         text = match.string[start:end]
         figure = Figure(name=name, text=text, value=None, unclear=text[0] not in _PLACEHOLDER_MARKS)
         return Stated(figure, start, end, match.start(), match.end())
+    if "spelled" in said:  # understood, and never written
+        start, end = match.span(said["spelled"])
+        figure = replace(_spelled(match.string[start:end]), name=name, unclear=True)
+        return Stated(figure, start, end, match.start(), match.end())
     unclear = bounded or "joined" in said or "more" in said or match.lastgroup in wordings.ambiguous
     number = said.get("number") or said["exact"]
     start, end = match.start(number), match.end(said.get("unit", number))
@@ -146,6 +163,21 @@ def _figure(name: str, text: str, wordings: Wordings) -> Figure:
         return Figure(name=name, text=text, value=value, unit=unit, decimals=decimals)
     size = wordings.numerals.get(text.lower())
     return Figure(name=name, text=text, value=int(re.sub(r"\D", "", text)) if size is None else size)
+
+
+def _spelled(text: str) -> Figure:
+    """A count in Chinese characters, as precise as its last one says: `一亿一千万` is 11 times ten million."""
+    total = section = digit = 0
+    for character in text:
+        if character in "万亿":
+            total, section, digit = total + (section + digit) * _MYRIADS[character], 0, 0
+        elif character in _TENS:
+            section, digit = section + (digit or 1) * _TENS[character], 0
+        else:
+            digit = _DIGITS[character]
+    count = total + section + digit
+    unit = 10 ** (len(str(count)) - len(str(count).rstrip("0")))
+    return Figure(name=PARAMETERS, text=text, value=float(count // unit), unit=unit)
 
 
 def column_figure(text: str, name: str, unit: str) -> Stated | None:
@@ -202,7 +234,7 @@ def forms(figure: Figure, value: int, unit_of_column: str = "") -> tuple[str, ..
         word = next((word for word in words if word.isascii() == figure.text.isascii()), str(value))
         return (word.capitalize() if figure.text[0].isupper() else word,)
     separator = next((character for character in figure.text if not character.isdigit()), "")
-    return (f"{value:,}".replace(",", separator) if separator and value >= _GROUPED else str(value),)
+    return (f"{value:,}".replace(",", separator) if separator else str(value),)
 
 
 def with_figures(

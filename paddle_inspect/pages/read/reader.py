@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePath
 
-from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read import blocks, markdown
 from paddle_inspect.pages.read.cells import Syntax, Table
 from paddle_inspect.pages.read.fences import code_between_fences
 from paddle_inspect.pages.read.lines import Line, LineKind, Target, classify, parse_target, split_lines
+from paddle_inspect.pages.read.phrase import PLAIN, stated_figures
 from paddle_inspect.pages.read.pieces import COLUMNS, Piece, PieceKind, name_in_cell, read_pieces, trim
 from paddle_inspect.pages.read.region import Region, html_region, read_regions, separated_regions
+from paddle_inspect.pages.read.weights import Place, weights_of
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _DECORATION = re.compile(r"[\s#=\-~^*_`'\"+:.]*")
@@ -145,34 +146,35 @@ def pieces_of(table: Table, page: Page) -> tuple[Piece, ...]:
 
 
 def _rows_as_pieces(table: Table, path: str | None = None) -> tuple[Piece, ...]:
-    """The rows of a whole table as pieces: the column with most names, a cell that is a language, and the rest."""
-    body = table.body
-    width = max(map(len, body), default=0)
-    named = [[name_in_cell(cell.words) if (cell := row[at]) else None for row in body] for at in range(width)]
-    column = max(range(width), key=lambda at: sum(map(bool, named[at])), default=0)
+    """The rows of a whole table as pieces; what a column's title says of a figure stands beside it there."""
+    names = {name for cell in table.cells if (name := name_in_cell(cell.words))}
+    weights = weights_of(table, names.__contains__)
     pieces = []
-    for index, row in enumerate(body):
-        name, cell = (named[column][index], row[column]) if width else (None, None)
-        if name is None or cell is None or cell.row != index + table.header:
-            continue
-        others = [each for each in dict.fromkeys(row) if each is not None and each is not cell]
-        language = next((each for each in others if is_language(each.words)), None)
-        details = [line for each in others if each is not language and each.rows <= cell.rows for line in each.lines]
-        lines = [part.line for part in cell.segments] or [table.first]
+    for row in weights.rows if weights is not None else ():
+        columns = {place.cell: _worded(name, place) for name, place in row.figures.items()}
+        details = [line for cell in row.cells for line in columns.get(cell) or cell.lines]
+        lines = [part.line for part in row.cell.segments] or [table.first]
         pieces.append(
             Piece(
                 kind=PieceKind.ROW,
                 first=lines[0],
                 last=lines[-1],
-                name=name,
-                language=language.words if language else "",
+                name=row.name,
+                language=row.language,
                 details=tuple(trim([" ".join(line.split()) for line in details])),
-                text=tuple(line.strip() for line in cell.lines),
+                text=tuple(line.strip() for line in row.cell.lines),
                 regular=True,
                 path=path,
             )
         )
     return tuple(pieces)
+
+
+def _worded(name: str, place: Place) -> tuple[str, ...]:
+    """A figure that has a column of its own as a phrase, nothing for one that is one already."""
+    if name in stated_figures(place.cell.text):
+        return ()
+    return (f"{PLAIN[name].format(place.figure.text.strip() + place.unit_of_column)},",)
 
 
 def _is_upstreams(table: Table) -> bool:

@@ -16,7 +16,7 @@ from paddle_inspect.base.figures import FIGURE_NAMES, Figure
 from paddle_inspect.base.languages import is_language
 from paddle_inspect.pages.read.cells import Cell, Table
 from paddle_inspect.pages.read.lines import INVISIBLE
-from paddle_inspect.pages.read.phrase import column_figure, stated_figures
+from paddle_inspect.pages.read.phrase import all_stated, column_figure
 from paddle_inspect.pages.read.titles import is_of_weights, role_of, unit_of
 
 #: Tags of HTML; a value of an attribute may have any bracket in it but the first one of a tag.
@@ -44,18 +44,24 @@ class Place:
     end: int
     unit_of_column: str = ""
 
+    def overlaps(self, other: Place) -> bool:
+        """Whether another stands in the same characters."""
+        return self.cell is other.cell and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightRow:
     """The row of one weight: its name's cell, the cells that are its alone, and the figures that they state.
 
-    `broken_name` says that a reader of the page does not see the name as it is: in foreign quotes, or in two lines.
+    `again` are further statements of these figures. `broken_name` says that a reader of the page does not see the name
+    as it is: in foreign quotes, or in two lines.
     """
 
     name: str
     cell: Cell
     cells: tuple[Cell, ...]
     figures: Mapping[str, Place]
+    again: tuple[Place, ...] = ()
     language: str = ""
     broken_name: bool = False
 
@@ -107,7 +113,8 @@ def weights_of(table: Table, is_known: Callable[[str], bool]) -> WeightTable | N
         others = {id(other): other for row in body[index : index + cell.rows] for other in row if other is not None}
         own = [other for other in others.values() if _is_own(other, cell)]
         rivals = [other for at, rival in enumerate(named) if at != column for other in (rival.get(index),) if other]
-        figures = {} if any(rival[0] != name for rival in rivals) else _figures(own, roles, units)
+        named_twice = any(rival[0] != name for rival in rivals)
+        figures, again = ({}, []) if named_twice else _figures(own, roles, units)
         language = next((other for other in own if _is_language(other, roles)), None)
         rows.append(
             WeightRow(
@@ -115,6 +122,7 @@ def weights_of(table: Table, is_known: Callable[[str], bool]) -> WeightTable | N
                 cell=cell,
                 cells=tuple(other for other in own if other is not language),
                 figures=figures,
+                again=tuple(again),
                 language=language.words if language else "",
                 broken_name=broken,
             )
@@ -195,7 +203,7 @@ def _undecorated(words: str) -> str | None:
     return match[0]
 
 
-#: With the address of a link; names of weights have up to 82 characters.
+#: With the address of a link; names of weights have up to 82 characters. Of 214 pages none changes with 200 or 800.
 _LONGEST_NAME = 400
 
 
@@ -222,9 +230,12 @@ def readings(words: str) -> Iterator[tuple[str, bool]]:
         yield joined.lower(), True
 
 
-def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence[str]) -> dict[str, Place]:
-    """The figures that a row states: in a column of their own, else in words."""
+def _figures(
+    cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence[str]
+) -> tuple[dict[str, Place], list[Place]]:
+    """The figures that a row states, in a column of their own, else in words; and where it states them again."""
     found: dict[str, Place] = {}
+    again: list[Place] = []
     for cell in cells:
         role = roles[cell.column] if cell.column < len(roles) and cell.columns == 1 else None
         if role not in FIGURE_NAMES:
@@ -233,8 +244,11 @@ def _figures(cells: Sequence[Cell], roles: Sequence[str | None], units: Sequence
         if alone is not None:
             found.setdefault(role, Place(alone.figure, cell, alone.start, alone.end, units[cell.column]))
     for cell in cells:
-        for name, stated in stated_figures(cell.text).items():
+        for stated in all_stated(cell.text):
+            name = stated.figure.name
             by_title = roles[cell.column] if cell.column < len(roles) and cell.columns == 1 else None
             figure = replace(stated.figure, run=0) if name == by_title else stated.figure
-            found.setdefault(name, Place(figure, cell, stated.start, stated.end))
-    return found
+            place = Place(figure, cell, stated.start, stated.end)
+            if not found.setdefault(name, place).overlaps(place):
+                again.append(place)
+    return found, again

@@ -30,8 +30,10 @@ _EXACT = (
     rf"[0-9]{{1,3}}(?:[{SEPARATORS}][0-9]{{3}}){{1,5}}(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,5}}(?![.0-9])|"
     r"[0-9]{5,15}"
 )
-#: Where a number may begin.
-_FREE = r"(?<![A-Za-z0-9_.-])(?<![0-9],)(?<![〇零一二三四五六七八九十百千万亿两])"
+#: A count in Chinese characters, of ten thousand or more.
+_SPELLED = r"[一二两三四五六七八九十百千零〇]+[万亿][一二两三四五六七八九十百千万零〇]*"
+#: Where a number may begin; between letters for layers, hidden size and heads a dash parts: `12L-768H-12A`.
+_FREE = r"(?:(?<![A-Za-z0-9_.-])|(?<=[0-9][LHA]-))(?<![0-9],)(?<![〇零一二三四五六七八九十百千万亿两])"
 #: What makes one of several numbers: `12-24`, `6 + 6`, `12 or 24`.
 _JOINED = (
     r"(?P<joined__{0}>[0-9](?:[0-9.,]{{0,9}}[0-9])?[KMBT]?"
@@ -115,7 +117,7 @@ def read_wordings(path: Path) -> Wordings:
         if doubtful:
             ambiguous.add(place)
     before.append(f"(?P<alternative__placeholder>{_PLACEHOLDER})")
-    number = rf"(?=[0-9]|{numerals})"
+    number = rf"(?=[0-9]|{numerals}|{_SPELLED})"
     names["alternative__placeholder"] = PARAMETERS
     beside = (*file.between, *file.about_a_number)
     all_before = (*beside, *file.bounds)
@@ -127,14 +129,16 @@ def read_wordings(path: Path) -> Wordings:
     try:
         return Wordings(
             grammar=re.compile(rf"{number}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
-            number=re.compile(rf"[0-9]|{numerals}|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE),
+            number=re.compile(
+                rf"[0-9]|{numerals}|[万亿]|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE
+            ),
             names=names,
             ambiguous=frozenset(ambiguous),
             numerals={word.lower(): value for word, value in file.numerals.items()},
             bound=re.compile(rf"{_words(file.bounds)}\s?(?:{_words(file.about_a_number)}\s?)?$", re.IGNORECASE),
             ordinal=re.compile(rf"{_words(file.ordinals)}[\s-]?$", re.IGNORECASE),
             between=re.compile(
-                rf"(?:[\s,，、;；:：/|+&()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
+                rf"(?:[\s,，、;；:：/|+&#()（）*•~～≈∼≃–—-]|<br ?/?>|{_words(filter(_is_word, beside))})*",
                 re.IGNORECASE,
             ),
             beginning=re.compile(
@@ -200,7 +204,9 @@ def _expression(before: str, after: str, name: str, place: int, numerals: str) -
     """Words before or behind a figure's number, and it, as an expression whose groups have its place in their names."""
     if name == PARAMETERS:
         unit = rf"[-\s]{{0,2}}(?P<unit__{place}>{unit_pattern()})(?:(?![A-Za-z0-9])|(?=param))"
-        number = rf"(?:(?P<number__{place}>{NUMBER}){unit}|(?P<exact__{place}>{_EXACT}))"
+        number = (
+            rf"(?:(?P<number__{place}>{NUMBER}){unit}|(?P<exact__{place}>{_EXACT})|(?P<spelled__{place}>{_SPELLED}))"
+        )
     else:
         said = _LARGE if name in ("hidden_size", "embedding_size") else f"{_SMALL}|{numerals}"
         number = f"(?P<number__{place}>{said})"

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import FIGURE_NAMES, Figure
+from paddle_inspect.base.languages import is_language
 from paddle_inspect.base.records import Finding, Inventory, SourceSpan
+from paddle_inspect.base.text import excerpt
 from paddle_inspect.models.judgement import Judgement, Says
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.cells import Cell, Segment, Syntax
 from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
 from paddle_inspect.pages.read.links import folded
-from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms
+from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms, stated_figures
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
 from paddle_inspect.pages.reconcile.evidence import Expected, Known, held_against
 from paddle_inspect.pages.reconcile.figures import hold, verdict
@@ -74,6 +76,7 @@ def judge(table: WeightTable, known: Known, path: str | None) -> Judged:
         for cell in table.table.cells:
             if cell.row >= table.table.header and "`" in cell.text:
                 _mend_links(judged, cell, owners.get(id(cell)), known, labels, path)
+    judged.findings += _nameless(table, path)
     if any(row.broken_name or otherwise_quoted(row.cell.words) for row in table.rows):
         for cell in _other_names(table):  # whose weights nothing knows, and whose names are broken like the others
             name = otherwise_quoted(cell.words) or _in_two_lines(cell)
@@ -140,6 +143,21 @@ def disagreements(tables: Iterable[WeightTable], known: Known, path: str | None)
         differing = [f"{what} {there!r} there, {here!r} here" for what, there, here in said if there != here]
         if differing:
             yield kinds.disagreeing_rows(_span(row, path), row.name, _span(other, path), ", ".join(differing))
+
+
+def _nameless(table: WeightTable, path: str | None) -> Iterator[Finding]:
+    """The rows without a name that say what a row of weights says: a language and a figure, or several figures."""
+    for row in table.table.body if table.rows else ():
+        named = row[table.column] if table.column < len(row) else None
+        if named is None or any(map(str.isalnum, named.words)):
+            continue
+        cells = [cell for cell in dict.fromkeys(row) if cell is not None and cell.rows == 1]
+        stated = [stated_figures(cell.text) for cell in cells]
+        said = sum(map(len, stated)) + any(is_language(cell.words) for cell in cells)
+        lines = [part.line for cell in cells for part in cell.segments]
+        if any(stated) and said > 1 and lines:
+            span = SourceSpan(first=min(lines), last=max(lines), path=path)
+            yield kinds.orphaned_data(span, None, repr(excerpt(" ".join(cell.words for cell in cells if cell.words))))
 
 
 def _figures(row: WeightRow) -> dict[str, str]:
@@ -229,9 +247,30 @@ class _Judge:
         held = hold(self.row.name, self.span, _stated(places), expected, FIGURE_NAMES, self.stated)
         self.judged.findings += held.findings
         for name, (figure, value) in held.wrong.items():
-            place = places[name]
-            texts = forms(figure, value, place.unit_of_column)
-            self._exchange_in(place.cell, place.start, place.end, texts, f"the figure {figure.text}")
+            self._exchange_figure(places[name], figure, value)
+        for place in self.row.again:
+            self._hold_again(place, expected)
+
+    def _hold_again(self, place: Place, expected: Expected) -> None:
+        """A further statement of a figure is the weight's own only at a cell's beginning, beside one that agrees."""
+        beside = [
+            replace(other.figure, run=1)
+            for other in self.row.figures.values()
+            if other.cell is place.cell and other.figure.run == place.figure.run == 0
+        ]
+        name = place.figure.name
+        if place.figure.value is None:
+            text, counted = place.figure.text, expected.exact(name)
+            self._report(kinds.unproved_figure(self.span, self.row.name, FIGURE_LABELS[name], text, counted))
+            return
+        held = hold(self.row.name, self.span, [*beside, replace(place.figure, run=1)], expected, (name,), ())
+        self.judged.findings += held.findings
+        for figure, value in held.wrong.values():
+            self._exchange_figure(place, figure, value)
+
+    def _exchange_figure(self, place: Place, figure: Figure, value: int) -> None:
+        texts = forms(figure, value, place.unit_of_column)
+        self._exchange_in(place.cell, place.start, place.end, texts, f"the figure {figure.text}")
 
     def _hold_against_reference(self, expected: Expected | None) -> None:
         """What was not counted, as the reference has it; a language is never changed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from paddle_inspect.base.records import BuiltIn, Inventory, TorchName, Trace, WeightSpec
+from paddle_inspect.base.records import BuiltIn, Inventory, ModelClass, TorchName, Trace, WeightSpec
 from paddle_inspect.base.versions import installed
 
 
@@ -28,6 +28,13 @@ def general_keys() -> frozenset[str]:
     from paddle_inspect.zoos.paddlenlp import registry
 
     return registry.general_keys()
+
+
+def find_class(architecture: str | None, model_type: str | None) -> ModelClass | None:
+    """See `classes.find_class`."""
+    from paddle_inspect.zoos.paddlenlp import classes
+
+    return classes.find_class(architecture, model_type)
 
 
 def count(spec: WeightSpec) -> Inventory:

@@ -13,11 +13,16 @@ from typing import Any, Protocol, TypeAlias
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import InspectError, NotCounted
 from paddle_inspect.base.records import Inventory, TensorInfo, TensorKind, WeightSpec
-from paddle_inspect.zoos.paddlenlp import patching, quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks, rotary
 from paddle_inspect.zoos.paddlenlp.environment import import_framework, quiet
 
 #: The longest text of an error in a message.
 _SHORT = 300
+#: What a model can be made of, besides the default; a pass is traced in that one, which every operator takes.
+_DTYPES = ("float16", "bfloat16", "float64")
+_DEFAULT_DTYPE = "float32"
+#: Where a layer says what its parameters stand for that are of the default dtype.
+_DTYPE = "_dtype_in_config"
 
 
 def model_config(cls: type[Any], config: Mapping[str, object]) -> Any:
@@ -56,7 +61,8 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True, configure: Configu
     """A layer and how it was built: `lazily`, or `eagerly` where its class fails without tensor memory.
 
     Any error of a lazy build may come from that: what a constructor does with a tensor that has no memory fails in
-    PaddlePaddle's C++, in NumPy, or in its own Python behind them. Building again with memory tells.
+    PaddlePaddle's C++, in NumPy, or in its own Python behind them. Building again with memory tells. Of a weight that a
+    file describes it is more likely the file's, and nobody knows how much memory it asks for: it is not built again.
 
     Raises:
         NotCounted, FrameworkMissing: as `count_one`.
@@ -66,7 +72,7 @@ def build_somehow(spec: WeightSpec, *, runnable: bool = True, configure: Configu
     except InspectError:  # no class, no config, no framework: nothing that another way of building would change
         raise
     except Exception as error:  # noqa: BLE001 - a constructor raises whatever it likes, see above
-        if _is_lacking_an_attribute(error):
+        if spec.described is not None or _is_lacking_an_attribute(error):
             raise _cannot_be_built(spec, error) from None
         lazy_error = error
     try:
@@ -134,8 +140,7 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
         raise NotCounted(spec.name, spec.undescribed)
     cls = model_class(spec)
     with quiet():
-        with _construction(cls, lazy=lazy, runnable=runnable):
-            layer = cls(configure(cls, spec.config))
+        layer = _constructed(cls, spec, lazy=lazy, runnable=runnable, configure=configure)
         layer.eval()
         patching.complete(layer, quirks.STRUCTURE)
         if runnable:
@@ -143,16 +148,38 @@ def build(spec: WeightSpec, *, lazy: bool = True, runnable: bool = True, configu
     return layer
 
 
+def _constructed(cls: type[Any], spec: WeightSpec, *, lazy: bool, runnable: bool, configure: Configure) -> Any:
+    """A model in its config's dtype, as `from_pretrained` makes it, unless it is to run.
+
+    What has to be computed for it in that dtype may have no kernel (ChatGLM-V2's angles, in float16): then the model is
+    made in the default dtype, and `_DTYPE` says which it is to be.
+    """
+    config = configure(cls, spec.config)
+    dtype = getattr(config, "dtype", None)
+    if not runnable and dtype in _DTYPES:
+        try:
+            with _construction(cls, lazy=lazy, runnable=runnable, dtype=dtype):
+                return cls(config)
+        except RuntimeError:
+            config = configure(cls, spec.config)
+    with _construction(cls, lazy=lazy, runnable=runnable):
+        layer = cls(config)
+    vars(layer)[_DTYPE] = None if runnable else dtype
+    return layer
+
+
 @contextlib.contextmanager
-def _construction(cls: type[Any], *, lazy: bool, runnable: bool) -> Iterator[None]:
+def _construction(cls: type[Any], *, lazy: bool, runnable: bool, dtype: str | None = None) -> Iterator[None]:
     from paddle import LazyGuard
-    from paddlenlp.transformers.model_utils import no_init_weights
+    from paddlenlp.transformers.model_utils import dtype_guard, no_init_weights
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(no_init_weights())
+        if dtype is not None:
+            stack.enter_context(dtype_guard(dtype))
         if lazy:
             stack.enter_context(LazyGuard())
-            patches = quirks.LAZY_BUILD if runnable else (*quirks.LAZY_BUILD, *quirks.LAZY_COUNT)
+            patches = (*quirks.LAZY_BUILD, rotary.POSTPONED, *(() if runnable else quirks.LAZY_COUNT))
             stack.enter_context(patching.applied(patches, sys.modules[cls.__module__]))
         yield
 
@@ -179,6 +206,8 @@ def take_inventory(weight: str, architecture: str, layer: Layer, built: str = "l
     """The tensors of a layer in state_dict order; one that stands under two names is tied to the first of them."""
     parameters = {id(parameter) for parameter in layer.parameters()}
     first_names: dict[int, str] = {}
+    meant = vars(layer).get(_DTYPE)
+    dtypes = {_DEFAULT_DTYPE: meant} if meant in _DTYPES else {}
     tensors = []
     for name, tensor in layer.state_dict().items():
         first = first_names.setdefault(id(tensor), name)
@@ -186,7 +215,7 @@ def take_inventory(weight: str, architecture: str, layer: Layer, built: str = "l
             TensorInfo(
                 name=name,
                 shape=tuple(tensor.shape),
-                dtype=str(tensor.dtype).removeprefix("paddle."),
+                dtype=dtypes.get(dtype := str(tensor.dtype).removeprefix("paddle."), dtype),
                 kind=TensorKind.PARAMETER if id(tensor) in parameters else TensorKind.BUFFER,
                 trainable=not tensor.stop_gradient,
                 tied_to=None if first == name else first,

@@ -44,7 +44,7 @@ def read_registry() -> tuple[BuiltIn, ...]:
     """
     import_framework()
     folders = read_json_object(configs_folder() / FOLDERS_FILE)
-    found = (_read_family(module, folders) for module in _modelling_modules())
+    found = (_read_family(module, folders) for module in modelling_modules())
     return tuple(sorted((family for family in found if family), key=lambda family: family.folder.casefold()))
 
 
@@ -60,7 +60,7 @@ def general_keys() -> frozenset[str]:
     return frozenset({*looked_up, *attributes, *layout})
 
 
-def _modelling_modules() -> Iterator[ModuleType]:
+def modelling_modules() -> Iterator[ModuleType]:
     """`paddlenlp.transformers.<family>.modeling` of every package that has one and imports."""
     import paddlenlp.transformers as transformers
 
@@ -77,7 +77,7 @@ def _modelling_modules() -> Iterator[ModuleType]:
 
 
 def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn | None:
-    cls = _base_model(module)
+    cls = base_model(module)
     if cls is None:
         return None
     own = _names_spelled_out(module)
@@ -95,13 +95,13 @@ def _read_family(module: ModuleType, folders: Mapping[str, object]) -> BuiltIn |
         folder=str(folders.get(package, re.sub(r"Model$", "", cls.__name__))),
         module=module.__name__,
         architecture=cls.__name__,
-        keys=_known_keys(cls.config_class, configs),
+        keys=known_keys(cls.config_class, configs),
         configs=configs,
         undescribed=undescribed,
     )
 
 
-def _base_model(module: ModuleType) -> type[Any] | None:
+def base_model(module: ModuleType) -> type[Any] | None:
     """The class that stands for the family: the registered base model, or else the plainest `...Model`."""
     from paddlenlp.transformers import PretrainedModel
 
@@ -153,7 +153,7 @@ def _items(node: ast.AST) -> Sequence[ast.expr | None]:
     return node.elts if isinstance(node, ast.List) else ()
 
 
-def _known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[str, object]]) -> KnownKeys:
+def known_keys(config_class: type[Any] | None, configs: Mapping[str, Mapping[str, object]]) -> KnownKeys:
     """The keys of a family's configs: sizes are positive integers in the class's defaults and in every config."""
     values: dict[str, list[object]] = {}
     for key, default in _defaults(config_class):
@@ -177,6 +177,16 @@ def _defaults(config_class: type[Any] | None) -> Iterator[tuple[str, object]]:
             yield name, parameter.default
     for name in config_class.attribute_map:
         yield name, inspect.Parameter.empty
+
+
+def parameters_of(config_class: type[Any]) -> dict[str, inspect.Parameter]:
+    """What a config class takes by name, also where its constructor hands on what those that it extends take."""
+    found: dict[str, inspect.Parameter] = {}
+    for constructor in (vars(cls)["__init__"] for cls in config_class.__mro__ if "__init__" in vars(cls)):
+        for name, parameter in inspect.signature(constructor).parameters.items():
+            if name != "self" and parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+                found.setdefault(name, parameter)
+    return found
 
 
 def is_id(key: str) -> bool:

@@ -18,17 +18,13 @@ from typing import Any
 
 from paddle_inspect.base import collector
 from paddle_inspect.base.errors import NotTraced
+from paddle_inspect.base.operators import VIEWS
 from paddle_inspect.base.records import Operator, Shape, Trace, WeightSpec
 from paddle_inspect.zoos.paddlenlp import inputs as known
-from paddle_inspect.zoos.paddlenlp import patching, quirks
+from paddle_inspect.zoos.paddlenlp import patching, quirks, rotary
 from paddle_inspect.zoos.paddlenlp.build import build_somehow, in_short
 from paddle_inspect.zoos.paddlenlp.environment import quiet
 
-#: Operators that hand data on, as it is or in another shape; what they take is used by whoever takes their results.
-VIEWS = frozenset(
-    "assign cast combine concat dropout expand flatten reshape share_data slice split split_with_num squeeze stack "
-    "strided_slice tile transpose unbind unsqueeze unstack".split()  # dropout does nothing in evaluation mode
-)
 #: What the cost of an operator depends on, besides shapes.
 _ATTRIBUTES = {"matmul": ("transpose_x", "transpose_y"), "einsum": ("equation",)}
 #: How a model's own Python fails on symbols, whenever it is tried. Anything else may pass: memory, files, what else is
@@ -79,6 +75,7 @@ def _traced(spec: WeightSpec, batch: int, seq_len: int) -> tuple[Any, dict[str, 
     errors: list[Exception] = []
     for patches, left_out in itertools.product(((quirks.KNOWN_SHAPES,), ()), (known.OPTIONAL, frozenset())):
         layer, _ = build_somehow(spec)
+        rotary.make_tables(layer, seq_len)
         inputs = _inputs(spec, layer, batch, seq_len, left_out)
         try:
             return layer, inputs, _program(layer, inputs, patches)

@@ -10,7 +10,7 @@ import pytest
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.source import WINDOW, Source, Truncated
+from paddle_inspect.base.source import WINDOW, Source, Truncated
 from tests import weight_files as wf
 
 

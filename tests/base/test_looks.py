@@ -11,7 +11,7 @@ import pytest
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
-from paddle_inspect.checkpoints.looks import look
+from paddle_inspect.base.looks import look
 from tests import weight_files as wf
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+#: How a program of Paddle begins, as protobuf writes one: with its first block, 0, which stands in none.
+PROGRAM = rb"\x0a[\x80-\xff]*[\0-\x7f]\x08\0\x10\xff{9}\x01"
 #: How the files begin that people hand to a reader of weights; the first that fits counts.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (rb"version\ https://git-lfs", "a Git-LFS pointer, and no weights: fetch the file with `git lfs pull`"),
@@ -15,7 +17,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (rb"PK\x03\x04", "a zip archive"),
     (rb".{257}ustar", "a tar archive"),
     (rb"\x1f\x8b|BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd|7z\xbc\xaf", "a packed file (gzip, bzip2, xz, zstd or 7z)"),
-    (rb"\x0a[\x80-\xff]*[\0-\x7f]\x08\0\x10\xff{9}\x01", "a program of Paddle (.pdmodel)"),
+    (PROGRAM, "a program of Paddle (.pdmodel)"),
     (
         rb"\0{16}.{3}\0\x08[\0-\x20]\x10",
         "in Paddle's binary format (.pdiparams, use_binary_format=True), which has no names",
