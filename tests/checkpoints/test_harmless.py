@@ -167,7 +167,7 @@ def test_a_value_that_is_not_read_holds_no_other(path: Path, module: str, name: 
     assert f"calls {module}.{name} with" in refusal(path, wf.call(wf.global_(module, name), argument))
 
 
-@pytest.mark.parametrize("text", ["1e999999999", "0.5", "1/", "one"])
+@pytest.mark.parametrize("text", ["1e999999999", "0.5", "1/", "one", "1" * 4301, "1/" + "1" * 4301])
 def test_a_fraction_is_spelled_out(path: Path, text: str) -> None:
     assert "no fraction" in refusal(path, wf.call(wf.global_("fractions", "Fraction"), wf.text(text)))
 

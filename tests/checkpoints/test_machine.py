@@ -111,21 +111,28 @@ def test_a_key_has_up_to_eight_parts(path: Path, protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", [2, 3, 4, 5])
-def test_texts_up_to_1024_bytes_are_names(path: Path, protocol: int) -> None:
-    assert run(path, pickle.dumps(["a" * 1024, "b" * 1025, "é" * 512], protocol)) == [
-        "a" * 1024,
-        Blob(513, 1025, kind=Payload.TEXT),
-        "é" * 512,
+def test_texts_up_to_16_kib_are_names(path: Path, protocol: int) -> None:
+    assert run(path, pickle.dumps(["a" * 16384, "b" * 16385, "é" * 8192], protocol)) == [
+        "a" * 16384,
+        Blob(8193, 16385, kind=Payload.TEXT),
+        "é" * 8192,
     ]
 
 
-def test_python_2_strings_up_to_1024_bytes_are_names(path: Path) -> None:
-    content = [b"aT" + length.to_bytes(4, "little") + b"x" * length for length in (1024, 1025)]
+def test_python_2_strings_up_to_16_kib_are_names(path: Path) -> None:
+    content = [b"aT" + length.to_bytes(4, "little") + b"x" * length for length in (16384, 16385)]
     assert run(path, wf.program(b"]N", *content, b"a", protocol=2)) == [
         None,
-        "x" * 1024,
-        Blob(1025, 1025, kind=Payload.TEXT),
+        "x" * 16384,
+        Blob(16385, 16385, kind=Payload.TEXT),
     ]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_text_in_a_tuple_that_is_a_key_has_up_to_1024_characters(path: Path, protocol: int) -> None:
+    assert plain(run(path, pickle.dumps({("é" * 1024, 1): 2}, protocol))) == {("é" * 1024, 1): 2}
+    with pytest.raises(RefusedPickle, match="has a key or an item of a set that is neither"):
+        run(path, pickle.dumps({("a" * 1025, 1): 2}, protocol))
 
 
 @pytest.mark.parametrize("value", [2**255 - 1, -(2**255)])
@@ -166,8 +173,8 @@ def test_a_payload_above_four_gigabytes_is_passed_over(path: Path) -> None:
 
 
 def test_python_2_strings_are_names_and_payloads(path: Path) -> None:
-    content = wf.program(b"]U\x02ab", b"aT\xd0\x07\x00\x00" + b"\xff" * 2000, b"a", protocol=2)
-    assert run(path, content) == ["ab", Blob(2000, 2000, kind=Payload.TEXT)]
+    content = wf.program(b"]U\x02ab", b"aT\x20\x4e\x00\x00" + b"\xff" * 20_000, b"a", protocol=2)
+    assert run(path, content) == ["ab", Blob(20_000, 20_000, kind=Payload.TEXT)]
 
 
 def test_a_memo_that_begins_at_one_is_read(path: Path) -> None:
@@ -235,6 +242,20 @@ def test_all_globals_of_a_refused_file_are_listed(tmp_path: Path) -> None:
     instance = b"(iposix\nsystem\n"
     path.write_bytes(wf.program(wf.global_("os", "popen"), instance, wf.stack_global("builtins", "exec"), b"\x87"))
     assert globals_named(path) == ("os.popen", "posix.system", "builtins.exec")
+
+
+@pytest.mark.parametrize("makes", [b"h\0h\1\x930", b"cAAAA\nBBBB\n0"], ids=["STACK_GLOBAL", "GLOBAL"])
+def test_listed_names_take_no_more_memory_than_the_file_allows(
+    path: Path, monkeypatch: pytest.MonkeyPatch, makes: bytes
+) -> None:
+    """Names that the file makes of two texts again and again, in one pickle and in several, one behind the other."""
+    monkeypatch.setattr("paddle_inspect.checkpoints.pickles.cost.SPARE", 100_000)
+    texts = wf.text("m" * 4) + b"q\0" + wf.text("n" * 4) + b"q\1"
+    last = b"cbuiltins\nexec\n"
+    for few, many in (([makes * 100], [makes * 5000]), ([makes * 10] * 10, [makes * 100] * 50)):
+        for names, listed in ((few, True), (many, False)):
+            path.write_bytes(b"".join(wf.program(texts, each) for each in names) + wf.program(last))
+            assert (globals_named(path)[-1] == "builtins.exec") is listed
 
 
 @pytest.mark.parametrize("protocol", [2, 5])

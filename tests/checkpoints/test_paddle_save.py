@@ -216,6 +216,41 @@ def test_the_name_that_stands_twice_is_named(path: Path) -> None:
     assert finding.message == "3 names stand twice, of which the last counts; the first is opt / twice"
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_long_name_is_shown_by_how_it_begins_its_length_and_its_digest(path: Path, protocol: int) -> None:
+    """SHA-256 as `printf 'é%.0s' $(seq 1025) | sha256sum` gives it."""
+    array = np.zeros((2, 3), "float32")
+    whole, long = "é" * 1024, "é" * 1025
+    digest = "7401d66e53876ff539ca56c712df32fc80df1299bf461199add1c50723cfe6cd"
+    shown = "é" * 80 + f"... (1,025 characters, SHA-256 {digest})"
+    state = {whole: array[:1], long: array, "model": {long: array[:, :1], "note": long}}
+    found = checkpoints.read(wf.write_pickle(path, state, protocol))
+    assert tensors(found) == {
+        (): [(whole, (1, 3), "float32"), (shown, (2, 3), "float32")],
+        ("model",): [(shown, (2, 1), "float32")],
+    }
+    assert found.parts[1].values == (("note", repr("é" * 80 + "...")),)
+
+
+def test_long_names_keep_apart_from_each_other_and_from_what_is_shown_of_them(path: Path) -> None:
+    array = np.zeros((2, 3), "float32")
+    names = ["w" * 2000, "w" * 1999 + "v", "v" + "w" * 1999]
+    wf.write_pickle(path, dict.fromkeys(names, array))
+    shown = [name for name, *_ in checkpoints.read(path).stored]
+    assert len({*shown}) == 3
+    assert max(map(len, shown)) < 200
+    again = {shown[0]: "short", names[0]: "long"}
+    assert dict(checkpoints.read(wf.write_pickle(path, again)).parts[0].values) == {
+        shown[0]: "'short'",
+        f"key {shown[0]}": "'long'",
+    }
+    twice = wf.program(b"}", (wf.text(names[0]) + b"Ns") * 2)
+    path.write_bytes(twice)
+    (finding,) = checkpoints.read(path).findings
+    assert shown[0] in finding.message
+    assert names[0] not in finding.message
+
+
 def test_the_same_dict_in_two_places_is_shown_in_both(path: Path) -> None:
     state = {"fc.weight": np.zeros((2, 2)), "fc.bias": np.zeros(2)}
     found = checkpoints.read(wf.write_pickle(path, {"model": state, "best": state}))

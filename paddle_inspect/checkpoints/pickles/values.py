@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-#: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
-MAX_KEY_PARTS = 8
-#: Characters of a text beside others in a key; each time that the key stands anywhere, it is spelled anew.
-MAX_KEY_TEXT = 1024
+from paddle_inspect.checkpoints.pickles.limits import MAX_KEY_PARTS, MAX_KEY_TEXT, MAX_TEXT_BYTES
 
 
 class Refusal(Exception):
@@ -164,7 +161,8 @@ def require_key(item: object) -> object:
     """One of them."""
     if not _is_key(item):
         raise Refusal(
-            "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
+            f"has a key or an item of a set that is neither a text of at most {MAX_TEXT_BYTES:,} bytes nor a number"
+            " nor a few of these together"
         )
     return item
 
