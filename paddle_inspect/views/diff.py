@@ -138,13 +138,14 @@ def remarks(found: Differences, words: Words) -> list[str]:
         said.append(f"prefix: the names of {left} begin with {naming.left_prefix}., those of {right} do not")
     elif naming.right_prefix:
         said.append(f"prefix: the names of {right} begin with {naming.right_prefix}., those of {left} do not")
+    torch = left if naming.torch_left else right
     matrices = many(naming.transposed, "transposed matrix", "transposed matrices")
     if naming.torch_names:
-        said.append(f"torch: {right} has torch's names, and {matrices}")
+        said.append(f"torch: {torch} has torch's names, and {matrices}")
     elif naming.transposed:
-        said.append(f"torch: {right} has torch's layout, {matrices}")
+        said.append(f"torch: {torch} has torch's layout, {matrices}")
     elif naming.like_torch:
-        said.append(f"torch: the names of {right} look like torch's, and PaddleNLP's table for them does not fit")
+        said.append(f"torch: the names of {torch} look like torch's, and PaddleNLP's table for them does not fit")
     if found.not_in_torch:
         said.append(f"torch: has no counterpart of {_names(found.not_in_torch)}")
     if found.stored_elsewhere:
