@@ -87,9 +87,23 @@ class ValueDType:
 
 @dataclass(slots=True, eq=False)
 class Pairs:
-    """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow."""
+    """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow.
+
+    One that is passed over because it is empty stays so: `is_closed`.
+    """
 
     items: list[tuple[object, object]] = field(default_factory=list)
+    is_closed: bool = False
+
+    def close(self) -> None:
+        """Pass it over: nothing is shown of it, and nothing may be added from now on.
+
+        Raises:
+            Refusal: it holds something.
+        """
+        if self.items:
+            raise Refusal("something in a dict that has to be empty")
+        self.is_closed = True
 
 
 @dataclass(slots=True, eq=False)
