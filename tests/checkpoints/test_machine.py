@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import pickletools
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -322,6 +323,59 @@ def test_values_take_150_megabytes_and_eight_bytes_more_for_each_that_is_spelled
         memory.take(8 * spelled_out)
         with pytest.raises(Refusal, match=f"that spells out {spelled_out} byte"):
             memory.take(1)
+
+
+#: Opcodes that leave one value more on the stack; texts for a global, a call and a class are in the memo.
+COSTLY = {
+    "BININT": b"J\0\0\1\0",
+    "BININT2": b"M\0\2",
+    "BINFLOAT": b"G" + b"\1" * 8,
+    "LONG1": b"\x8a\x20" + b"\x7f" * 32,
+    "LONG4": b"\x8b\x20\0\0\0" + b"\x7f" * 32,
+    "SHORT_BINUNICODE": b"\x8c\2ab",
+    "SHORT_BINUNICODE of four bytes": b"\x8c\4" + "\U0001f600".encode(),
+    "BINUNICODE": b"X\2\0\0\0ab",
+    "BINUNICODE8": b"\x8d\2" + b"\0" * 7 + b"ab",
+    "SHORT_BINSTRING": b"U\2ab",
+    "BINSTRING": b"T\2\0\0\0ab",
+    "SHORT_BINBYTES": b"C\2ab",
+    "BINBYTES": b"B\2\0\0\0ab",
+    "BINBYTES8": b"\x8e\2" + b"\0" * 7 + b"ab",
+    "BYTEARRAY8": b"\x96\2" + b"\0" * 7 + b"ab",
+    "TUPLE1": b"N\x85",
+    "TUPLE2": b"NN\x86",
+    "TUPLE3": b"NNN\x87",
+    "TUPLE": b"(NNNNNNNNt",
+    "EMPTY_LIST": b"]",
+    "EMPTY_DICT": b"}",
+    "EMPTY_SET": b"\x8f",
+    "FROZENSET": b"(\x91",
+    "GLOBAL": b"cnumpy\nndarray\n",
+    "STACK_GLOBAL": b"h\0h\1\x93",
+    "REDUCE": b"h\2)R",
+    "NEWOBJ": b"h\3)\x81",
+    "SETITEM": b"}NNs",
+    "SETITEMS": b"}(NNNNu",
+}
+
+
+@pytest.mark.parametrize("opcodes", COSTLY.values(), ids=COSTLY)
+def test_values_take_no_more_memory_than_they_are_said_to(path: Path, opcodes: bytes) -> None:
+    """As CPython's own account of its memory has it, the characters of texts left out."""
+    texts = [wf.text("numpy"), wf.text("ndarray"), wf.global_("collections", "OrderedDict")]
+    texts.append(wf.global_("argparse", "Namespace"))
+    memo = b"".join(text + b"q%c" % number for number, text in enumerate(texts))
+    times = 5000
+    path.write_bytes(wf.program(memo, opcodes * times))
+    with Source(path) as source:
+        machine = Machine(source)
+        tracemalloc.start()
+        try:
+            machine.run(alone=False, whatever=True)
+            taken, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert taken <= machine.memory.taken + times * len(opcodes) + 20_000  # the window on the file
 
 
 def test_as_many_values_as_the_limit_are_in_the_memo_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
