@@ -291,7 +291,7 @@ def _contents(machine: Machine, names: TorchNames, how: str, *, alone: bool = Tr
             raise machine.refuse_result(refusal) from None
         walk.go_through(value)
     layout = f"torch.save, {how}"
-    return Contents(layout=layout, parts=walk.parts_in_order, findings=tuple(walk.findings))
+    return Contents(layout=layout, parts=tuple(walk.parts), findings=tuple(walk.findings))
 
 
 def _read_row(source: Source) -> Contents:

@@ -43,7 +43,9 @@ _WITH_PARTS = (Pairs, Attributes, Bag, list, tuple, Array)
 
 
 class Walk:
-    """Collects the parts, looking at no more values than the machine had opcodes, and some to spare."""
+    """Collects the parts, those at the top level first; looks at no more values than the machine had opcodes, and some
+    to spare.
+    """
 
     def __init__(self, machine: Machine) -> None:
         self.parts: list[Part] = []
@@ -63,11 +65,6 @@ class Walk:
             self.enter(value, ())
         except Refusal as refusal:
             raise self._machine.refuse_result(refusal) from None
-
-    @property
-    def parts_in_order(self) -> tuple[Part, ...]:
-        """The parts, those at the top level first."""
-        return tuple(sorted(self.parts, key=lambda part: len(part.heading) > 0))
 
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
         """Make parts of a value that stands under a heading, and of what is nested in it."""
