@@ -17,7 +17,7 @@ from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.cost import Memory
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.memo import Memo
-from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op, opcode_name
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload, Refusal
 from tests import weight_files as wf
@@ -51,6 +51,8 @@ def plain(value: object) -> object:
 
 def test_the_table_of_opcodes_is_that_of_cpython() -> None:
     assert {op.name: int(op) for op in Op} == {op.name: ord(op.code) for op in pickletools.opcodes}
+    for op in pickletools.opcodes:
+        assert opcode_name(ord(op.code)) == op.name
 
 
 def test_every_opcode_is_carried_out_or_refused_with_a_reason() -> None:
