@@ -356,11 +356,11 @@ def _lengths() -> Iterator[Malicious]:
         "2**200": wf.tuple_(b"\x8a\x1a" + (2**200).to_bytes(26, "little")),
     }.items():
         yield Malicious(f"an array whose shape is {name}", wf.program(wf.array(shape, few)), "BUILD", "array")
-    as_text = wf.call(wf.global_("_codecs", "encode"), wf.text("a" * 4000), wf.text("latin1"))
-    for size in (1999, 4001):
+    as_text = wf.call(wf.global_("_codecs", "encode"), wf.text("a" * 40_000), wf.text("latin1"))
+    for size in (19_999, 40_001):
         shape = wf.tuple_(wf.number(size))
         content = wf.program(wf.array(shape, as_text, wf.dtype("u1")), protocol=2)
-        yield Malicious(f"4000 bytes of text for {size}", content, "BUILD", "between 2,000 and 4,000 bytes")
+        yield Malicious(f"40000 bytes of text for {size}", content, "BUILD", "between 20,000 and 40,000 bytes")
     one = wf.tuple_(wf.number(1))
     yield Malicious("an array of too few bytes", wf.program(wf.array(one, wf.binbytes(b"ab"))), "BUILD", "2 bytes")
     yield Malicious("an array without bytes", wf.program(wf.array(one, b"N")), "BUILD", "no bytes")

@@ -52,6 +52,7 @@ TEXTS = (
     "slices",
     "OriginShape",
     "x" * 1100,
+    "x" * 17_000,
 )
 
 
@@ -96,6 +97,8 @@ TEXT_SCALAR = (
     global_("numpy.core.multiarray", "scalar") + global_("numpy", "dtype") + text("U1") + b"\x89\x88\x87R"
     + b"(K\x03" + text("<") + b"NNNK\x04K\x04K\x08tbC\x04a\0\0\0\x86R"
 )  # fmt: skip
+#: What numpy 2 and numpy 1 have for no metadata; one that is filled later; and two that hold something.
+METADATA = (b"N", b"}", b"}", b"}q\0", b"}q\0", b"}" + text("a") + EMPTY_ARRAY + ARRAY_STATE + b"s", text("a"))
 
 
 class Writer:
@@ -219,8 +222,8 @@ class Writer:
     def harmless(self) -> None:
         """A value that is no tensor, and what may be added to it; one in fourteen as pickle does not write it."""
         rng = self.rng
-        if rng.random() < 0.1:
-            self.push(TEXT_SCALAR)
+        if rng.random() < 0.2:
+            self.push(rng.choice([TEXT_SCALAR, self.time(), self.time()]))
             return
         array = EMPTY_ARRAY + ARRAY_STATE
         kind, made = rng.choice([(kind, made) for kind, ways in HARMLESS.items() for made in ways])
@@ -239,6 +242,24 @@ class Writer:
             more = [*states, *added]
         self.memo.add(0)
         self.push(kind + made + rng.choice(more))
+
+    def time(self) -> bytes:
+        """A time of numpy's, a span, or the dtype of one; now and then as numpy does not write it."""
+        rng = self.rng
+        few = [rng.choice(ways) for ways in ((4, 4, 4, 4, 3), (25, 25, 25, 0), (1, 1, 1, 1, 2), (1, 1, 1, 1, 2))]
+        version, *numbers = (b"K%c" % number for number in few)
+        unit = rng.choice([b"C\1s", b"C\2ns", b"C\7generic", b"C\2fs", text("s"), b"C\1x"])
+        metadata = rng.choice(METADATA)
+        state = version + text("<") + b"NNN" + b"J\xff\xff\xff\xff" * 2 + b"K\0"
+        ending = metadata + b"(" + unit + b"".join(numbers) + b"t\x86"
+        dtype = global_("numpy", "dtype") + text(rng.choice(("M8", "m8"))) + b"\x89\x88\x87R"
+        dtype = rng.choice([dtype, dtype + b"(" + state + rng.choice([ending, ending, ending, b""]) + b"tb"])
+        later = b"h\0" + text("a") + EMPTY_ARRAY + ARRAY_STATE + b"s0"
+        if metadata.endswith(b"q\0") and ending in dtype and rng.random() < 0.5:
+            dtype += later
+        scalar = global_("numpy.core.multiarray", "scalar") + dtype + rng.choice([b"C\x08", b"U\x08"]) + b"\0" * 8
+        self.memo.add(0)
+        return rng.choice([dtype, scalar + b"\x86R"])
 
     def array(self) -> None:
         """As every protocol writes one; whole, or before its BUILD."""

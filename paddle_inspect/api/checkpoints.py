@@ -14,6 +14,7 @@ from paddle_inspect.checkpoints.contents import Refused
 from paddle_inspect.checkpoints.file import globals_named
 from paddle_inspect.comparisons import identify as matching
 from paddle_inspect.comparisons import sides, tensors
+from paddle_inspect.comparisons.published import lacking
 from paddle_inspect.comparisons.sides import (
     Side,
     compare_sides,
@@ -25,6 +26,7 @@ from paddle_inspect.comparisons.sides import (
 )
 from paddle_inspect.models import catalogue, given
 from paddle_inspect.models.heads import BASE, chosen
+from paddle_inspect.models.published import Apart
 from paddle_inspect.tables.document import Document
 from paddle_inspect.views import checkpoint as checkpoint_view
 from paddle_inspect.views import diff as diff_view
@@ -67,12 +69,16 @@ class Checkpoints(Shown):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Comparison(Shown):
-    """Two lists of tensors compared one by one; `words` say what the sides are called."""
+    """Two lists of tensors compared one by one; `words` say what the sides are called.
+
+    `lacking` are parameters that the model on the left may be published without, where the file lacks nothing else.
+    """
 
     left: sides.Side
     right: sides.Side
     differences: tensors.Differences
     words: Words = DIFF
+    lacking: Apart | None = None
 
     @property
     def is_same(self) -> bool:
@@ -91,7 +97,8 @@ class Comparison(Shown):
 
     def document(self, *, everything: bool = False) -> Document:
         """The differences; for people at most `SHOWN` of them, unless everything is asked for."""
-        return diff_view.document(self.differences, self.left, self.right, self.words, None if everything else SHOWN)
+        shown = None if everything else SHOWN
+        return diff_view.document(self.differences, self.left, self.right, self.words, shown, self.lacking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -250,11 +257,13 @@ def verify(
     config = None if config is None else Path(config)
     expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
     expected, found = put_together(expected, found, exact=exact_names)
+    differences = compare_sides(expected, found, run, exact=exact_names, dtypes_count=not ignore_dtype)
     return Comparison(
         left=expected,
         right=found,
-        differences=compare_sides(expected, found, run, exact=exact_names, dtypes_count=not ignore_dtype),
+        differences=differences,
         words=VERIFY,
+        lacking=None if expected.spec is None else lacking(differences, expected.spec, run),
     )
 
 

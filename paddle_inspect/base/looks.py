@@ -6,6 +6,8 @@ import re
 
 #: How a program of Paddle begins, as protobuf writes one: with its first block, 0, which stands in none.
 PROGRAM = rb"\x0a[\x80-\xff]*[\0-\x7f]\x08\0\x10\xff{9}\x01"
+#: As JSON: how Paddle 3 writes one.
+PIR = rb'\s*\{\s*"base_code"\s*:\s*\{[^{}]*"magic"\s*:\s*"pir"'
 #: How the files begin that people hand to a reader of weights; the first that fits counts.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (rb"version\ https://git-lfs", "a Git-LFS pointer, and no weights: fetch the file with `git lfs pull`"),
@@ -23,6 +25,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
         "in Paddle's binary format (.pdiparams, use_binary_format=True), which has no names",
     ),
     (rb"\x08[\x01-\x20](\x12.(pytorch|tf2onnx|onnx|paddle)|\x12\0|\x3a)", "an ONNX model"),
+    (PIR, "a program of Paddle (.json, .pdmodel)"),
     (rb"\s*[\[{]\s*[\"}\]\d\[{]", "JSON text"),
 )
 _PATTERNS = tuple((re.compile(pattern, re.DOTALL | re.IGNORECASE), what) for pattern, what in _BEGINNINGS)

@@ -16,7 +16,7 @@ from paddle_inspect.checkpoints.file import suffixes
 from paddle_inspect.checkpoints.folder import holds_weights
 from paddle_inspect.comparisons.tensors import Differences, compare
 from paddle_inspect.comparisons.together import together
-from paddle_inspect.comparisons.torch_layout import completed, inverted, names_of
+from paddle_inspect.comparisons.torch_layout import completed, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.given import config_file, describes, find, read_config
@@ -179,12 +179,18 @@ def compare_sides(
     if exact or plain.is_same or spec is None or (left.spec and not plain.only_right):
         return plain  # where each tensor of the file has found its counterpart, other names find no more
     known = _torch_names(spec, run)
-    tables = [completed(known, left.tensors, spec.architecture)]
+    compared = [_in_torch(left, right, known, spec, dtypes_count=dtypes_count)]
     if left.spec is None:  # the file on the left may be torch's, and the one on the right Paddle's
-        names = completed(known, right.tensors, spec.architecture)
-        tables.append(inverted(names, right.tensors, left.tensors))
-    compared = [compare(left.tensors, right.tensors, torch_names=one, dtypes_count=dtypes_count) for one in tables]
+        compared.append(_in_torch(right, left, known, spec, dtypes_count=dtypes_count).mirrored())
     return min(compared, key=lambda one: one.number)
+
+
+def _in_torch(
+    left: Side, right: Side, known: Mapping[str, TorchName], spec: WeightSpec, *, dtypes_count: bool
+) -> Differences:
+    """Compare a side with one that may have torch's names for the tensors of a weight's model."""
+    names = completed(known, left.tensors, spec.architecture)
+    return compare(left.tensors, right.tensors, torch_names=names, dtypes_count=dtypes_count)
 
 
 def _torch_names(spec: WeightSpec, run: Run) -> Mapping[str, TorchName]:

@@ -6,7 +6,7 @@ Pure functions of `TensorInfo` tuples; `matching` says which tensor is compared 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paddle_inspect.base.records import TensorInfo, TorchName
 from paddle_inspect.comparisons.matching import Matching, Seen, is_linear, match, match_exactly
@@ -20,8 +20,9 @@ class Naming:
     """How the names of the two sides were matched.
 
     A prefix is what the names of that side have and the other's have not, without the dot; both at once mean that the
-    one stands in place of the other. `torch_names` says that the right side has the names of torch, `transposed` how
-    many matrices it stores transposed, `like_torch` that it looks like torch's, recognised or not.
+    one stands in place of the other. `torch_names` says that one side has the names of torch, `transposed` how many
+    matrices it stores transposed, `like_torch` that it looks like torch's, recognised or not. That side is the right
+    one, or with `torch_left` the left one.
     """
 
     left_prefix: str = ""
@@ -29,6 +30,7 @@ class Naming:
     torch_names: bool = False
     transposed: int = 0
     like_torch: bool = False
+    torch_left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,8 @@ class Differences:
     """What two lists of tensors have in common and what not.
 
     `same` counts the tensors that agree in shape and dtype. No difference, but kept: `stored_elsewhere`, tensors of
-    the left side whose name the right side lacks and whose storage it has under another name (tied tensors), and
-    `not_in_torch`, buffers of the left side for which torch has no name.
+    one side whose name the other lacks and whose storage it has under another name (tied tensors), and
+    `not_in_torch`, buffers for which torch has no name.
     """
 
     naming: Naming
@@ -78,6 +80,25 @@ class Differences:
     def is_same(self) -> bool:
         """Whether every tensor has its counterpart with the same shape and dtype."""
         return self.number == 0
+
+    def mirrored(self) -> Differences:
+        """The same with the sides exchanged."""
+        naming = self.naming
+        return replace(
+            self,
+            naming=replace(
+                naming,
+                left_prefix=naming.right_prefix,
+                right_prefix=naming.left_prefix,
+                torch_left=naming.like_torch and not naming.torch_left,
+            ),
+            left=self.right,
+            right=self.left,
+            only_left=self.only_right,
+            only_right=self.only_left,
+            shape_differs=tuple(Pair(left=pair.right, right=pair.left) for pair in self.shape_differs),
+            dtype_differs=tuple(Pair(left=pair.right, right=pair.left) for pair in self.dtype_differs),
+        )
 
 
 def compare(
@@ -133,12 +154,14 @@ def _pairs(pairs: Iterable[tuple[Seen, Seen]]) -> tuple[Pair, ...]:
 
 
 def _naming(found: Matching, transposed: int, left: Sequence[TensorInfo], right: Sequence[TensorInfo]) -> Naming:
+    in_left, in_right = map(_has_torch_words, (left, right))
     return Naming(
         left_prefix=found.left_prefix,
         right_prefix=found.right_prefix,
         torch_names=found.torch_names,
         transposed=transposed,
-        like_torch=found.torch_names or transposed > 0 or (_has_torch_words(right) and not _has_torch_words(left)),
+        like_torch=found.torch_names or transposed > 0 or in_left != in_right,
+        torch_left=in_left and not in_right and not found.torch_names,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import product
 
 from paddle_inspect.base import inventories
 from paddle_inspect.base.keep import Kept
@@ -130,23 +129,6 @@ def _fitting(names: Mapping[str, TorchName], tensors: Sequence[TensorInfo]) -> M
 
 def _behind(prefix: str, names: Mapping[str, TorchName]) -> Mapping[str, TorchName]:
     return {f"{prefix}.{name}": replace(torch, name=f"{prefix}.{torch.name}") for name, torch in names.items()}
-
-
-def inverted(
-    names: Mapping[str, TorchName], own: Sequence[TensorInfo], others: Sequence[TensorInfo]
-) -> Mapping[str, TorchName]:
-    """Paddle's names by torch's, as a file of torch's has them whose tensors may stand behind another prefix.
-
-    Those that torch has joined are left out: no single tensor of Paddle's is as they are.
-    """
-    names = {name: torch for name, torch in names.items() if torch.third is None}
-    found = {torch.name: replace(torch, name=name) for name, torch in names.items()}
-    starts, other_starts = ([*(f"{prefix}." for prefix in prefixes(side)), ""] for side in (own, others))
-    for start, other in product(starts, other_starts):
-        for name, torch in names.items():
-            if torch.name.startswith(start):
-                found.setdefault(other + torch.name.removeprefix(start), replace(torch, name=name))
-    return found
 
 
 def _below(name: str) -> str:

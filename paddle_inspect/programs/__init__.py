@@ -15,7 +15,7 @@ from paddle_inspect.base import collector
 from paddle_inspect.base.disk import reason
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.figures import listed
-from paddle_inspect.base.looks import PROGRAM, look
+from paddle_inspect.base.looks import PIR, PROGRAM, look
 from paddle_inspect.base.records import READ, Finding, Inventory, TensorInfo, TensorKind
 from paddle_inspect.base.source import Source
 from paddle_inspect.programs import kinds, params
@@ -26,7 +26,7 @@ from paddle_inspect.programs.records import Program as Program
 
 #: How the two kinds of programs begin.
 _DESC = re.compile(PROGRAM, re.DOTALL)
-_PIR = re.compile(rb'\s*\{\s*"base_code"\s*:\s*\{[^{}]*"magic"\s*:\s*"pir"')
+_PIR = re.compile(PIR)
 #: So much of a file says whether it is one.
 _START_BYTES = 512
 #: What programs are called, and what their parameters are called beside them.

@@ -9,6 +9,7 @@ from paddle_inspect.base.figures import format_bytes, format_exact, many
 from paddle_inspect.base.records import TensorInfo
 from paddle_inspect.comparisons.sides import Side
 from paddle_inspect.comparisons.tensors import Differences, Naming, Pair, Totals
+from paddle_inspect.models.published import Apart
 from paddle_inspect.tables.document import Column, Document, Section, Table
 from paddle_inspect.views import keys
 from paddle_inspect.views.tensors import format_shape
@@ -48,7 +49,14 @@ VERIFY = Words(
 SHOWN = 40
 
 
-def document(found: Differences, left: Side, right: Side, words: Words, shown: int | None = SHOWN) -> Document:
+def document(
+    found: Differences,
+    left: Side,
+    right: Side,
+    words: Words,
+    shown: int | None = SHOWN,
+    lacking: Apart | None = None,
+) -> Document:
     """Two sides, where they differ, and whether that is all right.
 
     Args:
@@ -57,11 +65,15 @@ def document(found: Differences, left: Side, right: Side, words: Words, shown: i
         right: its second side.
         words: what the sides are called.
         shown: so many differences are listed for people; None for all.
+        lacking: what the left side may be published without, where the right side lacks nothing else.
     """
     labels = (left.label, right.label)
     table = differences_table(found, words)
     listed = Table(table.columns, table.rows[:shown])
     notes = [note for note in (left.note, right.note) if note] + remarks(found, words)
+    if lacking:
+        about = f"{lacking.about[0].lower()}{lacking.about[1:]}"
+        notes.append(f"{words.only_left}: {about}; {words.the_right} may be a published form of {words.the_left}")
     notes += [f"{f.severity.value}: {f.code}: {f.message}" for f in (*left.findings, *right.findings)]
     if hidden := len(table.rows) - len(listed.rows):
         notes.insert(0, f"{many(hidden, 'more difference')}; --all lists each")
@@ -126,13 +138,14 @@ def remarks(found: Differences, words: Words) -> list[str]:
         said.append(f"prefix: the names of {left} begin with {naming.left_prefix}., those of {right} do not")
     elif naming.right_prefix:
         said.append(f"prefix: the names of {right} begin with {naming.right_prefix}., those of {left} do not")
+    torch = left if naming.torch_left else right
     matrices = many(naming.transposed, "transposed matrix", "transposed matrices")
     if naming.torch_names:
-        said.append(f"torch: {right} has torch's names, and {matrices}")
+        said.append(f"torch: {torch} has torch's names, and {matrices}")
     elif naming.transposed:
-        said.append(f"torch: {right} has torch's layout, {matrices}")
+        said.append(f"torch: {torch} has torch's layout, {matrices}")
     elif naming.like_torch:
-        said.append(f"torch: the names of {right} look like torch's, and PaddleNLP's table for them does not fit")
+        said.append(f"torch: the names of {torch} look like torch's, and PaddleNLP's table for them does not fit")
     if found.not_in_torch:
         said.append(f"torch: has no counterpart of {_names(found.not_in_torch)}")
     if found.stored_elsewhere:

@@ -41,6 +41,7 @@ FILES = {
     "a packed file": b"\x1f\x8b\x08\0",
     "a program of Paddle": b"\x0a\x91\x1f\x08\0\x10" + b"\xff" * 9 + b"\x01\x1a\x0b",
     "in Paddle's binary format": b"\0" * 16 + b"\x06\0\0\0" + b"\x08\x05\x10\x02\x10\x03",
+    "a program of Paddle (.json, .pdmodel)": b'{"base_code":{"magic":"pir","trainable":true,"version":4},"program":{',
     "an ONNX model": b"\x08\x08\x12\x07pytorch\x1a\x03",
     "JSON text": b'{"weight_map": {}}',
 }

@@ -203,7 +203,7 @@ def test_a_pickle_is_no_safetensors_file(tmp_path: Path) -> None:
         (b"N\x85\x85", "SETITEM"),
         (b"G" + struct.pack(">d", float("nan")), "SETITEM"),
         (b"\x96" + struct.pack("<Q", 1) + b"a", "SETITEM"),
-        (wf.text("a" * 2000), "SETITEM"),
+        (wf.text("a" * 20_000), "SETITEM"),
         (b"B" + struct.pack("<I", 20) + b"a" * 20, "SETITEM"),
         (b"(" + b"N" * 9 + b"t", "SETITEM"),
     ],
@@ -242,7 +242,7 @@ def test_keys_that_look_alike_keep_apart(path: Path) -> None:
         wf.program(wf.call(wf.global_("_codecs", "encode"), b"C\x01a", wf.text("latin1"))),
         wf.program(wf.call(wf.global_("_codecs", "encode"), wf.text("\u20ac"), wf.text("latin1"))),
         wf.program(wf.call(wf.global_("builtins", "bytearray"), wf.text("a"))),
-        wf.program(wf.call(wf.global_("builtins", "bytearray"), wf.text("a" * 2000))),
+        wf.program(wf.call(wf.global_("builtins", "bytearray"), wf.text("a" * 20_000))),
     ],
 )
 def test_what_cpython_refuses_is_refused(path: Path, content: bytes) -> None:
@@ -327,7 +327,7 @@ def test_a_number_is_read_in_the_byte_order_of_its_dtype(path: Path, code: str, 
         assert values(path, content) == {"n": repr(number)}
 
 
-@pytest.mark.parametrize("size", [2000, 2001])
+@pytest.mark.parametrize("size", [20_000, 20_001])
 def test_text_that_was_passed_over_has_between_half_as_many_bytes_and_as_many(path: Path, size: int) -> None:
     """Protocol 2 writes the bytes of an array as text, in which each takes one byte or two."""
     encode = wf.call(wf.global_("_codecs", "encode"), wf.text("a" * size), wf.text("latin1"))
@@ -335,11 +335,11 @@ def test_text_that_was_passed_over_has_between_half_as_many_bytes_and_as_many(pa
     def array(length: int) -> bytes:
         return wf.program(wf.dict_(("w", wf.array(wf.tuple_(wf.number(length)), encode, wf.dtype("u1")))), protocol=2)
 
-    for length in (1000 + size % 2, size):
+    for length in (10_000 + size % 2, size):
         path.write_bytes(array(length))
         assert checkpoints.read(path).stored == (("w", (length,), "uint8", None),)
-    for length in (1000 + size % 2 - 1, size + 1):
-        assert f"that has between {1000 + size % 2:,} and {size:,} bytes" in refusal(path, array(length))
+    for length in (10_000 + size % 2 - 1, size + 1):
+        assert f"that has between {10_000 + size % 2:,} and {size:,} bytes" in refusal(path, array(length))
 
 
 def test_many_keys_that_look_like_many_texts_cost_no_more_than_they_are(path: Path) -> None:

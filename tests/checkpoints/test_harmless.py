@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import pickle
 import types
 import uuid
 from collections import OrderedDict, defaultdict, deque
@@ -167,7 +168,7 @@ def test_a_value_that_is_not_read_holds_no_other(path: Path, module: str, name: 
     assert f"calls {module}.{name} with" in refusal(path, wf.call(wf.global_(module, name), argument))
 
 
-@pytest.mark.parametrize("text", ["1e999999999", "0.5", "1/", "one"])
+@pytest.mark.parametrize("text", ["1e999999999", "0.5", "1/", "one", "1" * 4301, "1/" + "1" * 4301])
 def test_a_fraction_is_spelled_out(path: Path, text: str) -> None:
     assert "no fraction" in refusal(path, wf.call(wf.global_("fractions", "Fraction"), wf.text(text)))
 
@@ -274,6 +275,22 @@ def test_a_time_of_numpy_has_the_dtype_that_numpy_writes(
         assert values(checkpoints.read(path)) == {"value": "(numpy.datetime64, not read)"}
     else:
         assert says in refusal(path, scalar)
+
+
+@pytest.mark.parametrize(
+    "later", [wf.text("hidden") + ARRAY + b"s", b"(" + wf.text("hidden") + ARRAY + b"u"], ids=["SETITEM", "SETITEMS"]
+)
+def test_metadata_that_is_filled_later_is_refused(path: Path, later: bytes) -> None:
+    """numpy keeps the dict that stood for no metadata, so what is put into it afterwards is held by the dtype."""
+    unit = wf.tuple_(b"}q\x07", wf.tuple_(b"C\x01s", *map(wf.number, (25, 1, 1))))
+    state = wf.tuple_(wf.number(4), wf.text("<"), b"N", b"N", b"N", *map(wf.number, (-1, -1, 0)), unit)
+    dtype = wf.call(wf.global_("numpy", "dtype"), wf.text("M8"), b"\x89", b"\x88") + state + b"b"
+    assert pickle.loads(wf.program(dtype, b"h\x07", later, b"0")).metadata.keys() == {"hidden"}
+    assert "adds items to something that is no dict, or to one that has to be empty" in refusal(
+        path, dtype, b"h\x07", later, b"0"
+    )
+    path.write_bytes(wf.program(dtype))
+    assert values(checkpoints.read(path)) == {"value": "(numpy.dtype, not read)"}
 
 
 @pytest.mark.parametrize("length", [2, 4])

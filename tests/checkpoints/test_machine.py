@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import pickletools
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from paddle_inspect.checkpoints.pickles.allowed import KEPT_BYTES
 from paddle_inspect.checkpoints.pickles.cost import Memory
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.memo import Memo
-from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op
+from paddle_inspect.checkpoints.pickles.opcodes import REFUSED, Op, opcode_name
 from paddle_inspect.checkpoints.pickles.refused import RefusedPickle
 from paddle_inspect.checkpoints.pickles.values import Array, Bag, Blob, Pairs, Payload, Refusal
 from tests import weight_files as wf
@@ -50,6 +51,8 @@ def plain(value: object) -> object:
 
 def test_the_table_of_opcodes_is_that_of_cpython() -> None:
     assert {op.name: int(op) for op in Op} == {op.name: ord(op.code) for op in pickletools.opcodes}
+    for op in pickletools.opcodes:
+        assert opcode_name(ord(op.code)) == op.name
 
 
 def test_every_opcode_is_carried_out_or_refused_with_a_reason() -> None:
@@ -111,21 +114,28 @@ def test_a_key_has_up_to_eight_parts(path: Path, protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", [2, 3, 4, 5])
-def test_texts_up_to_1024_bytes_are_names(path: Path, protocol: int) -> None:
-    assert run(path, pickle.dumps(["a" * 1024, "b" * 1025, "é" * 512], protocol)) == [
-        "a" * 1024,
-        Blob(513, 1025, kind=Payload.TEXT),
-        "é" * 512,
+def test_texts_up_to_16_kib_are_names(path: Path, protocol: int) -> None:
+    assert run(path, pickle.dumps(["a" * 16384, "b" * 16385, "é" * 8192], protocol)) == [
+        "a" * 16384,
+        Blob(8193, 16385, kind=Payload.TEXT),
+        "é" * 8192,
     ]
 
 
-def test_python_2_strings_up_to_1024_bytes_are_names(path: Path) -> None:
-    content = [b"aT" + length.to_bytes(4, "little") + b"x" * length for length in (1024, 1025)]
+def test_python_2_strings_up_to_16_kib_are_names(path: Path) -> None:
+    content = [b"aT" + length.to_bytes(4, "little") + b"x" * length for length in (16384, 16385)]
     assert run(path, wf.program(b"]N", *content, b"a", protocol=2)) == [
         None,
-        "x" * 1024,
-        Blob(1025, 1025, kind=Payload.TEXT),
+        "x" * 16384,
+        Blob(16385, 16385, kind=Payload.TEXT),
     ]
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_text_in_a_tuple_that_is_a_key_has_up_to_1024_characters(path: Path, protocol: int) -> None:
+    assert plain(run(path, pickle.dumps({("é" * 1024, 1): 2}, protocol))) == {("é" * 1024, 1): 2}
+    with pytest.raises(RefusedPickle, match="has a key or an item of a set that is neither"):
+        run(path, pickle.dumps({("a" * 1025, 1): 2}, protocol))
 
 
 @pytest.mark.parametrize("value", [2**255 - 1, -(2**255)])
@@ -166,8 +176,8 @@ def test_a_payload_above_four_gigabytes_is_passed_over(path: Path) -> None:
 
 
 def test_python_2_strings_are_names_and_payloads(path: Path) -> None:
-    content = wf.program(b"]U\x02ab", b"aT\xd0\x07\x00\x00" + b"\xff" * 2000, b"a", protocol=2)
-    assert run(path, content) == ["ab", Blob(2000, 2000, kind=Payload.TEXT)]
+    content = wf.program(b"]U\x02ab", b"aT\x20\x4e\x00\x00" + b"\xff" * 20_000, b"a", protocol=2)
+    assert run(path, content) == ["ab", Blob(20_000, 20_000, kind=Payload.TEXT)]
 
 
 def test_a_memo_that_begins_at_one_is_read(path: Path) -> None:
@@ -237,6 +247,20 @@ def test_all_globals_of_a_refused_file_are_listed(tmp_path: Path) -> None:
     assert globals_named(path) == ("os.popen", "posix.system", "builtins.exec")
 
 
+@pytest.mark.parametrize("makes", [b"h\0h\1\x930", b"cAAAA\nBBBB\n0"], ids=["STACK_GLOBAL", "GLOBAL"])
+def test_listed_names_take_no_more_memory_than_the_file_allows(
+    path: Path, monkeypatch: pytest.MonkeyPatch, makes: bytes
+) -> None:
+    """Names that the file makes of two texts again and again, in one pickle and in several, one behind the other."""
+    monkeypatch.setattr("paddle_inspect.checkpoints.pickles.cost.SPARE", 100_000)
+    texts = wf.text("m" * 4) + b"q\0" + wf.text("n" * 4) + b"q\1"
+    last = b"cbuiltins\nexec\n"
+    for few, many in (([makes * 100], [makes * 5000]), ([makes * 10] * 10, [makes * 100] * 50)):
+        for names, listed in ((few, True), (many, False)):
+            path.write_bytes(b"".join(wf.program(texts, each) for each in names) + wf.program(last))
+            assert (globals_named(path)[-1] == "builtins.exec") is listed
+
+
 @pytest.mark.parametrize("protocol", [2, 5])
 def test_the_first_and_the_last_protocol_are_read(path: Path, protocol: int) -> None:
     assert run(path, bytes([Op.PROTO, protocol]) + b"N.") is None
@@ -301,6 +325,59 @@ def test_values_take_150_megabytes_and_eight_bytes_more_for_each_that_is_spelled
         memory.take(8 * spelled_out)
         with pytest.raises(Refusal, match=f"that spells out {spelled_out} byte"):
             memory.take(1)
+
+
+#: Opcodes that leave one value more on the stack; texts for a global, a call and a class are in the memo.
+COSTLY = {
+    "BININT": b"J\0\0\1\0",
+    "BININT2": b"M\0\2",
+    "BINFLOAT": b"G" + b"\1" * 8,
+    "LONG1": b"\x8a\x20" + b"\x7f" * 32,
+    "LONG4": b"\x8b\x20\0\0\0" + b"\x7f" * 32,
+    "SHORT_BINUNICODE": b"\x8c\2ab",
+    "SHORT_BINUNICODE of four bytes": b"\x8c\4" + "\U0001f600".encode(),
+    "BINUNICODE": b"X\2\0\0\0ab",
+    "BINUNICODE8": b"\x8d\2" + b"\0" * 7 + b"ab",
+    "SHORT_BINSTRING": b"U\2ab",
+    "BINSTRING": b"T\2\0\0\0ab",
+    "SHORT_BINBYTES": b"C\2ab",
+    "BINBYTES": b"B\2\0\0\0ab",
+    "BINBYTES8": b"\x8e\2" + b"\0" * 7 + b"ab",
+    "BYTEARRAY8": b"\x96\2" + b"\0" * 7 + b"ab",
+    "TUPLE1": b"N\x85",
+    "TUPLE2": b"NN\x86",
+    "TUPLE3": b"NNN\x87",
+    "TUPLE": b"(NNNNNNNNt",
+    "EMPTY_LIST": b"]",
+    "EMPTY_DICT": b"}",
+    "EMPTY_SET": b"\x8f",
+    "FROZENSET": b"(\x91",
+    "GLOBAL": b"cnumpy\nndarray\n",
+    "STACK_GLOBAL": b"h\0h\1\x93",
+    "REDUCE": b"h\2)R",
+    "NEWOBJ": b"h\3)\x81",
+    "SETITEM": b"}NNs",
+    "SETITEMS": b"}(NNNNu",
+}
+
+
+@pytest.mark.parametrize("opcodes", COSTLY.values(), ids=COSTLY)
+def test_values_take_no_more_memory_than_they_are_said_to(path: Path, opcodes: bytes) -> None:
+    """As CPython's own account of its memory has it, the characters of texts left out."""
+    texts = [wf.text("numpy"), wf.text("ndarray"), wf.global_("collections", "OrderedDict")]
+    texts.append(wf.global_("argparse", "Namespace"))
+    memo = b"".join(text + b"q%c" % number for number, text in enumerate(texts))
+    times = 5000
+    path.write_bytes(wf.program(memo, opcodes * times))
+    with Source(path) as source:
+        machine = Machine(source)
+        tracemalloc.start()
+        try:
+            machine.run(alone=False, whatever=True)
+            taken, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert taken <= machine.memory.taken + times * len(opcodes) + 20_000  # the window on the file
 
 
 def test_as_many_values_as_the_limit_are_in_the_memo_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

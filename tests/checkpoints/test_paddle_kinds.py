@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 import pickle
 import types
 from collections import OrderedDict
@@ -157,6 +158,22 @@ def test_a_value_beside_a_tensor_is_no_tensor(paddle: Any, tmp_path: Path, value
     path = tmp_path / "model.pdparams"
     paddle.save({"w": _tensor(paddle, (2, 3), "float32"), "value": value}, str(path), protocol=protocol)
     assert found_tensors(path) == loaded_tensors(paddle, path) == {("w", (2, 3), "float32")}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_long_names_are_those_that_paddle_loads(paddle: Any, tmp_path: Path, protocol: int) -> None:
+    path = tmp_path / "model.pdparams"
+    for length, is_read in ((1024, True), (1025, True), (16_384, True), (16_385, False)):
+        name = "w" * length
+        paddle.save({name: _tensor(paddle, (2, 3), "int64")}, str(path), protocol=protocol)
+        assert [*paddle.load(str(path))] == [name]
+        if not is_read:
+            with pytest.raises(InputError, match="neither a text of at most 16,384 bytes nor a number"):
+                checkpoints.read(path)
+        else:
+            digest = hashlib.sha256(name.encode()).hexdigest()
+            shown = name if length == 1024 else f"{'w' * 80}... ({length:,} characters, SHA-256 {digest})"
+            assert found_tensors(path) == {(shown, (2, 3), "int64")}
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from paddle_inspect import checkpoints
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.source import Source
 from paddle_inspect.checkpoints.contents import Checkpoint
+from paddle_inspect.checkpoints.pickles.machine import Machine
 from tests import weight_files as wf
 
 PROTOCOLS = (2, 3, 4, 5)
@@ -195,6 +197,36 @@ def test_what_stands_under_no_heading_comes_first(path: Path, sections: tuple[st
     ]
 
 
+def test_as_many_values_are_looked_at_as_there_are_opcodes_and_a_thousand_more(path: Path) -> None:
+    """A list that stands in another one twice: n + 9 opcodes without the STOP, and 2 + 2 n values."""
+
+    def content(items: int) -> bytes:
+        return wf.program(b"](", b"]q\0(" + b"N" * items + b"e", b"h\0", b"e")
+
+    path.write_bytes(content(1007))
+    (part,) = checkpoints.read(path).parts
+    assert part.values == (("0", "(1,007 values)"), ("1", "(1,007 values)"))
+    path.write_bytes(content(1008))
+    with pytest.raises(InputError, match="unfolds to more values than the file has opcodes"):
+        checkpoints.read(path)
+
+
+def test_values_that_are_shown_take_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dict of 900 values stands twice; each time that one is shown, it takes a tuple and a text."""
+    path.write_bytes(wf.program(b"](", b"}q\0(", *(wf.text(f"{n:03}") + b"N" for n in range(900)), b"u", b"h\0", b"e"))
+    with Source(path) as source:
+        machine = Machine(source)
+        machine.run()
+    of_machine = machine.memory.taken - 8 * path.stat().st_size
+    for each, is_read in ((100, False), (400, True)):
+        monkeypatch.setattr("paddle_inspect.checkpoints.pickles.cost.SPARE", of_machine + 1800 * each)
+        if is_read:
+            assert sum(len(part.values) for part in checkpoints.read(path).parts) == 1800
+        else:
+            with pytest.raises(InputError, match="makes more values than a checkpoint does"):
+                checkpoints.read(path)
+
+
 def test_oddities_are_findings(path: Path) -> None:
     state = {"a": np.zeros(1), wf.NAME_TABLE: {"a": "p", "gone": "q", "lost": "r"}}
     path.write_bytes(pickle.dumps(state, 4))
@@ -214,6 +246,45 @@ def test_the_name_that_stands_twice_is_named(path: Path) -> None:
     path.write_bytes(wf.program(b"}" + wf.text("opt") + b"}(" + items + b"us"))
     (finding,) = checkpoints.read(path).findings
     assert finding.message == "3 names stand twice, of which the last counts; the first is opt / twice"
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_long_name_is_shown_by_how_it_begins_its_length_and_its_digest(path: Path, protocol: int) -> None:
+    """SHA-256 as `printf 'é%.0s' $(seq 1025) | sha256sum` gives it."""
+    array = np.zeros((2, 3), "float32")
+    whole, long = "é" * 1024, "é" * 1025
+    digest = "7401d66e53876ff539ca56c712df32fc80df1299bf461199add1c50723cfe6cd"
+    shown = "é" * 80 + f"... (1,025 characters, SHA-256 {digest})"
+    state = {whole: array[:1], long: array, "model": {long: array[:, :1], "note": long}}
+    found = checkpoints.read(wf.write_pickle(path, state, protocol))
+    assert tensors(found) == {
+        (): [(whole, (1, 3), "float32"), (shown, (2, 3), "float32")],
+        ("model",): [(shown, (2, 1), "float32")],
+    }
+    assert found.parts[1].values == (("note", repr("é" * 80 + "...")),)
+    for name, in_full in ((whole, whole), (long, shown)):
+        assert tensors(checkpoints.read(wf.write_pickle(path, (name, array), protocol))) == {
+            (): [(in_full, (2, 3), "float32")]
+        }
+
+
+def test_long_names_keep_apart_from_each_other_and_from_what_is_shown_of_them(path: Path) -> None:
+    array = np.zeros((2, 3), "float32")
+    names = ["w" * 2000, "w" * 1999 + "v", "v" + "w" * 1999]
+    wf.write_pickle(path, dict.fromkeys(names, array))
+    shown = [name for name, *_ in checkpoints.read(path).stored]
+    assert len({*shown}) == 3
+    assert max(map(len, shown)) < 200
+    again = {shown[0]: "short", names[0]: "long"}
+    assert dict(checkpoints.read(wf.write_pickle(path, again)).parts[0].values) == {
+        shown[0]: "'short'",
+        f"key {shown[0]}": "'long'",
+    }
+    twice = wf.program(b"}", (wf.text(names[0]) + b"Ns") * 2)
+    path.write_bytes(twice)
+    (finding,) = checkpoints.read(path).findings
+    assert shown[0] in finding.message
+    assert names[0] not in finding.message
 
 
 def test_the_same_dict_in_two_places_is_shown_in_both(path: Path) -> None:

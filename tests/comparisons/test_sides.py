@@ -148,10 +148,31 @@ def test_an_adapter_is_said_to_be_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_two_files_of_a_known_weight_are_compared_across_frameworks(turned: bool) -> None:
-    sides = [Side(label="paddle", tensors=BASE), Side(label="torch", tensors=IN_TORCH)]
+    behind = tuple(replace(one, name=f"albert.{one.name}") for one in IN_TORCH)
+    sides = [Side(label="paddle", tensors=BASE), Side(label="torch", tensors=behind)]
     left, right = reversed(sides) if turned else sides
     assert not compare_sides(left, right, Run()).is_same
-    assert compare_sides(left, right, Run(), model=KNOWN.weight("albert-base-v1")).is_same
+    found = compare_sides(left, right, Run(), model=KNOWN.weight("albert-base-v1"))
+    assert found.is_same
+    assert (found.naming.left_prefix, found.naming.right_prefix) == (("albert", "") if turned else ("", "albert"))
+    assert (found.naming.torch_names, found.naming.torch_left) == (True, turned)
+
+
+def test_what_differs_across_frameworks_stands_on_its_own_side() -> None:
+    """Torch's file on the left: a matrix too wide, a bias in float16, one tensor more; Paddle's has one, too."""
+    bias = TensorInfo(name="norm.bias", shape=(4,), dtype="float32")
+    words, dense = IN_TORCH
+    torch = (words, replace(dense, shape=(17, 4)), replace(bias, dtype="float16"), replace(bias, name="torch.only"))
+    paddle = (*BASE, bias, replace(bias, name="paddle.only"))
+    left, right = Side(label="torch", tensors=torch), Side(label="paddle", tensors=paddle)
+    found = compare_sides(left, right, Run(), model=KNOWN.weight("albert-base-v1"))
+    assert found.same == 1
+    assert (found.left.elements, found.right.elements) == (120 + 68 + 4 + 4, 120 + 64 + 4 + 4)
+    assert [tensor.name for tensor in found.only_left] == ["torch.only"]
+    assert [tensor.name for tensor in found.only_right] == ["paddle.only"]
+    [shape], [dtype] = found.shape_differs, found.dtype_differs
+    assert (shape.left.shape, shape.right.shape) == ((17, 4), (4, 16))
+    assert (dtype.left.dtype, dtype.right.dtype) == ("float16", "float32")
 
 
 def test_a_model_laid_out_like_bert_is_known_by_berts_names(monkeypatch: pytest.MonkeyPatch) -> None:

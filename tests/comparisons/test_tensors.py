@@ -156,6 +156,10 @@ def test_without_a_table_torchs_file_is_said_to_look_like_torchs() -> None:
     found = compare(MODEL, right)
     assert not found.is_same
     assert found.naming.like_torch
+    assert not found.naming.torch_left
+    turned = compare(right, MODEL).naming
+    assert turned.like_torch
+    assert turned.torch_left
 
 
 def test_buffers_that_torch_stores_too_are_matched() -> None:

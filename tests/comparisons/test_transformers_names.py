@@ -210,6 +210,9 @@ def test_gpt_is_recognised_with_query_key_and_value_in_one_matrix(prefix: str, r
     assert found.is_same
     assert found.same == len(tensors) == 4 + 12 * 12
     assert found.left.elements == found.right.elements
+    paddle, torch = Side(label="paddle", tensors=inventory.tensors), Side(label="torch", tensors=tensors)
+    for left, right in ((paddle, torch), (torch, paddle)):
+        assert compare_sides(left, right, run, model=spec).is_same
     narrow = [
         replace(one, shape=(768, 2303)) if one.name == f"{prefix}h.3.attn.c_attn.weight" else one for one in tensors
     ]

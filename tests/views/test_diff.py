@@ -79,6 +79,14 @@ def test_the_verdict_counts() -> None:
             Naming(like_torch=True),
             ["torch: the names of the file look like torch's, and PaddleNLP's table for them does not fit"],
         ),
+        (
+            Naming(torch_names=True, transposed=3, like_torch=True, torch_left=True),
+            ["torch: the weight has torch's names, and 3 transposed matrices"],
+        ),
+        (
+            Naming(transposed=3, like_torch=True, torch_left=True),
+            ["torch: the weight has torch's layout, 3 transposed matrices"],
+        ),
     ],
 )
 def test_what_was_done_to_names_is_said(naming: Naming, said: list[str]) -> None:

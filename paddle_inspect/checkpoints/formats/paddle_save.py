@@ -45,7 +45,7 @@ def read(source: Source) -> Contents:
         walk.go_through(machine.run())
     source.check_unchanged()
     layout = f"paddle.save, pickle protocol {machine.protocol}"
-    return Contents(layout=layout, parts=walk.parts_in_order, findings=tuple(walk.findings))
+    return Contents(layout=layout, parts=tuple(walk.parts), findings=tuple(walk.findings))
 
 
 class _PaddleWalk(Walk):

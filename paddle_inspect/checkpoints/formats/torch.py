@@ -106,7 +106,6 @@ class TorchNames:
     def __init__(self) -> None:
         self.storages: dict[str, Storage] = {}
         self._arrays: dict[tuple[object, ...], Array] = {}
-        self._must_be_empty: list[Pairs] = []
         self._metadata: list[Pairs] = []
 
     def find_global(self, module: str, name: str, protocol: int) -> Global:
@@ -169,14 +168,12 @@ class TorchNames:
         return found
 
     def require_nothing_hidden(self) -> None:
-        """Raise a Refusal when what is passed over as empty or as numbers has got something else in it since."""
+        """Raise a Refusal when what is passed over as numbers has got something else in it since."""
         plain = (str, int, type(None))
         for entry in self._metadata:
             for _, versions in entry.items:
                 if not isinstance(versions, Pairs) or not all(isinstance(v, plain) for _, v in versions.items):
                     raise Refusal("ends a value with attributes that are no versions of modules")
-        if any(pairs.items for pairs in self._must_be_empty):
-            raise Refusal("ends a value with hooks of a tensor")
 
     def _size(self, sizes: object) -> object:
         if not is_shape(sizes):
@@ -251,7 +248,7 @@ class TorchNames:
         if type(grad) is not bool or not (hooks is None or isinstance(hooks, Pairs)):
             raise Refusal("hooks, or a gradient that is no truth")
         if hooks is not None:
-            self._must_be_empty.append(hooks)
+            hooks.close()
 
 
 def _read_archive(source: Source) -> Contents:
@@ -294,7 +291,7 @@ def _contents(machine: Machine, names: TorchNames, how: str, *, alone: bool = Tr
             raise machine.refuse_result(refusal) from None
         walk.go_through(value)
     layout = f"torch.save, {how}"
-    return Contents(layout=layout, parts=walk.parts_in_order, findings=tuple(walk.findings))
+    return Contents(layout=layout, parts=tuple(walk.parts), findings=tuple(walk.findings))
 
 
 def _read_row(source: Source) -> Contents:

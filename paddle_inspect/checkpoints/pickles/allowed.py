@@ -158,21 +158,25 @@ def _set_byte_order(dtype: DType, state: object) -> None:
 
 def _set_value_order(dtype: ValueDType, state: object) -> None:
     if dtype.code in _TIMES:
-        if not isinstance(state, tuple) or not _is_unit(state[-1:]):
+        if not isinstance(state, tuple):
             raise Refusal("sets a dtype of times to something that is no unit")
+        _require_unit(state[-1:])
         _byte_order(state[:-1], (4, -1, -1, 0))
     else:
         _byte_order(state, (3, dtype.size, 4, 8) if dtype.code == "U" else (3, dtype.size, 1, 0))
 
 
-def _is_unit(ending: tuple[object, ...]) -> bool:
-    """Whether a state ends with no metadata and a unit: `(None, (b"s", 25, 1, 1))`, 25 seconds; numpy 1 has `{}`."""
+def _require_unit(ending: tuple[object, ...]) -> None:
+    """A state has to end with no metadata and a unit: `(None, (b"s", 25, 1, 1))`, 25 seconds; numpy 1 has `{}`."""
     match ending:
-        case ((None | Pairs(items=[]), (unit, int() as number, int() as divisor, int() as event)),):
+        case ((None | Pairs(items=[]) as metadata, (unit, int() as number, int() as divisor, int() as event)),):
             numbers = (number, divisor, event)
             is_whole = all(type(one) is int for one in numbers) and 0 < number < 2**31 and numbers[1:] == (1, 1)
-            return is_whole and _few_bytes(unit) in _UNITS
-    return False
+            if is_whole and _few_bytes(unit) in _UNITS:
+                if metadata is not None:
+                    metadata.close()
+                return
+    raise Refusal("sets a dtype of times to something that is no unit")
 
 
 def _byte_order(state: object, layout: tuple[int, int, int, int]) -> object:

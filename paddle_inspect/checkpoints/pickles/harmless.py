@@ -17,8 +17,8 @@ _Name: TypeAlias = tuple[str, str]
 
 #: What is told by itself and holds nothing.
 _PLAIN = (str, int, float, Blob, Unread, type(None))
-#: A fraction in full; `1e999999999` is one, too, and keeps Python busy for hours.
-_RATIO = re.compile(r"[-+]?\d+(/\d+)?")
+#: A fraction in full, with as many digits as Python reads; `1e999999999` is one, too, and keeps Python busy for hours.
+_RATIO = re.compile(r"[-+]?\d{1,4300}(/\d{1,4300})?")
 
 
 def _plain(*arguments: object) -> None:

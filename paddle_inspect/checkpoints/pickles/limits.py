@@ -12,7 +12,11 @@ MAX_STACK = 100_000
 MAX_MARKS = 100
 #: Longer texts are payloads (protocol 2 writes the bytes of an array as text), not names: those of the catalogue's
 #: 1,183 different models have 87 characters at most.
-MAX_TEXT_BYTES = 1024
+MAX_TEXT_BYTES = 16 * 1024
+#: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
+MAX_KEY_PARTS = 8
+#: Characters of a text that is one of these parts: wherever the key stands, it is spelled out anew.
+MAX_KEY_TEXT = 1024
 #: Names of modules and of functions; the longest that is allowed has 34 characters, the others stand in a message.
 MAX_NAME_BYTES = 256
 #: Integers of a checkpoint are sizes and counters; more digits than 32 bytes give only cost time.

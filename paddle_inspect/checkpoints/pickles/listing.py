@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from paddle_inspect.base.errors import InputError
 from paddle_inspect.base.source import Source
+from paddle_inspect.checkpoints.pickles.cost import Memory
 from paddle_inspect.checkpoints.pickles.limits import MAX_NAME_BYTES
 from paddle_inspect.checkpoints.pickles.machine import Machine
 from paddle_inspect.checkpoints.pickles.values import Global, Refusal
 
 #: Opcodes of protocols 0 and 1 have their argument on a line.
 _MAX_LINE = 64 * 1024
+#: A name's objects and its entry in the list; and each of its characters, which may be of four bytes.
+_MEMORY_PER_NAME, _MEMORY_PER_CHARACTER = 150, 4
 
 
 class _Anything:
@@ -24,13 +27,22 @@ _ANYTHING = _Anything()
 
 
 class _Names:
-    """Takes every name, notes it, and makes nothing of it."""
+    """Takes every name, notes it, and makes nothing of it.
 
-    def __init__(self) -> None:
+    Two texts of the file make a name as often as it likes, so the names of all its pickles share one account of memory.
+    """
+
+    def __init__(self, source: Source) -> None:
         self.found: dict[str, None] = {}
+        self._memory = Memory(source)
 
     def find_global(self, module: str, name: str, protocol: int) -> Global:
-        """Note the name."""
+        """Note the name.
+
+        Raises:
+            Refusal: the names take more memory than the file's size allows.
+        """
+        self._memory.take(_MEMORY_PER_NAME + _MEMORY_PER_CHARACTER * (len(module) + len(name)))
         found = Global(module, name)
         self.found[str(found)] = None
         return found
@@ -141,7 +153,7 @@ def names_in(source: Source) -> tuple[str, ...]:
 
     As far as they can be followed: what the file has behind a damaged place is not known.
     """
-    names = _Names()
+    names = _Names(source)
     try:
         while source.remaining:
             _Lister(source, names).run(alone=False, whatever=True)

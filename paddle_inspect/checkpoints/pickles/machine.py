@@ -321,8 +321,8 @@ class Machine:
 
     def _top_dict(self) -> list[tuple[object, object]]:
         top = self._stack[-1]
-        if not isinstance(top, Pairs):
-            raise Refusal("adds items to something that is no dict")
+        if not isinstance(top, Pairs) or top.is_closed:
+            raise Refusal("adds items to something that is no dict, or to one that has to be empty")
         return top.items
 
     def _memoize(self) -> None:

@@ -117,7 +117,8 @@ _MEMORY = {
     **dict.fromkeys((Op.TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3), _PLACE + 64),
     Op.EMPTY_LIST: _PLACE + 64,
     **dict.fromkeys((Op.EMPTY_DICT, Op.EMPTY_SET, Op.FROZENSET), _PLACE + 112),
-    **dict.fromkeys((Op.GLOBAL, Op.STACK_GLOBAL), _PLACE + 64),
+    Op.GLOBAL: _PLACE + 64 + 2 * 56,  # with two texts, which have to be made for it
+    Op.STACK_GLOBAL: _PLACE + 64,
     **dict.fromkeys((Op.REDUCE, Op.NEWOBJ), _PLACE + 240),
 }
 COSTS = tuple(_MEMORY.get(code, _PLACE) for code in range(256))  # type: ignore[call-overload]

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-#: Keys of a checkpoint are names, numbers, or a few of them together; each costs as much as it has parts.
-MAX_KEY_PARTS = 8
+from paddle_inspect.checkpoints.pickles.limits import MAX_KEY_PARTS, MAX_KEY_TEXT, MAX_TEXT_BYTES
 
 
 class Refusal(Exception):
@@ -89,9 +88,23 @@ class ValueDType:
 
 @dataclass(slots=True, eq=False)
 class Pairs:
-    """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow."""
+    """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow.
+
+    One that is passed over because it is empty stays so: `is_closed`.
+    """
 
     items: list[tuple[object, object]] = field(default_factory=list)
+    is_closed: bool = False
+
+    def close(self) -> None:
+        """Pass it over: nothing is shown of it, and nothing may be added from now on.
+
+        Raises:
+            Refusal: it holds something.
+        """
+        if self.items:
+            raise Refusal("something in a dict that has to be empty")
+        self.is_closed = True
 
 
 @dataclass(slots=True, eq=False)
@@ -159,9 +172,9 @@ class Bag:
 
     def distinct(self) -> list[object]:
         """The items, of equal ones the first; drops the others, so that a set that stands in many places costs once."""
-        first: dict[str, object] = {}
+        first: dict[object, object] = {}
         for item in self.items:
-            first.setdefault(spelled(item), item)
+            first.setdefault(item if type(item) is str else (spelled(item),), item)
         self.items[:] = first.values()
         return self.items
 
@@ -185,15 +198,20 @@ def require_key(item: object) -> object:
     """One of them."""
     if not _is_key(item):
         raise Refusal(
-            "has a key or an item of a set that is neither a short text nor a number nor a few of these together"
+            f"has a key or an item of a set that is neither a text of at most {MAX_TEXT_BYTES:,} bytes nor a number"
+            " nor a few of these together"
         )
     return item
 
 
 def _is_key(value: object) -> bool:
     if isinstance(value, tuple):
-        return len(value) <= MAX_KEY_PARTS and all(map(_is_plain_key, value))
+        return len(value) <= MAX_KEY_PARTS and all(map(_is_part_of_key, value))
     return value.is_key if isinstance(value, Record) else _is_plain_key(value)
+
+
+def _is_part_of_key(value: object) -> bool:
+    return len(value) <= MAX_KEY_TEXT if isinstance(value, str) else _is_plain_key(value)
 
 
 def _is_plain_key(value: object) -> bool:

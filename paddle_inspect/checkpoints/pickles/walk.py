@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
 
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.records import Finding
@@ -34,18 +36,23 @@ _MEMORY_PER_VALUE = 200
 #: What is shown of a plain value, so that it takes about a line.
 _MAX_SHOWN_ITEMS = 8
 _MAX_SHOWN_TEXT = 80
+#: Longer names are shown by how they begin.
+_MAX_SHOWN_NAME = 1024
 #: What has parts of its own, which are shown.
 _WITH_PARTS = (Pairs, Attributes, Bag, list, tuple, Array)
 
 
 class Walk:
-    """Collects the parts, looking at no more values than the machine had opcodes, and some to spare."""
+    """Collects the parts, those at the top level first; looks at no more values than the machine had opcodes, and some
+    to spare.
+    """
 
     def __init__(self, machine: Machine) -> None:
         self.parts: list[Part] = []
         self.findings: list[Finding] = []
         self._machine, self._visits = machine, _SPARE_VISITS
         self._first_names: dict[int, tuple[Array, str]] = {}  # with the array, so that no other takes over its id
+        self._short = cache(_short)  # a name may stand in many dicts
 
     def go_through(self, value: object) -> None:
         """Collect the parts of the machine's value.
@@ -59,22 +66,17 @@ class Walk:
         except Refusal as refusal:
             raise self._machine.refuse_result(refusal) from None
 
-    @property
-    def parts_in_order(self) -> tuple[Part, ...]:
-        """The parts, those at the top level first."""
-        return tuple(sorted(self.parts, key=lambda part: len(part.heading) > 0))
-
     def enter(self, value: object, heading: tuple[str, ...]) -> None:
         """Make parts of a value that stands under a heading, and of what is nested in it."""
         if len(heading) > MAX_DEPTH:
             raise Refusal(f"ends a value that is nested deeper than {MAX_DEPTH} levels, or contains itself")
         if (array := _array(value)) is not None:  # paddle.save(tensor)
-            items: Iterable[tuple[str, object]] = [(_parameter_name(value) or "tensor", array)]
+            items: Iterable[tuple[str, object]] = [(self._short(_parameter_name(value) or "tensor"), array)]
         elif isinstance(value, Pairs):
             named = self.named(value, heading)
-            items = (named if heading else self.as_loaded(named)).items()
+            items = self._short_names(named if heading else self.as_loaded(named))
         elif isinstance(value, Attributes):
-            items = self.named(value.pairs, heading).items()
+            items = self._short_names(self.named(value.pairs, heading))
         elif (parts := _parts(value)) is not None:
             self.charge(len(parts))
             items = ((str(place), part) for place, part in enumerate(parts))
@@ -99,12 +101,17 @@ class Walk:
         if len(named) < len(names):
             twice = next(name for name, count in Counter(names).items() if count > 1)
             repeated = len(names) - len(named)
-            self.findings.append(kinds.duplicate_name.of_file(repeated, _path(heading, twice)))
+            self.findings.append(kinds.duplicate_name.of_file(repeated, _path(heading, self._short(twice))))
         return named
 
     def as_loaded(self, named: dict[str, object]) -> dict[str, object]:
         """The file's own dict as its framework gives it to who loads it; a format may know more of it."""
         return named
+
+    def _short_names(self, named: dict[str, object]) -> Iterator[tuple[str, object]]:
+        """The values by the names that are shown, which are as different as the whole ones."""
+        for name, value in named.items():
+            yield (name if len(name) <= _MAX_SHOWN_NAME else _unlike(named, self._short(name))), value
 
     def _fill(self, items: Iterable[tuple[str, object]], heading: tuple[str, ...]) -> None:
         """Make the section of a heading, in front of those nested in it."""
@@ -167,6 +174,14 @@ def _unlike(texts: Collection[str], name: str) -> str:
     while name in texts:
         name = f"key {name}"
     return name
+
+
+def _short(name: str) -> str:
+    """A long name by how it begins, how long it is and its SHA-256, which no two names have in common."""
+    if len(name) <= _MAX_SHOWN_NAME:
+        return name
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{name[:_MAX_SHOWN_TEXT]}... ({many(len(name), 'character')}, SHA-256 {digest})"
 
 
 def _path(heading: tuple[str, ...], name: str) -> str:
