@@ -21,7 +21,6 @@ from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page, page_of
-from paddle_inspect.pages.policy import Policy
 from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
@@ -33,6 +32,7 @@ from paddle_inspect.zoos import versions
 
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
+    from paddle_inspect.pages.policy import Policy
 
 #: A line with its ending, where an editor and `patch` see one.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -350,6 +350,8 @@ def check(
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
+    from paddle_inspect.pages.policy import Policy  # nothing else here asks for one
+
     policy, run = policy or Policy(), run or Run()
     found: list[tuple[str, Repaired]] = []
     errors: list[tuple[str, str]] = []
