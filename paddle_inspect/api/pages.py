@@ -361,7 +361,9 @@ def check(
         found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
     else:
         sources, references, repairer = _prepared(pages, reference, family, exclude, run)
-        for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
+        # Of a single page there is nothing to tell but what takes long within it.
+        followed = run.follow(sources, "checking pages") if len(sources) > 1 else sources
+        for outcome in _outcomes(followed, references, repairer, family, False):
             if outcome.repaired is not None:
                 found.append((str(outcome.source.path), outcome.repaired))
             else:
