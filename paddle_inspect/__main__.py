@@ -21,7 +21,10 @@ def entry_point() -> None:
     from paddle_inspect.cli import main
 
     streams.set_up()
-    code = main()
+    try:
+        code = main()
+    finally:  # also where argparse exits
+        interrupts.no_more()
     gc.freeze()
     sys.exit(code)
 

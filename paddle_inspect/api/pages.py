@@ -21,11 +21,10 @@ from paddle_inspect.models import catalogue
 from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
 from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page, page_of
-from paddle_inspect.pages.policy import Policy
 from paddle_inspect.pages.read.reader import Page, read_page
 from paddle_inspect.pages.records import CanonicalRow, Report
 from paddle_inspect.pages.repair import Repairer, report_on_family
-from paddle_inspect.tables.document import Document, Section
+from paddle_inspect.tables.document import Document
 from paddle_inspect.views import report as report_view
 from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_total, told
 from paddle_inspect.views.findings import manual as manual_of
@@ -33,6 +32,7 @@ from paddle_inspect.zoos import versions
 
 if TYPE_CHECKING:
     from paddle_inspect.models.ways import Explanation
+    from paddle_inspect.pages.policy import Policy
 
 #: A line with its ending, where an editor and `patch` see one.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -88,6 +88,8 @@ class Checked(Shown):
     errors: tuple[tuple[str, str], ...] = ()
     #: Findings that the policy leaves out, or that a page asks to be ignored.
     ignored: int = 0
+    #: Files of the folders that are no pages of weights.
+    others: int = 0
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -104,16 +106,18 @@ class Checked(Shown):
 
         Without `total` people are not told how many there are.
         """
-        found = report_view.check(self.pages, self.errors, versions(), notes=notes, ignored=self.ignored)
-        return found if total else replace(found, sections_of=lambda: _without_conclusions(found.sections_of()))
+        document = report_view.check(
+            self.pages, self.errors, versions(), notes=notes, ignored=self.ignored, others=self.others
+        )
+        if total:
+            return document
+        return replace(
+            document, sections_of=lambda: tuple(replace(one, conclusion="") for one in document.sections_of())
+        )
 
     def statistics(self) -> Document:
         """One line a code, the most frequent first."""
-        return report_view.statistics(self.pages, self.errors, versions())
-
-
-def _without_conclusions(sections: Iterable[Section]) -> tuple[Section, ...]:
-    return tuple(replace(section, conclusion="") for section in sections)
+        return report_view.statistics(self.document())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -350,25 +354,32 @@ def check(
         UnknownName: there is no such family.
         InputError: a path does not exist, or one page is to be the reference of several.
     """
+    from paddle_inspect.pages.policy import Policy  # nothing else here asks for one
+
     policy, run = policy or Policy(), run or Run()
     found: list[tuple[str, Repaired]] = []
     errors: list[tuple[str, str]] = []
+    others = 0
     if len(pages) == 1 and _is_text(pages[0]):
         repairer = Repairer.of(catalogue.load(), run)
         references = References(None if reference is None else Path(reference), repairer.is_about_weights)
         found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
     else:
         sources, references, repairer = _prepared(pages, reference, family, exclude, run)
-        for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
+        # Of a single page there is nothing to tell but what takes long within it.
+        followed = run.follow(sources, "checking pages") if len(sources) > 1 else sources
+        for outcome in _outcomes(followed, references, repairer, family, False):
             if outcome.repaired is not None:
                 found.append((str(outcome.source.path), outcome.repaired))
             else:
                 errors.append((str(outcome.source.path), one_line(str(outcome.error))))
+        others = len(sources) - len(found) - len(errors)
     reported = [(path, one, policy.reported(path, one.page, one.findings)) for path, one in found]
     return Checked(
         pages=tuple((path, one.report.narrowed(findings)) for path, one, findings in reported),
         errors=tuple(errors),
         ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported),
+        others=others,
     )
 
 

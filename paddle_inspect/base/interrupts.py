@@ -35,6 +35,12 @@ def watch_again() -> None:
         signal.signal(number, _end)
 
 
+def no_more() -> None:
+    """What there was to do is done: from now on nothing changes how the process ends, as Python would while it ends."""
+    for watched in _watched:
+        signal.signal(watched, signal.SIG_IGN)
+
+
 @contextmanager
 def undoing(undo: Callable[[], object]) -> Iterator[None]:
     """Have something undone if the process is ended within this context; whatever else happens is the caller's."""
@@ -69,8 +75,7 @@ def left_to_others() -> Iterator[None]:
 
 
 def _end(number: int, _: FrameType | None) -> None:
-    for watched in _watched:  # once is enough
-        signal.signal(watched, signal.SIG_IGN)
+    no_more()  # once is enough
     for undo in reversed(list(_begun.values())):
         with suppress(Exception):
             undo()

@@ -74,6 +74,8 @@ def load(name: str) -> Command:
 def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The command line with these commands, by default all; none imports PaddlePaddle or docutils at its top."""
     parser = Parser(prog="paddle-inspect", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=HelpFormatter)
+    from paddle_inspect.cli._options import add_no_pager
+
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in command_names() if names is None else names:
@@ -87,7 +89,7 @@ def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
         module.configure(subparser)
-        subparser.add_argument("--no-pager", action="store_true", help="never show long output in a pager")
+        add_no_pager(subparser)
         subparser.set_defaults(run=module.run, refuse=subparser.error)
     return parser
 
@@ -104,7 +106,7 @@ def _run(args: argparse.Namespace) -> int:
     from paddle_inspect.cli._options import STDOUT
     from paddle_inspect.tables import pager
 
-    with pager.allowed(not args.no_pager and getattr(args, "output", None) != STDOUT):
+    with pager.allowed(not hasattr(args, "no_pager") and getattr(args, "output", None) != STDOUT):
         return cast(int, args.run(args))
 
 

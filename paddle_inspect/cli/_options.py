@@ -81,6 +81,13 @@ def output_of(args: argparse.Namespace) -> Output:
     return Output(format=name, path=path)
 
 
+def add_no_pager(parser: argparse.ArgumentParser) -> None:
+    """--no-pager, which every command takes; where one has actions, before them and behind."""
+    parser.add_argument(
+        "--no-pager", action="store_true", default=argparse.SUPPRESS, help="never show long output in a pager"
+    )
+
+
 def add_output(parser: argparse.ArgumentParser, *, findings: bool = False) -> None:
     """`--format` and `--output`; `findings` says that there are some, for formats that show nothing else."""
     also = ", ".join(tables.aliases_of(tables.DEFAULT))

@@ -10,7 +10,6 @@ The nearest file with such a section counts, from the working directory upwards;
 
 from __future__ import annotations
 
-import configparser
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -76,6 +75,8 @@ def _of_cfg(path: Path) -> Mapping[str, object] | None:
     text = _text(path)
     if "tool:paddle_inspect" not in text:
         return None
+    import configparser  # which few repositories need
+
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read_string(text, str(path))

@@ -26,12 +26,11 @@ from paddle_inspect import api
 from paddle_inspect.base.disk import write_or_delete
 from paddle_inspect.base.figures import many
 from paddle_inspect.base.text import one_line
-from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
+from paddle_inspect.cli._options import add_fresh, add_no_pager, add_output, output_of, run_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add `list`, `check` and `sync`."""
-    parser.add_argument("--configs", type=Path, metavar="DIR", help="another folder of configs than this package's own")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="families, or the weights of some")
     listing.add_argument("families", nargs="*", metavar="FAMILY")
@@ -48,6 +47,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     counting.add_argument("families", nargs="*", metavar="FAMILY", help="default: all")
     counting.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
     add_fresh(counting)
+    for action in (listing, checking, syncing, counting):
+        add_no_pager(action)
+    parser.set_defaults(configs=None)
+    for place in (parser, listing, checking, syncing, counting):  # before the action or behind it
+        place.add_argument(
+            "--configs",
+            type=Path,
+            metavar="DIR",
+            default=argparse.SUPPRESS,
+            help="another folder of configs than this package's own",
+        )
 
 
 def run(args: argparse.Namespace) -> int:

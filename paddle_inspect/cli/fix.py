@@ -92,9 +92,12 @@ def run(args: argparse.Namespace) -> int:
             _deliver(outcome, state)
         except InspectError as error:
             state.fail(outcome.source.path, error)
-    if state.tree:
-        total = ", ".join(f"{count} {outcome}" for outcome, count in state.outcomes.items())
-        print(f"{many(sum(state.outcomes.values()), 'page')}: {total}", file=state.stream)
+    pages = sum(state.outcomes.values())
+    others = len(sources) - pages
+    if state.tree or others:
+        total = [f"{count} {outcome}" for outcome, count in state.outcomes.items()]
+        total += [f"{many(others, 'other file')} without weights"] if others else []
+        print(f"{many(pages, 'page')}: {', '.join(total)}", file=state.stream)
     return state.code
 
 

@@ -167,6 +167,7 @@ def check(
     *,
     notes: bool = True,
     ignored: int = 0,
+    others: int = 0,
 ) -> Document:
     """What is wrong with some pages.
 
@@ -176,6 +177,7 @@ def check(
         versions: the releases that the counts depend on.
         notes: list for people notes, too, and not only how many they are.
         ignored: so many findings more were left out because somebody asked for it.
+        others: so many files of the folders are no pages of weights.
     """
     lines: list[tuple[str, ...]] = []
     for path, report in pages:
@@ -183,6 +185,7 @@ def check(
         lines += [dropped_parts(dropped, path) for dropped in report.dropped]
     found = [finding for _, report in pages for finding in report.findings]
     total = f"{many(len(pages), 'page')}: {findings_total(found)}" + (f", {ignored:,} ignored" if ignored else "")
+    total += f", {many(others, 'other file')} without weights" if others else ""
     good = None if not pages else not wrong(found)
     columns = ("path", "line", "end_line", "severity", "code", "weight", "message")
     return Document(
@@ -199,11 +202,8 @@ def check(
     )
 
 
-def statistics(
-    pages: Sequence[tuple[str, Report]], errors: Sequence[tuple[str, str]], versions: Mapping[str, str | None]
-) -> Document:
-    """How often there is what on some pages: one line a code, the most frequent first. Arguments as for `check`."""
-    checked = check(pages, errors, versions)
+def statistics(checked: Document) -> Document:
+    """How often there is what on some pages: one line a code, the most frequent first, of what `check` has found."""
     times = Counter((finding.code, finding.severity.value) for _, finding in checked.findings).most_common()
     table = Table(
         (Column("findings", right=True), Column("severity"), Column("code")),

@@ -83,6 +83,19 @@ def test_a_second_signal_while_the_first_is_dealt_with_adds_nothing() -> None:
     assert (found.returncode, found.stderr) == (130, "paddle-inspect: interrupted\n")
 
 
+def test_once_all_is_done_the_exit_code_is_that_of_what_was_done() -> None:
+    found = ended(
+        "class EndsLast:\n"
+        "    def __del__(self, kill=os.kill, pid=os.getpid()):\n"
+        "        kill(pid, signal.SIGINT)\n"
+        "last = EndsLast()\n"
+        "from paddle_inspect.__main__ import entry_point\n"
+        "sys.argv[1:] = ['no-such-command']\n"
+        "entry_point()\n"
+    )
+    assert (found.returncode, "interrupted" in found.stderr) == (2, False)
+
+
 def test_held_signals_wait_and_what_is_started_meanwhile_never_gets_them() -> None:
     found = ended(
         "interrupts.watch()\n"

@@ -45,6 +45,16 @@ def test_list_shows_families_and_a_total(root: Path, capsys: pytest.CaptureFixtu
     assert lines[-1] == ["2", "families", "24", "14"]
 
 
+def test_what_goes_for_every_action_stands_before_it_or_behind(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for words in (["--configs", str(root), "--no-pager", "list"], ["list", "--no-pager", "--configs", str(root)]):
+        assert main(["configs", *words]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "Funnel" in said[0]
+    assert "BART" not in said[0]
+
+
 def test_lists_for_other_programs_have_no_total(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert configs(root, "list", "--format", "csv") == 0
     lines = capsys.readouterr().out.splitlines()

@@ -143,6 +143,13 @@ def test_on_a_terminal(line: str, more: dict[str, str], places: dict[str, str]) 
         assert not re.search(r"\x1b\[[\d;]*3\dm", shown)
 
 
+def test_a_bar_counts_pages_where_there_are_several(places: dict[str, str]) -> None:
+    Path(places["OUT"]).write_bytes(ALBERT_PAGE.read_bytes())
+    _, of_one = on_a_terminal("check PAGE", places)
+    _, of_two = on_a_terminal("check --family ALBERT PAGE OUT", places)
+    assert ("checking pages" in of_one, "checking pages" in of_two) == (False, True)
+
+
 #: Pagers, and whether what they get is seen: one that shows all, none, one that ends at once, one that is not there.
 PAGERS = {
     "sed s/^/paged:/": "paged:",

@@ -112,6 +112,18 @@ def test_what_is_excluded_is_passed_over_below_a_folder_alone(pattern: str, caps
     assert main(["check", "docs", "--exclude", "BERT", "--exclude", "other"]) == 1
 
 
+def test_files_of_a_folder_without_weights_are_said(capsys: pytest.CaptureFixture[str], repository: Path) -> None:
+    (repository / "prose").mkdir()
+    for name in ("one.md", "two.rst"):
+        (repository / "prose" / name).write_text("Nothing of models.\n", encoding="utf-8")
+    assert main(["check", "prose"]) == main(["check", "prose", "--statistics"]) == 0
+    assert capsys.readouterr().out.splitlines()[::3] == ["0 pages: 0 findings, 2 other files without weights"] * 2
+    assert main(["fix", "--check", "prose"]) == 0
+    assert capsys.readouterr().out == "0 pages: 2 other files without weights\n"
+    main(["check", "docs", "prose/one.md"])
+    assert "without weights" not in capsys.readouterr().out.splitlines()[-1]
+
+
 def test_junit_has_a_suite_a_page_and_a_failure_for_each_finding_but_notes(capsys: pytest.CaptureFixture[str]) -> None:
     _, findings = found(capsys, "docs")
     assert main(["check", "docs", "--format", "junit"]) == 1

@@ -187,7 +187,7 @@ def test_several_pages_do_not_fit_into_one_file(tree: Path, tmp_path: Path, caps
 def test_a_quiet_run_says_which_pages_lost_text_and_how_much(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", str(tree), "--quiet"]) == 0
     printed = capsys.readouterr()
-    assert printed.out == "1 page: 1 fixed\n"
+    assert printed.out == "1 page: 1 fixed, 1 other file without weights\n"
     assert [line.rsplit(", ", 1)[1] for line in printed.err.splitlines()] == ["2 passages dropped"]
 
 
@@ -251,7 +251,7 @@ def test_a_page_that_fails_does_not_stop_the_others(tree: Path, capsys: pytest.C
     assert main(["fix", str(tree)]) == 2
     printed = capsys.readouterr()
     assert "ALBERT/contents.rst: fixed" in printed.out
-    assert printed.out.splitlines()[-1] == "2 pages: 1 fixed, 1 failed"
+    assert printed.out.splitlines()[-1] == "2 pages: 1 fixed, 1 failed, 1 other file without weights"
     errors = [line for line in printed.err.splitlines() if ": dropped: " not in line]
     assert errors == [f"{broken}:1: is not UTF-8 (byte 0xef)"]
 
@@ -297,7 +297,7 @@ def test_check_reports_and_changes_nothing(tree: Path, capsys: pytest.CaptureFix
 def test_a_fixed_page_checks_clean(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["fix", str(tree), "--quiet"])
     assert main(["check", str(tree)]) == 0
-    assert out(capsys).splitlines()[-1] == "1 page: 0 findings"
+    assert out(capsys).splitlines()[-1] == "1 page: 0 findings, 1 other file without weights"
 
 
 def test_check_as_json_names_every_page(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,7 @@ def test_a_terminal_gets_colour_unless_it_is_not_wanted(monkeypatch: pytest.Monk
 def test_a_narrow_terminal_loses_spare_columns_first_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "30")
     words = " ".join(re.sub(r"\x1b\[[\d;]*m", "", shown()).split())
-    assert "left out at 30 columns: layers" in words
+    assert "left out at 30 columns: layers; 34 columns show it" in words  # 15 + 2 + 6 + 2 + 9
 
 
 def test_rows_are_blocks_where_there_is_no_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,10 +162,12 @@ def _string_list(lines: Sequence[str]) -> StringList:
 
 def _block(lines: Sequence[str]) -> list[str]:
     """The lines as docutils measures them: tabs expanded, wide characters padded, no combining ones, no indentation."""
-    from docutils.utils import strip_combining_chars
-
     indent = indent_of(lines[0])
     texts = [line.expandtabs(TAB)[indent:] for line in lines]
+    if all(map(str.isascii, texts)):  # nothing to pad
+        return texts
+    from docutils.utils import strip_combining_chars
+
     padded = _string_list([text if text.isascii() else strip_combining_chars(text) for text in texts])
     padded.pad_double_width("\0")
     return list(padded)

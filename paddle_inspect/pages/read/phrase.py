@@ -136,17 +136,17 @@ def figures(details: Sequence[str]) -> tuple[Figure, ...]:
 
 def _stated(match: re.Match[str], wordings: Wordings, bounded: bool) -> Stated:
     said = {group.partition("__")[0]: group for group, text in match.groupdict().items() if text is not None}
-    name = wordings.names[match.lastgroup or ""]
     if "placeholder" in said:
         start, end = match.start(said["placeholder"]), match.end(said["placeholder"])
         text = match.string[start:end]
-        figure = Figure(name=name, text=text, value=None, unclear=text[0] not in _PLACEHOLDER_MARKS)
+        figure = Figure(name=PARAMETERS, text=text, value=None, unclear=text[0] not in _PLACEHOLDER_MARKS)
         return Stated(figure, start, end, match.start(), match.end())
+    name = wordings.names[said["words"]]
     if "spelled" in said:  # understood, and never written
         start, end = match.span(said["spelled"])
         figure = replace(_spelled(match.string[start:end]), name=name, unclear=True)
         return Stated(figure, start, end, match.start(), match.end())
-    unclear = bounded or "joined" in said or "more" in said or match.lastgroup in wordings.ambiguous
+    unclear = bounded or "joined" in said or "more" in said or said["words"] in wordings.ambiguous
     number = said.get("number") or said["exact"]
     start, end = match.start(number), match.end(said.get("unit", number))
     figure = _figure(name, match.string[start:end], wordings)

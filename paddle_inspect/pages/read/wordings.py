@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,10 +36,10 @@ _SPELLED = r"[一二两三四五六七八九十百千零〇]+[万亿][一二两�
 _FREE = r"(?:(?<![A-Za-z0-9_.-])|(?<=[0-9][LHA]-))(?<![0-9],)(?<![〇零一二三四五六七八九十百千万亿两])"
 #: What makes one of several numbers: `12-24`, `6 + 6`, `12 or 24`.
 _JOINED = (
-    r"(?P<joined__{0}>[0-9](?:[0-9.,]{{0,9}}[0-9])?[KMBT]?"
+    r"(?P<joined__@>[0-9](?:[0-9.,]{0,9}[0-9])?[KMBT]?"
     r"(?:\s?[-–—+/x×*]\s?|[~～]|\s(?:to|or|and)\s|\s?[和或至到]\s?))?"
 )
-_JOINED_BEHIND = r"(?P<joined__{0}>(?=\s?[-–—+/x×*]\s?[0-9]|[~～][0-9]|\s(?:to|or)\s[0-9]|\s?[或至到]\s?[0-9]))?"
+_JOINED_BEHIND = r"(?P<joined__@>(?=\s?[-–—+/x×*]\s?[0-9]|[~～][0-9]|\s(?:to|or)\s[0-9]|\s?[或至到]\s?[0-9]))?"
 _END = (
     r"(?![A-Za-z0-9_]|\.[0-9]|,[0-9]{{3}}(?![0-9A-Za-z-]|\.[0-9]|\s{0})|-[A-Za-z0-9]|\s{0}"
     r"|\shidden(?!\s*[:=]|[\s_](?:layer[\s_])?(?:size|dim|width)))"
@@ -56,7 +56,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wordings:
-    """The file, compiled: one expression for all figures, and what the groups of its alternatives are named after."""
+    """The file, compiled: one expression for all figures, and which figure the groups of its words are for."""
 
     grammar: re.Pattern[str]
     number: re.Pattern[str]
@@ -94,31 +94,31 @@ def read_wordings(path: Path) -> Wordings:
     content = read_json_object(path) if path.exists() else {}
     file = typed({key: value for key, value in content.items() if key != "about"}, _File, path)
     numerals = "|".join(map(re.escape, sorted(file.numerals, key=len, reverse=True))) or r"(?!)"
-    # What differs in its words alone shares an expression of the number: to compile one for each takes long.
-    alike: dict[tuple[bool, str, bool, str], list[str]] = {}
+    # What differs in words and numbers alone shares what stands around them: to compile that for each takes long.
+    alike: dict[tuple[bool, str], dict[str, list[str]]] = {}
+    names: dict[str, str] = {}
+    ambiguous: set[str] = set()
     for kind, name, key, pattern in _patterns(file):
         if name not in FIGURE_NAMES:
             raise ConfigError(path, f"{kind}.{name}", f"is none of {', '.join(FIGURE_NAMES)}")
         if "{}" not in pattern:
             raise ConfigError(path, key, "has no {} for the number")
         first, last = _around(pattern)
-        alike.setdefault((kind == "ambiguous", name, not first, last if first else ""), []).append(first or last)
+        group = f"words__{len(names)}"
+        names[group] = name
+        if kind == "ambiguous":
+            ambiguous.add(group)
+        sharing = alike.setdefault((not first, last if first else ""), {})
+        sharing.setdefault(_number(name, numerals), []).append(f"(?P<{group}>{first or last})")
     behind: list[str] = []  # words behind a number
     before: list[str] = []
-    names: dict[str, str] = {}
-    ambiguous: set[str] = set()
-    for (doubtful, name, number_first, last), worded in alike.items():
-        place = f"alternative__{len(names)}"
-        any_of = f"(?:{'|'.join(worded)})"
-        sides = ("", any_of) if number_first else (any_of, last)
-        expression = _expression(*sides, name, len(names), numerals)
-        (behind if number_first else before).append(f"(?P<{place}>{expression})")
-        names[place] = name
-        if doubtful:
-            ambiguous.add(place)
-    before.append(f"(?P<alternative__placeholder>{_PLACEHOLDER})")
-    number = rf"(?=[0-9]|{numerals}|{_SPELLED})"
-    names["alternative__placeholder"] = PARAMETERS
+    for place, ((number_first, last), worded) in enumerate(alike.items()):
+        if number_first:
+            behind.append(_number_first(worded, place))
+        else:
+            before.append(_words_first(worded, last, place))
+    before.append(_PLACEHOLDER)
+    begins = rf"(?=[0-9]|{numerals}|{_SPELLED})"
     beside = (*file.between, *file.about_a_number)
     all_before = (*beside, *file.bounds)
     said = rf"(?P<bound>{_words(file.bounds)})?\s?{_words(file.about_a_number)}?\s?"
@@ -128,7 +128,7 @@ def read_wordings(path: Path) -> Wordings:
     notes = r"\s*(?:\([^()0-9]{1,40}\)|\[[^\[\]\s]{1,20}\]_|[†‡])?\s*"
     try:
         return Wordings(
-            grammar=re.compile(rf"{number}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
+            grammar=re.compile(rf"{begins}{_FREE}(?:{'|'.join(behind) or '(?!)'})|{'|'.join(before)}", re.IGNORECASE),
             number=re.compile(
                 rf"[0-9]|{numerals}|[万亿]|[KMBT][-\s]+(?:trainable\s+)?param|[KMBT]\s*个?参数", re.IGNORECASE
             ),
@@ -200,20 +200,36 @@ def _around(pattern: str) -> tuple[str, str]:
     return before, after
 
 
-def _expression(before: str, after: str, name: str, place: int, numerals: str) -> str:
-    """Words before or behind a figure's number, and it, as an expression whose groups have its place in their names."""
+def _number(name: str, numerals: str) -> str:
+    """The number of a figure, as an expression; `@` in the names of its groups stands for its place."""
     if name == PARAMETERS:
-        unit = rf"[-\s]{{0,2}}(?P<unit__{place}>{unit_pattern()})(?:(?![A-Za-z0-9])|(?=param))"
-        number = (
-            rf"(?:(?P<number__{place}>{NUMBER}){unit}|(?P<exact__{place}>{_EXACT})|(?P<spelled__{place}>{_SPELLED}))"
-        )
-    else:
-        said = _LARGE if name in ("hidden_size", "embedding_size") else f"{_SMALL}|{numerals}"
-        number = f"(?P<number__{place}>{said})"
-    if not before:
-        return rf"{_JOINED.format(place)}{number}(?P<more__{place}>\+)?{after}{_NOT_A_LABEL}"
+        unit = rf"[-\s]{{0,2}}(?P<unit__@>{unit_pattern()})(?:(?![A-Za-z0-9])|(?=param))"
+        return rf"(?:(?P<number__@>{NUMBER}){unit}|(?P<exact__@>{_EXACT})|(?P<spelled__@>{_SPELLED}))"
+    said = _LARGE if name in ("hidden_size", "embedding_size") else f"{_SMALL}|{numerals}"
+    return f"(?P<number__@>{said})"
+
+
+def _placed(expression: str, *places: int) -> str:
+    return expression.replace("__@>", f"__{'_'.join(map(str, places))}>")
+
+
+def _number_first(worded: Mapping[str, Sequence[str]], place: int) -> str:
+    """Numbers, each with the words that may stand behind it."""
+    any_of = (
+        rf"{_placed(number, place, index)}(?P<more__{place}_{index}>\+)?(?:{'|'.join(words)})"
+        for index, (number, words) in enumerate(worded.items())
+    )
+    return f"{_placed(_JOINED, place)}(?:{'|'.join(any_of)}){_NOT_A_LABEL}"
+
+
+def _words_first(worded: Mapping[str, Sequence[str]], after: str, place: int) -> str:
+    """Numbers, each with the words that may stand before it, and what has to stand behind."""
+    any_of = (
+        f"(?:{'|'.join(words)}){_FREE}{_placed(number, place, index)}"
+        for index, (number, words) in enumerate(worded.items())
+    )
     end = after or _END.format(rf"{unit_pattern()}(?![A-Za-z])")
-    return rf"{before}{_FREE}{number}(?:(?P<more__{place}>\+)(?![0-9]))?{_JOINED_BEHIND.format(place)}{end}"
+    return rf"(?:{'|'.join(any_of)})(?:(?P<more__{place}>\+)(?![0-9]))?{_placed(_JOINED_BEHIND, place)}{end}"
 
 
 @cache

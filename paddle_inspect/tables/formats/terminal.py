@@ -116,7 +116,8 @@ def _table(table: Table, width: int, mark: str) -> Iterator[Piece]:
             yield from _line(line, fitted)
     if fitted.hidden:
         hidden = ", ".join(fitted.hidden)
-        more = f"left out at {width} columns: {hidden}; {fitted.needed} columns show them, and so does a pipe"
+        them = "it" if len(fitted.hidden) == 1 else "them"
+        more = f"left out at {width} columns: {hidden}; {fitted.needed} columns show {them}, and so does a pipe"
         yield from _paragraph(more, width, "dim")
 
 
