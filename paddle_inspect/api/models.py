@@ -22,9 +22,6 @@ from paddle_inspect.base.figures import listed
 from paddle_inspect.base.languages import language_in_name
 from paddle_inspect.base.records import Inventory, Totals, WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.checkpoints.folder import holds_weights
-from paddle_inspect.comparisons.sides import compare_sides, put_together, side_of_file, side_of_weight
-from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
 from paddle_inspect.models import catalogue, exported, given
 from paddle_inspect.models import rank as ranking
 from paddle_inspect.models import show as closely
@@ -35,12 +32,7 @@ from paddle_inspect.models.rank import language_of
 from paddle_inspect.models.rank import rank as rank_weights
 from paddle_inspect.tables.document import Document
 from paddle_inspect.tables.formats import json
-from paddle_inspect.views import diff as diff_view
-from paddle_inspect.views import heads as heads_view
-from paddle_inspect.views import rank as rank_view
 from paddle_inspect.views import show as show_view
-from paddle_inspect.views.site import INDEX
-from paddle_inspect.views.site import folder as folder_of_documents
 from paddle_inspect.views.tensors import EVERYTHING, Selection
 from paddle_inspect.zoos import versions
 
@@ -76,6 +68,8 @@ class Heads(Shown):
 
     def document(self) -> Document:
         """One line a head."""
+        from paddle_inspect.views import heads as heads_view
+
         if not self.counted:
             return heads_view.listing(self.spec, self.heads, versions())
         return heads_view.matrix(self.spec, tuple(zip(self.heads, self.counted, strict=True)), versions())
@@ -88,6 +82,8 @@ class Ranking(Shown, ranking.Ranking):
 
     def document(self) -> Document:
         """One line a weight."""
+        from paddle_inspect.views import rank as rank_view
+
         return rank_view.document(self, versions())
 
 
@@ -219,7 +215,13 @@ def _pass(spec: WeightSpec, run: Run, batch: int | None, seq_len: int | None) ->
 
 def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
     """What the weight files in a folder say of its config's model, in a sentence; nothing where there are none."""
-    if spec.described is None or not holds_weights(Path(weight)):
+    if spec.described is None:
+        return ()
+    from paddle_inspect.checkpoints.folder import holds_weights  # nothing else here reads weight files
+    from paddle_inspect.comparisons.sides import compare_sides, put_together, side_of_file, side_of_weight
+    from paddle_inspect.views import diff as diff_view
+
+    if not holds_weights(Path(weight)):
         return ()
     try:
         expected, found = put_together(side_of_weight(spec, run), side_of_file(Path(weight)))
@@ -230,6 +232,8 @@ def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
 
 
 def _in_torch_layout(found: Model, run: Run) -> tuple[Inventory | None, tuple[str, ...]]:
+    from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
+
     names, architecture = names_of(found.spec, run), found.spec.architecture
     if not names:
         return None, (f"PaddleNLP has no mapping to torch's names for {architecture}: names and shapes are Paddle's.",)
@@ -285,14 +289,16 @@ def folder_files(*names: str, format: str = "markdown", run: Run | None = None) 
     Raises:
         UnknownName, FrameworkMissing: as `folder`.
     """
+    from paddle_inspect.views import site
+
     if format not in tables.linking_formats():
         raise UnknownName("format of folders", format, tables.linking_formats())
     run, suffix = run or Run(), tables.suffix_of(format)
     specs = weights(*names)
     counted = list(zip(specs, count_each(specs, run), strict=True))
-    for path, document in folder_of_documents(counted, _models(counted, run), suffix, versions()):
+    for path, document in site.folder(counted, _models(counted, run), suffix, versions()):
         yield path + suffix, tables.render(document, format)
-        if path == INDEX:
+        if path == site.INDEX:
             yield _FOLDER_JSON, json.dump(document.tree, indent=1)
 
 

@@ -21,7 +21,7 @@ from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
 from paddle_inspect.models.given import config_file, describes, find, program, read_config
 from paddle_inspect.models.heads import chosen
-from paddle_inspect.programs import is_program
+from paddle_inspect.programs import is_program, stored
 from paddle_inspect.programs import read as read_program
 
 
@@ -75,7 +75,7 @@ def side_of_path(path: Path, run: Run) -> Side:
     Raises:
         InspectError: what is there cannot be counted or read.
     """
-    if is_program(path) and not holds_weights(path) and not (path.is_dir() and describes(path)):
+    if is_exported(path):
         return side_of_program(path)
     if _is_weights(path) or not describes(path):
         return side_of_file(path)
@@ -85,6 +85,21 @@ def side_of_path(path: Path, run: Run) -> Side:
 def _is_weights(path: Path) -> bool:
     """Whether a path is called as weight files are, or there is something that describes no model alone."""
     return path.name.endswith(suffixes()) or (path.exists() and (holds_weights(path) or not describes(path)))
+
+
+def is_exported(path: Path) -> bool:
+    """Whether a path is that of an exported program, or of a folder with one and neither weight files nor a config."""
+    return is_program(path) and not holds_weights(path) and not (path.is_dir() and describes(path))
+
+
+def side_of_params(path: Path) -> Side:
+    """What the file of an exported program's parameters holds, under the names that the program has.
+
+    Raises:
+        InputError: there is none, or either file is damaged.
+    """
+    program = read_program(path)
+    return Side(label=program.params or "", tensors=stored(program))
 
 
 def side_of_program(path: Path) -> Side:

@@ -91,3 +91,14 @@ def test_a_config_in_a_folder_goes_before_a_program(folder: str, capsys: pytest.
     assert main(["show", folder]) == 2
     assert "small/config.json: names no class" in capsys.readouterr().err
     assert main(["show", f"{folder}/inference.json"]) == 0
+
+
+def test_a_program_is_verified_with_the_file_of_its_parameters(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", folder]) == 0
+    assert "the same: 3 tensors agree" in capsys.readouterr().out
+    Path(folder, "inference.pdiparams").write_bytes(made.record((8, 2)) + made.record((4,), "int64"))
+    assert main(["verify", folder, "--format", "json"]) == 1
+    assert [one["code"] for one in json.loads(capsys.readouterr().out)["findings"]] == ["params-file"]
+    Path(folder, "inference.pdiparams").unlink()
+    assert main(["verify", folder]) == 2
+    assert "has no file of its parameters beside it" in capsys.readouterr().err
