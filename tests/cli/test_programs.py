@@ -102,3 +102,23 @@ def test_a_program_is_verified_with_the_file_of_its_parameters(folder: str, caps
     Path(folder, "inference.pdiparams").unlink()
     assert main(["verify", folder]) == 2
     assert "has no file of its parameters beside it" in capsys.readouterr().err
+
+
+def test_check_reports_the_findings_of_a_program(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = f"{folder}/inference.json"
+    assert main(["check", file]) == 0
+    Path(folder, "inference.pdiparams").write_bytes(made.record((8, 2)))
+    capsys.readouterr()
+    assert main(["check", file]) == 1
+    said = "inference.pdiparams has 1 tensor, the program has 3"
+    assert capsys.readouterr().out.splitlines()[0] == f"{file}: error: params-file: {said}"
+    assert main(["check", file, "--ignore", "params-file"]) == 0
+    assert "1 ignored" in capsys.readouterr().out
+
+
+def test_a_damaged_program_does_not_stop_a_check_of_others(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("damaged.json").write_bytes(made.text(made.small_pir())[:-40])
+    assert main(["check", "damaged.json", f"{folder}/inference.json"]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("paddle-inspect: damaged.json")
+    assert "1 page" in printed.out
