@@ -29,6 +29,8 @@ from paddle_inspect.zoos import versions, zoo, zoo_names
 
 #: What configs are called in a folder: today's, and what PaddleNLP wrote before 2.5.
 CONFIG_FILES = (CONFIG_FILE, "model_config.json")
+#: What a file is called that can only be a program.
+_PROGRAM = ".pdmodel"
 #: Beyond so many, keys are counted in a sentence, not named.
 _NAMED = 8
 #: Says how stored weights are packed, and nothing of the model.
@@ -66,11 +68,16 @@ def find(text: str, catalogue: Catalogue, run: Run) -> WeightSpec:
 
 
 def program(text: str, catalogue: Catalogue) -> Path | None:
-    """The exported program, or the folder with one, that a text names; None where it names something else."""
+    """The exported program, or the folder with one, that a text names; None where it names something else.
+
+    What is called `.pdmodel` is meant as one, so that its reader says what is wrong with it.
+    """
     if not os.path.lexists(text) or (not is_path(text) and text in catalogue.weight_names):
         return None
     path = Path(text)
-    return path if is_program(path) and not (path.is_dir() and describes(path)) else None
+    if path.is_dir():
+        return path if is_program(path) and not describes(path) else None
+    return path if text.endswith(_PROGRAM) or is_program(path) else None
 
 
 def _namespace(name: str) -> str:
@@ -97,7 +104,7 @@ def beside(text: str, catalogue: Catalogue) -> Path:
 
 def is_path(text: str) -> bool:
     """Whether a text can only be meant as a path: `./mine`, `/models/mine`, `mine/`, `config.json`, `a.pdmodel`."""
-    return text.startswith((".", os.sep)) or text.endswith((os.sep, ".json", ".pdmodel"))
+    return text.startswith((".", os.sep)) or text.endswith((os.sep, ".json", _PROGRAM))
 
 
 def describes(path: Path) -> bool:
@@ -124,7 +131,7 @@ def config_file(path: Path) -> Path:
     except OSError as error:
         raise InputError(path, error.strerror or str(error)) from None
     if found is None:
-        raise InputError(path, f"is a folder without {' or '.join(CONFIG_FILES)}")
+        raise InputError(path, f"is a folder without {', '.join(CONFIG_FILES)} or exactly one exported program")
     return found
 
 

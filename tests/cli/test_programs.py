@@ -122,3 +122,31 @@ def test_a_damaged_program_does_not_stop_a_check_of_others(folder: str, capsys: 
     printed = capsys.readouterr()
     assert printed.err.startswith("paddle-inspect: damaged.json")
     assert "1 page" in printed.out
+
+
+def test_a_folder_of_several_programs_and_what_is_only_called_so(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(folder, "other.json").write_bytes(made.text(made.small_pir()))
+    Path("broken.pdmodel").write_bytes(b"no program")
+    assert main(["show", folder]) == 2
+    assert "exactly one exported program" in capsys.readouterr().err
+    assert main(["show", "broken.pdmodel"]) == 2
+    assert capsys.readouterr().err == "paddle-inspect: broken.pdmodel: is no exported program\n"
+
+
+def test_constants_that_the_export_made_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folded = made.parameter(1, "constant_folding@_12", [2, 2])
+    ops = [folded, made.parameter(2, "w", [2, 2], "int8"), made.data(3, "x", [5, 2]), made.fetch(3)]
+    Path("a.json").write_bytes(made.text(made.pir(*ops)))
+    assert main(["show", "a.json"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    made_by_export = printed[printed.index("Made by the export") :]
+    assert [line.split() for line in made_by_export[2:4]] == [["constant_folding@_12", "folded"], ["w", "quantised"]]
+    assert main(["show", "a.json", "--format", "json"]) == 0
+    program = json.loads(capsys.readouterr().out)["program"]
+    assert (program["folded"], program["quantised"]) == (["constant_folding@_12"], ["w"])
+    assert "folded-constants" in [one["code"] for one in program["findings"]]
