@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from paddle_inspect.base.progress import on_stderr as on_stderr
     from paddle_inspect.base.run import Run as Run
     from paddle_inspect.checkpoints.contents import Refused as Refused
+    from paddle_inspect.models.exported import sizes_of as sizes_of
     from paddle_inspect.models.rank import SORT_KEYS as SORT_KEYS
     from paddle_inspect.models.upkeep import Change as Change
     from paddle_inspect.pages.errata import facts_json as facts_json
@@ -131,6 +132,7 @@ _MODULES = {
     "paddle_inspect.base.progress": ("on_stderr",),
     "paddle_inspect.base.run": ("Run",),
     "paddle_inspect.checkpoints.contents": ("Refused",),
+    "paddle_inspect.models.exported": ("sizes_of",),
     "paddle_inspect.models.rank": ("SORT_KEYS",),
     "paddle_inspect.models.upkeep": ("Change",),
     "paddle_inspect.pages.errata": ("facts_json", "read_facts"),

@@ -18,10 +18,13 @@ from paddle_inspect.comparisons.published import lacking
 from paddle_inspect.comparisons.sides import (
     Side,
     compare_sides,
+    is_exported,
     put_together,
     side_of,
     side_of_file,
+    side_of_params,
     side_of_path,
+    side_of_program,
     side_of_weight,
 )
 from paddle_inspect.models import catalogue, given
@@ -241,7 +244,9 @@ def verify(
     The file is read first: that is quicker than the model, and it is more often the one that is wrong.
 
     Args:
-        path: a weight file, an index or a folder; by default what is beside the config that `weight` is the path of.
+        weight: as in `count`; an exported program is held against the file of its parameters, or against `path`.
+        path: a weight file, an index, a folder or an exported program; by default what is beside the config or the
+            program that `weight` is the path of.
 
     Raises:
         BadArgument: there is no path, and the weight is a catalogued one.
@@ -250,12 +255,21 @@ def verify(
     """
     run = run or Run()
     known = catalogue.load()
+    program = given.program(weight, known)
+    if program is not None and not (head is None and num_labels is None and config is None):
+        raise BadArgument(f"{program} is an exported program, which takes no head and no config")
     if path is None:
-        path = given.beside(weight, known)
-    found = side_of_file(Path(path), section)
-    spec = given.find(weight, known, run)
-    config = None if config is None else Path(config)
-    expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=config), run)
+        found = side_of_params(program) if program else side_of_file(given.beside(weight, known), section)
+    elif is_exported(Path(path)):
+        found = side_of_program(Path(path))
+    else:
+        found = side_of_file(Path(path), section)
+    if program is not None:
+        expected = side_of_program(program)
+    else:
+        spec = given.find(weight, known, run)
+        path_of_config = None if config is None else Path(config)
+        expected = side_of_weight(chosen(spec, run, head=head, num_labels=num_labels, config=path_of_config), run)
     expected, found = put_together(expected, found, exact=exact_names)
     differences = compare_sides(expected, found, run, exact=exact_names, dtypes_count=not ignore_dtype)
     return Comparison(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,12 +20,9 @@ from paddle_inspect.base.errors import (
 )
 from paddle_inspect.base.figures import listed
 from paddle_inspect.base.languages import language_in_name
-from paddle_inspect.base.records import Inventory, WeightSpec
+from paddle_inspect.base.records import Inventory, Totals, WeightSpec
 from paddle_inspect.base.run import Run
-from paddle_inspect.checkpoints.folder import holds_weights
-from paddle_inspect.comparisons.sides import compare_sides, put_together, side_of_file, side_of_weight
-from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
-from paddle_inspect.models import catalogue, given
+from paddle_inspect.models import catalogue, exported, given
 from paddle_inspect.models import rank as ranking
 from paddle_inspect.models import show as closely
 from paddle_inspect.models.counting import Counted, count_each, count_one, totals
@@ -35,12 +32,7 @@ from paddle_inspect.models.rank import language_of
 from paddle_inspect.models.rank import rank as rank_weights
 from paddle_inspect.tables.document import Document
 from paddle_inspect.tables.formats import json
-from paddle_inspect.views import diff as diff_view
-from paddle_inspect.views import heads as heads_view
-from paddle_inspect.views import rank as rank_view
 from paddle_inspect.views import show as show_view
-from paddle_inspect.views.site import INDEX
-from paddle_inspect.views.site import folder as folder_of_documents
 from paddle_inspect.views.tensors import EVERYTHING, Selection
 from paddle_inspect.zoos import versions
 
@@ -76,6 +68,8 @@ class Heads(Shown):
 
     def document(self) -> Document:
         """One line a head."""
+        from paddle_inspect.views import heads as heads_view
+
         if not self.counted:
             return heads_view.listing(self.spec, self.heads, versions())
         return heads_view.matrix(self.spec, tuple(zip(self.heads, self.counted, strict=True)), versions())
@@ -88,6 +82,8 @@ class Ranking(Shown, ranking.Ranking):
 
     def document(self) -> Document:
         """One line a weight."""
+        from paddle_inspect.views import rank as rank_view
+
         return rank_view.document(self, versions())
 
 
@@ -102,7 +98,8 @@ def count(
     """The model of a weight, built from its config without memory for its tensors, and counted.
 
     Args:
-        weight: the name of a catalogued weight, or the path of a config.json or of a folder with one.
+        weight: the name of a catalogued weight, or the path of a config.json, of an exported program, or of a folder
+            with one. A program is counted as it is: it takes no head and no config.
         head: a head by name, alias or class, such as `sequence-classification`; by default the base model, or the class
             that a config names.
         num_labels: labels of a classification head; PaddleNLP's default is 2.
@@ -113,17 +110,39 @@ def count(
         UnknownName: there is no such weight or head; offers the nearest.
         InputError: there is no such file, or a folder without a config.
         ConfigError: the file is no config, or names no class that is installed.
-        BadArgument: labels without a head, or fewer than one.
+        BadArgument: labels without a head, or fewer than one; a head or a config for an exported program.
         NotCounted: the model cannot be built; says why.
         FrameworkMissing: it has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
     """
-    run = run or Run()
-    spec = given.find(weight, catalogue.load(), run)
+    run, known = run or Run(), catalogue.load()
+    if (program := given.program(weight, known)) is not None:
+        return _exported(program, {"a head": head, "a number of labels": num_labels, "a config": config}, trace=False)
+    spec = given.find(weight, known, run)
     path = None if config is None else Path(config)
     named = chosen(spec, run, head=head, num_labels=num_labels, config=path)
     name = BASE if named.architecture == spec.architecture else _head_name(spec, named.architecture, run)
     notes = () if named.described is None else named.described.notes
     return Model(spec=named, inventory=count_one(named, run), head=name, notes=notes)
+
+
+def _exported(
+    path: Path,
+    unfit: Mapping[str, object],
+    *,
+    trace: bool,
+    batch: int | None = None,
+    seq_len: int | None = None,
+    inputs: Mapping[str, Sequence[int]] | None = None,
+) -> Model:
+    """The model of an exported program; `unfit` are arguments that none takes, by what they are called.
+
+    Raises:
+        BadArgument: one of these is given.
+    """
+    for what, value in unfit.items():
+        if value is not None and value is not False:
+            raise BadArgument(f"{path} is an exported program, which does not take {what}")
+    return shown(Model, exported.model_of(path, batch=batch, seq_len=seq_len, inputs=inputs, trace=trace))
 
 
 def _head_name(spec: WeightSpec, architecture: str, run: Run) -> str:
@@ -139,6 +158,7 @@ def show(
     buffers: bool = True,
     batch: int | None = None,
     seq_len: int | None = None,
+    inputs: Mapping[str, Sequence[int]] | None = None,
     trace: bool = True,
     run: Run | None = None,
 ) -> Model:
@@ -152,6 +172,8 @@ def show(
         buffers: list buffers, too.
         batch: texts in the traced pass; 1 by default.
         seq_len: tokens of each text; 128 by default, or as many as the model takes.
+        inputs: whole shapes of an exported program's inputs, by their names. No size that it leaves open is assumed:
+            `batch` is the first axis of its inputs, `seq_len` the second.
         trace: trace a pass at all; that of a config is traced where `batch` or `seq_len` says its size.
         run: what is kept.
 
@@ -163,6 +185,12 @@ def show(
         if size is not None and size < 1:
             raise BadArgument(f"{size} is no size of a pass")
     run = run or Run()
+    if (program := given.program(weight, catalogue.load())) is not None:
+        unfit = {"a head": head, "a number of labels": num_labels, "torch's names": torch_names}
+        found = _exported(program, unfit, trace=trace, batch=batch, seq_len=seq_len, inputs=inputs)
+        return replace(found, without_buffers=not buffers)
+    if inputs:
+        raise BadArgument(f"{weight} is no exported program: only of one are inputs stated by their names")
     found = count(weight, head=head, num_labels=num_labels, run=run)
     shown_as, notes = _in_torch_layout(found, run) if torch_names else (None, ())
     traced = _pass(found.spec, run, batch, seq_len) if trace else None
@@ -187,7 +215,13 @@ def _pass(spec: WeightSpec, run: Run, batch: int | None, seq_len: int | None) ->
 
 def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
     """What the weight files in a folder say of its config's model, and what is odd about them, in a sentence each."""
-    if spec.described is None or not holds_weights(Path(weight)):
+    if spec.described is None:
+        return ()
+    from paddle_inspect.checkpoints.folder import holds_weights  # nothing else here reads weight files
+    from paddle_inspect.comparisons.sides import compare_sides, put_together, side_of_file, side_of_weight
+    from paddle_inspect.views import diff as diff_view
+
+    if not holds_weights(Path(weight)):
         return ()
     try:
         expected, found = put_together(side_of_weight(spec, run), side_of_file(Path(weight)))
@@ -199,6 +233,8 @@ def _beside(weight: str, spec: WeightSpec, run: Run) -> tuple[str, ...]:
 
 
 def _in_torch_layout(found: Model, run: Run) -> tuple[Inventory | None, tuple[str, ...]]:
+    from paddle_inspect.comparisons.torch_layout import names_of, torch_layout
+
     names, architecture = names_of(found.spec, run), found.spec.architecture
     if not names:
         return None, (f"PaddleNLP has no mapping to torch's names for {architecture}: names and shapes are Paddle's.",)
@@ -254,14 +290,16 @@ def folder_files(*names: str, format: str = "markdown", run: Run | None = None) 
     Raises:
         UnknownName, FrameworkMissing: as `folder`.
     """
+    from paddle_inspect.views import site
+
     if format not in tables.linking_formats():
         raise UnknownName("format of folders", format, tables.linking_formats())
     run, suffix = run or Run(), tables.suffix_of(format)
     specs = weights(*names)
     counted = list(zip(specs, count_each(specs, run), strict=True))
-    for path, document in folder_of_documents(counted, _models(counted, run), suffix, versions()):
+    for path, document in site.folder(counted, _models(counted, run), suffix, versions()):
         yield path + suffix, tables.render(document, format)
-        if path == INDEX:
+        if path == site.INDEX:
             yield _FOLDER_JSON, json.dump(document.tree, indent=1)
 
 
@@ -289,8 +327,8 @@ def rank(
 
     Args:
         names: families; all of the catalogue without any.
-        of: weights in place of families: catalogued names, and paths of config.json files and of folders with one. A
-            path that describes no model is among those not counted.
+        of: weights in place of families: catalogued names, and paths of config.json files, of exported programs, and of
+            folders with one. A path that describes no model is among those not counted.
         language: only weights of it, by the catalogue or their name.
         least: only weights of at least so many parameters.
         most: only weights of at most so many parameters.
@@ -304,17 +342,26 @@ def rank(
     if sort not in ranking.SORT_KEYS:
         raise UnknownName("sort key", sort, ranking.SORT_KEYS)
     run = run or Run()
-    specs = _of_language(_named(of, run) if of else weights(*names), language)
-    counts = totals(specs, run)
+    programs: dict[str, Totals] = {}
+    specs = _of_language(_named(of, run, programs) if of else weights(*names), language)
+    counts = programs | totals([spec for spec in specs if spec.name not in programs], run)
     return shown(Ranking, rank_weights(specs, counts, least=least, most=most, sort=sort, reverse=reverse))
 
 
-def _named(texts: Sequence[str], run: Run) -> list[WeightSpec]:
-    """The weights that are named, each under the class that its file names; one that cannot be used says why."""
+def _named(texts: Sequence[str], run: Run, programs: dict[str, Totals]) -> list[WeightSpec]:
+    """The weights that are named, each under the class that its file names; one that cannot be used says why.
+
+    Those that are exported programs are counted, and their numbers put into `programs`.
+    """
     known = catalogue.load()
     specs = []
     for text in dict.fromkeys(texts):
         try:
+            if (path := given.program(text, known)) is not None:
+                found = exported.model_of(path, trace=False)
+                specs.append(replace(found.spec, name=text))
+                programs[text] = found.inventory.totals
+                continue
             specs.append(chosen(given.find(text, known, run), run))
         except (InputError, ConfigError) as error:
             if len(texts) == 1:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
+from paddle_inspect import programs
 from paddle_inspect.api.catalogue import families as families_of
 from paddle_inspect.api.shown import Shown, fail
 from paddle_inspect.base.errors import InspectError, UnknownName
@@ -340,10 +341,10 @@ def check(
     exclude: Sequence[str] = (),
     run: Run | None = None,
 ) -> Checked:
-    """What is wrong with pages: paths of pages and of folders, or the text of one page.
+    """What is wrong with pages: paths of pages and of folders, or the text of one page; and with exported programs.
 
     Args:
-        pages: as in `repairs`, or one text.
+        pages: as in `repairs`, or one text, or the files of exported programs.
         reference: as in `repairs`.
         family: as in `repairs`.
         policy: which findings are reported; by default all that the pages do not ignore themselves.
@@ -359,13 +360,22 @@ def check(
     policy, run = policy or Policy(), run or Run()
     found: list[tuple[str, Repaired]] = []
     errors: list[tuple[str, str]] = []
+    exported: list[tuple[str, Report]] = []
     others = 0
     if len(pages) == 1 and _is_text(pages[0]):
         repairer = Repairer.of(catalogue.load(), run)
         references = References(None if reference is None else Path(reference), repairer.is_about_weights)
         found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
     else:
-        sources, references, repairer = _prepared(pages, reference, family, exclude, run)
+        files = [path for path in dict.fromkeys(map(Path, pages)) if path.is_file() and programs.is_program(path)]
+        for path in files:
+            try:
+                exported.append((str(path), Report(rows=(), findings=programs.read(path).findings)))
+            except InspectError as error:
+                errors.append((str(path), one_line(str(error))))
+        broken = len(errors)
+        named = [page for page in pages if Path(page) not in files]
+        sources, references, repairer = _prepared(named, reference, family, exclude, run)
         # Of a single page there is nothing to tell but what takes long within it.
         followed = run.follow(sources, "checking pages") if len(sources) > 1 else sources
         for outcome in _outcomes(followed, references, repairer, family, False):
@@ -373,12 +383,14 @@ def check(
                 found.append((str(outcome.source.path), outcome.repaired))
             else:
                 errors.append((str(outcome.source.path), one_line(str(outcome.error))))
-        others = len(sources) - len(found) - len(errors)
+        others = len(sources) - len(found) - (len(errors) - broken)
     reported = [(path, one, policy.reported(path, one.page, one.findings)) for path, one in found]
+    kept = [(path, one.narrowed(policy.reported(path, None, one.findings))) for path, one in exported]
     return Checked(
-        pages=tuple((path, one.report.narrowed(findings)) for path, one, findings in reported),
+        pages=(*kept, *((path, one.report.narrowed(findings)) for path, one, findings in reported)),
         errors=tuple(errors),
-        ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported),
+        ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported)
+        + sum(len(one.findings) - len(left.findings) for (_, one), (_, left) in zip(exported, kept, strict=True)),
         others=others,
     )
 

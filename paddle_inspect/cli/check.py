@@ -1,7 +1,8 @@
 """Report what is wrong with pages, and change nothing.
 
 Findings are printed one a line with their place and code; `--list` explains every code. Notes inform and do not fail
-a check: they are counted, and listed with --verbose and in every format for programs.
+a check: they are counted, and listed with --verbose and in every format for programs. The file of an exported program
+(inference.json, inference.pdmodel) is checked, too, with that of its parameters.
 
 Which findings are reported is said by --select, --ignore and --min-severity, by a --baseline of those that are known,
 and by a comment of the page: `.. paddle-inspect: ignore contradicted-figure for albert-base-v1`. The same options stand

@@ -23,7 +23,11 @@ from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, co
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """LEFT RIGHT."""
-    parser.add_argument("left", metavar="LEFT", help="a catalogued weight, a config.json, a weight file, or a folder")
+    parser.add_argument(
+        "left",
+        metavar="LEFT",
+        help="a catalogued weight, a config.json, a weight file, an exported program, or a folder",
+    )
     parser.add_argument("right", metavar="RIGHT", help="what to compare it with")
     parser.add_argument("--head", metavar="CLASS", help="compare weights under this head, such as masked-lm")
     parser.add_argument("--left-head", metavar="CLASS", help="the head of LEFT alone; `base` is the model without one")

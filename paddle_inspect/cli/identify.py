@@ -22,7 +22,10 @@ from paddle_inspect.cli._options import add_fresh, add_output, code_of, output_o
 def configure(parser: argparse.ArgumentParser) -> None:
     """FILE, and where to look."""
     parser.add_argument(
-        "path", metavar="FILE", type=Path, help="a weight file, the index of its shards, a folder, or a config.json"
+        "path",
+        metavar="FILE",
+        type=Path,
+        help="a weight file, the index of its shards, a config.json, an exported program, or a folder",
     )
     parser.add_argument("--family", help="look among the weights of this family only")
     parser.add_argument("--limit", metavar="N", type=positive, default=10, help="show the N best fits; default: 10")

@@ -1,7 +1,7 @@
 """Rank all weights by their parameters.
 
 Counts every catalogued weight, those of some families, or those that are named: catalogued ones, config.json files,
-folders with one. Lists them, the largest first. A weight that cannot be
+exported programs, folders with one. Lists them, the largest first. A weight that cannot be
 counted is listed with the reason, unless --min or --max asks for a size.
 
 exit codes: 0 printed or written; 2 bad input.
@@ -26,7 +26,10 @@ from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which weights, in which order."""
     parser.add_argument(
-        "weights", metavar="WEIGHT", nargs="*", help="only these: catalogued, or a config.json or a folder with one"
+        "weights",
+        metavar="WEIGHT",
+        nargs="*",
+        help="only these: catalogued, or a config.json, an exported program, a folder with one",
     )
     parser.add_argument("--family", metavar="FAMILY", action="append", help="only this family; may be repeated")
     parser.add_argument("--language", metavar="LANGUAGE", help="only weights of it, by the catalogue or their name")

@@ -2,7 +2,8 @@
 
 The weight's model is built from its config (or from --config), without memory for its tensors, and compared with the
 file tensor by tensor: missing, unexpected, of another shape, of another dtype. A folder with a config.json needs no
-name: its weight files are held against the model of the class that its config names. A prefix of all names (albert.)
+name: its weight files are held against the model of the class that its config names. Nor does an exported program: the
+file of its parameters is held against it. A prefix of all names (albert.)
 and torch's names and transposed matrices are recognised, named, and no difference unless --exact-names is given. Exits
 0 when they are the same, 1 when they differ, 2 when a file of a folder is refused.
 
@@ -24,13 +25,15 @@ from paddle_inspect.cli._options import add_comparing, add_fresh, add_labels, co
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """WEIGHT FILE, and which model of the weight."""
-    parser.add_argument("weight", metavar="WEIGHT", help="a catalogued weight, or a config.json or a folder with one")
+    parser.add_argument(
+        "weight", metavar="WEIGHT", help="a catalogued weight, or a config.json, an exported program, a folder with one"
+    )
     parser.add_argument(
         "path",
         metavar="FILE",
         type=Path,
         nargs="?",
-        help="a weight file, the index of its shards, or a folder; default: those beside the config",
+        help="a weight file, the index of its shards, or a folder; default: those beside the config or program",
     )
     parser.add_argument("--head", metavar="CLASS", help="a head, such as sequence-classification; default: base model")
     add_labels(parser)

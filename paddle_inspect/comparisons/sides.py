@@ -19,8 +19,10 @@ from paddle_inspect.comparisons.together import together
 from paddle_inspect.comparisons.torch_layout import completed, names_of
 from paddle_inspect.models.catalogue import Catalogue
 from paddle_inspect.models.counting import count_one
-from paddle_inspect.models.given import config_file, describes, find, read_config
+from paddle_inspect.models.given import config_file, describes, find, program, read_config
 from paddle_inspect.models.heads import chosen
+from paddle_inspect.programs import is_program, stored
+from paddle_inspect.programs import read as read_program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,16 @@ def side_of(
 ) -> Side:
     """What a text names: a weight (under that head), or else weight files, which have their own.
 
-    A folder that has weight files is these, whatever describes them; its config.json is the model.
+    A folder that has weight files is these, whatever describes them; its config.json is the model. An exported program
+    has the tensors that it states, and takes no head.
 
     Raises:
         UnknownName: it is neither; offers the nearest weights.
         InspectError: what it names cannot be counted or read.
     """
+    path = program(text, catalogue)
+    if path is not None and not holds_weights(path):
+        return side_of_program(path)
     if text not in catalogue.weight_names and _is_weights(Path(text)):
         return side_of_file(Path(text), section)
     return side_of_weight(chosen(find(text, catalogue, run), run, head=head, num_labels=num_labels), run)
@@ -69,6 +75,8 @@ def side_of_path(path: Path, run: Run) -> Side:
     Raises:
         InspectError: what is there cannot be counted or read.
     """
+    if is_exported(path):
+        return side_of_program(path)
     if _is_weights(path) or not describes(path):
         return side_of_file(path)
     return side_of_weight(chosen(read_config(str(path), config_file(path), run), run), run)
@@ -77,6 +85,38 @@ def side_of_path(path: Path, run: Run) -> Side:
 def _is_weights(path: Path) -> bool:
     """Whether a path is called as weight files are, or there is something that describes no model alone."""
     return path.name.endswith(suffixes()) or (path.exists() and (holds_weights(path) or not describes(path)))
+
+
+def is_exported(path: Path) -> bool:
+    """Whether a path is that of an exported program, or of a folder with one and neither weight files nor a config."""
+    return is_program(path) and not holds_weights(path) and not (path.is_dir() and describes(path))
+
+
+def side_of_params(path: Path) -> Side:
+    """What the file of an exported program's parameters holds, under the names that the program has.
+
+    Raises:
+        InputError: there is none, or either file is damaged.
+    """
+    program = read_program(path)
+    return Side(label=program.params or "", tensors=stored(program))
+
+
+def side_of_program(path: Path) -> Side:
+    """The tensors that an exported program states, under its own names for them.
+
+    Raises:
+        InputError: it is damaged, or has no tensors.
+    """
+    found = read_program(path)
+    if not found.inventory.tensors:
+        raise InputError(path, "is an exported program without tensors")
+    return Side(
+        label=str(path),
+        tensors=found.inventory.tensors,
+        findings=found.findings,
+        note=f"{path} is an exported program ({found.layout})",
+    )
 
 
 def side_of_file(path: Path, section: str | None = None) -> Side:

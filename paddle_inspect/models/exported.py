@@ -29,7 +29,7 @@ def model_of(
 
     Args:
         path: a program, or a folder with one.
-        batch: as `programs.at` has it; 1 by default.
+        batch: as `programs.at` has it; no size is assumed.
         seq_len: as `programs.at` has it.
         inputs: as `programs.at` has it.
         trace: make a pass at all; one that cannot be made is the reason why, or an error where a size was asked for.
@@ -44,14 +44,14 @@ def model_of(
     if isinstance(traced, NotTraced) and (batch or seq_len or inputs):
         raise traced
     spec = WeightSpec(name=program.inventory.weight, family="", architecture=program.inventory.architecture, config={})
-    return Model(spec=spec, inventory=program.inventory, trace=traced, notes=_notes(program, traced))
+    return Model(spec=spec, inventory=program.inventory, trace=traced, program=program, notes=_notes(program, traced))
 
 
 def _pass(
     program: Program, batch: int | None, seq_len: int | None, inputs: Mapping[str, Sequence[int]] | None
 ) -> Traced:
     try:
-        return programs.at(program, batch=1 if batch is None else batch, seq_len=seq_len, inputs=inputs)
+        return programs.at(program, batch=batch, seq_len=seq_len, inputs=inputs)
     except NotTraced as error:
         return error
 
@@ -74,7 +74,7 @@ def _notes(program: Program, traced: Traced | None) -> tuple[str, ...]:
     taken, given = (
         listed([str(port) for port in ports], _NAMED) or "nothing" for ports in (program.inputs, program.outputs)
     )
-    notes = [f"{program.layout}: it takes {taken} and gives {given}."]
+    notes = [f"It takes {taken} and gives {given}."]
     notes += [f"{finding.message}." for finding in program.findings]
     if any(operation.inner for operation in program.graph.operations):
         notes.append("It has branches or loops: what runs in them, and how often, is not known, and counted once.")

@@ -1,7 +1,8 @@
-"""What a text names, wherever a command takes a weight: a catalogued one, a config.json, or a folder with one.
+"""What a text names, wherever a command takes a weight: a catalogued one, a config.json, an exported program, a folder.
 
-A catalogued name comes first; a folder that is called so is meant by `./name`. Further kinds of files that describe a
-model join in `find`.
+A catalogued name comes first; a folder that is called so is meant by `./name`. A folder with a config is the model that
+it describes, also where a program is beside it. A program has tensors and operators and no class, so that who can take
+one asks for it with `program` before `find`.
 
 Nothing is fetched and nothing in a file is run. Counted is the zoo's own class of the name that the config gives, and
 from the config alone: what the class requires and the config lacks is refused by `counting`.
@@ -23,10 +24,13 @@ from paddle_inspect.base.records import Described, KnownKeys, ModelClass, Weight
 from paddle_inspect.base.run import Run
 from paddle_inspect.models.catalogue import CONFIG_FILE, Catalogue
 from paddle_inspect.models.configs import check_sizes, dimensions, flatten
+from paddle_inspect.programs import is_program
 from paddle_inspect.zoos import versions, zoo, zoo_names
 
 #: What configs are called in a folder: today's, and what PaddleNLP wrote before 2.5.
 CONFIG_FILES = (CONFIG_FILE, "model_config.json")
+#: What a file is called that can only be a program.
+_PROGRAM = ".pdmodel"
 #: Beyond so many, keys are counted in a sentence, not named.
 _NAMED = 8
 #: Says how stored weights are packed, and nothing of the model.
@@ -47,10 +51,13 @@ def find(text: str, catalogue: Catalogue, run: Run) -> WeightSpec:
 
     Raises:
         UnknownName: there is neither such a weight nor such a file; offers the nearest weights.
-        InputError: it is clearly a path, and nothing is there, or a folder without a config.
+        InputError: it is clearly a path, and nothing is there, or a folder without a config; or an exported program,
+            of which no class can be built.
         ConfigError: the file describes no model of a class that is installed; names the key.
         FrameworkMissing: the class has to be looked for, and no library can be imported.
     """
+    if (path := program(text, catalogue)) is not None:
+        raise InputError(path, "is an exported program, which names no class: this needs a weight or a config")
     if not is_path(text):
         try:
             return catalogue.weight(text)
@@ -58,6 +65,19 @@ def find(text: str, catalogue: Catalogue, run: Run) -> WeightSpec:
             if not os.path.lexists(text) and (os.sep not in text or _namespace(text) in _namespaces(catalogue)):
                 raise
     return read_config(text, config_file(Path(text)), run)
+
+
+def program(text: str, catalogue: Catalogue) -> Path | None:
+    """The exported program, or the folder with one, that a text names; None where it names something else.
+
+    What is called `.pdmodel` is meant as one, so that its reader says what is wrong with it.
+    """
+    if not os.path.lexists(text) or (not is_path(text) and text in catalogue.weight_names):
+        return None
+    path = Path(text)
+    if path.is_dir():
+        return path if is_program(path) and not describes(path) else None
+    return path if text.endswith(_PROGRAM) or is_program(path) else None
 
 
 def _namespace(name: str) -> str:
@@ -83,8 +103,8 @@ def beside(text: str, catalogue: Catalogue) -> Path:
 
 
 def is_path(text: str) -> bool:
-    """Whether a text can only be meant as a path: `./mine`, `/models/mine`, `mine/`, `config.json`."""
-    return text.startswith((".", os.sep)) or text.endswith((os.sep, ".json"))
+    """Whether a text can only be meant as a path: `./mine`, `/models/mine`, `mine/`, `config.json`, `a.pdmodel`."""
+    return text.startswith((".", os.sep)) or text.endswith((os.sep, ".json", _PROGRAM))
 
 
 def describes(path: Path) -> bool:
@@ -112,7 +132,9 @@ def config_file(path: Path) -> Path:
         raise InputError(path, error.strerror or str(error)) from None
     if found is None:
         raise InputError(
-            path, f"is a folder without {' or '.join(CONFIG_FILES)}; `checkpoint` and `identify` need none"
+            path,
+            f"is a folder without {', '.join(CONFIG_FILES)} or exactly one exported program; "
+            "of weight files alone, `checkpoint` and `identify` tell",
         )
     return found
 

@@ -21,6 +21,7 @@ from paddle_inspect.base.findings import fingerprint, kinds_of
 from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.pages import kinds
 from paddle_inspect.pages.read.reader import Page
+from paddle_inspect.programs import kinds as of_programs
 
 _COMMENT = re.compile(
     r"""\s* (?: [.][.] \s+ | % \s* | (?P<html> <!-- ) \s* )
@@ -32,8 +33,8 @@ _SEPARATORS = re.compile(r"[,\s]+")
 
 
 def codes() -> tuple[str, ...]:
-    """The codes of all findings about pages, alphabetically."""
-    return tuple(sorted(kind.code for kind in kinds_of(*kinds.MODULES)))
+    """The codes of all findings that are checked for, about pages and exported programs, alphabetically."""
+    return tuple(sorted(kind.code for kind in kinds_of(*kinds.MODULES, of_programs)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +59,17 @@ class Policy:
             if not any(code.startswith(start) for code in every):
                 raise UnknownName("code", start, every)
 
-    def reported(self, path: str, page: Page, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    def reported(self, path: str, page: Page | None, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """The findings on a page that are reported, and one for each comment that asks for nothing that there is.
 
         Args:
             path: the page's, as a baseline has it.
-            page: the page.
+            page: the page; None for an exported program, in which nobody comments.
             findings: all that was found on it.
         """
-        comments = list(_comments(page))
-        of_comments = [finding for comment in comments for finding in comment.useless(findings, page.path)]
+        comments = [] if page is None else list(_comments(page))
+        at = None if page is None else page.path
+        of_comments = [finding for comment in comments for finding in comment.useless(findings, at)]
         left = [one for one in findings if not any(comment.ignores(one) for comment in comments)]
         known, kept = self.known.copy(), []
         for finding in filter(self._is_wanted, (*left, *of_comments)):

@@ -87,6 +87,18 @@ def read(path: Path) -> Program:
     )
 
 
+def stored(program: Program) -> tuple[TensorInfo, ...]:
+    """What the file of a program's parameters holds, which only the order of the names tells apart.
+
+    Raises:
+        InputError: there is no such file, or a damaged one.
+    """
+    if program.params is None:
+        raise InputError(program.path, "has no file of its parameters beside it")
+    with Source(Path(program.params)) as source:
+        return params.tensors(source, program.inventory.tensors)
+
+
 def _programs(path: Path) -> list[Path]:
     """The file itself, or those of a folder, that are programs.
 

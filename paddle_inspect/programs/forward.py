@@ -96,7 +96,8 @@ def sizes(
         f"{port.name} ({written(shape)})" for port, shape in zip(program.inputs, shapes, strict=True) if -1 in shape
     ]
     if open_ones:
-        reason = f"the program leaves sizes open, which --input NAME=SIZES states: {listed(open_ones, _NAMED)}"
+        how = "which --input NAME=SIZES states, --batch the first of each, --seq-len the second"
+        reason = f"the program leaves sizes open, {how}: {listed(open_ones, _NAMED)}"
         raise NotTraced(program.inventory.weight, reason, lasting=False)
     return shapes
 

@@ -48,6 +48,20 @@ def disagreement(source: Source, tensors: Sequence[TensorInfo]) -> str | None:
     return f"does not fit the program: {wrong[0]}{others}" if wrong else None
 
 
+def tensors(source: Source, expected: Sequence[TensorInfo]) -> tuple[TensorInfo, ...]:
+    """The tensors of an open file under the names that a program has for so many; those beyond go by their place.
+
+    Raises:
+        InputError: it is no such file, or a truncated one.
+    """
+    names = sorted(tensor.name for tensor in expected)
+    found = list(_records(source))
+    names += [f"tensor {place:,}" for place in range(len(names) + 1, len(found) + 1)]
+    return tuple(
+        TensorInfo(name=name, shape=shape, dtype=dtype) for name, (shape, dtype) in zip(names, found, strict=False)
+    )
+
+
 def _records(source: Source) -> Iterator[tuple[Shape, str]]:
     """The shape and dtype of each tensor."""
     while source.remaining:

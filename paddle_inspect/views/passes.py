@@ -39,7 +39,7 @@ def pass_sections(inventory: Inventory, trace: Trace | NotTraced) -> list[Sectio
         reason = f"Not traced, so what runs is not known: {trace.reason}"
         return [*tied, _memory_section(inventory), Section(title="Compute", notes=(reason,))]
     found = execution(inventory, trace)
-    return [*tied, *_execution_sections(found), _memory_section(inventory), _compute_section(trace)]
+    return [*tied, *_execution_sections(found, trace), _memory_section(inventory), _compute_section(trace)]
 
 
 def _tied_section(inventory: Inventory) -> Section:
@@ -52,12 +52,16 @@ def _tied_section(inventory: Inventory) -> Section:
     return Section(title="Tied tensors", table=Table(columns, rows))
 
 
-def _execution_sections(found: Execution) -> list[Section]:
+def _execution_sections(found: Execution, trace: Trace) -> list[Section]:
     columns = (Column("parameters", gives="words"), Column("elements", right=True), Column("times stored", right=True))
     ratio = f"{found.executed / found.stored:.2f}" if found.stored else ""
     rows = (
         ("stored", format_exact(found.stored), "1.00"),
-        ("executed for each token", format_exact(found.executed), ratio),
+        (
+            "executed in the pass" if trace.seq_len is None else "executed for each token",
+            format_exact(found.executed),
+            ratio,
+        ),
     )
     notes = (_EXECUTED, *_unused_note(found.unused))
     sections = [Section(title="Stored and executed", table=Table(columns, rows), notes=notes)]

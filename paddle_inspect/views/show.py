@@ -18,6 +18,7 @@ from paddle_inspect.models.heads import BASE
 from paddle_inspect.models.published import apart
 from paddle_inspect.models.rank import language_of
 from paddle_inspect.models.show import Model
+from paddle_inspect.programs.records import Port, Program
 from paddle_inspect.tables.document import Column, Document, Section, Table, pairs_table
 from paddle_inspect.views import keys
 from paddle_inspect.views.passes import pass_sections, pass_tree
@@ -99,7 +100,8 @@ def sections(model: Model, selection: Selection = EVERYTHING, place: str | None 
         Section(title="By dtype", table=totals_table(model.tensors)),
         Section(title="By form", table=_forms_table(model), notes=("Shares are in percent.",)),
         *([] if model.trace is None else pass_sections(model.inventory, model.trace)),
-        Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value"))),
+        *_constants(model),
+        *([] if model.program else [Section(title="Config", table=pairs_table(_config(model.spec), ("key", "value")))]),
         tensors_section("Tensors", model.tensors, selection, kinds=True),
     )
 
@@ -158,6 +160,16 @@ def _parts(model: Model) -> tuple[Section, ...]:
     return (Section(title="Parts", table=Table(columns, tuple(rows))),)
 
 
+def _constants(model: Model) -> tuple[Section, ...]:
+    """What of a program's parameters its export has made: results of constant folding, quantised weights."""
+    if model.program is None:
+        return ()
+    made = {"folded": model.program.folded, "quantised": model.program.quantised}
+    rows = [(name, what) for what, names in made.items() for name in names]
+    columns = (Column("tensor", gives="middle"), Column("is"))
+    return (Section(title="Made by the export", table=Table(columns, tuple(rows))),) if rows else ()
+
+
 def _experts(model: Model) -> tuple[Section, ...]:
     found = _experts_of(model)
     if found is None:
@@ -213,6 +225,26 @@ def _config(spec: WeightSpec) -> list[tuple[str, str]]:
     return [(key, json.dumps(value, ensure_ascii=False)) for key, value in sorted(spec.config.items())]
 
 
+def _program_tree(program: Program) -> dict[str, object]:
+    return {
+        "file": program.path,
+        "params_file": program.params,
+        "kind": program.layout,
+        "inputs": [_port_tree(port) for port in program.inputs],
+        "outputs": [_port_tree(port) for port in program.outputs],
+        "folded": list(program.folded),
+        "quantised": list(program.quantised),
+        "quantising": dict(program.quantising),
+        "findings": keys.findings(program.findings),
+    }
+
+
+def _port_tree(port: Port) -> dict[str, object]:
+    """What a program takes or gives; a size that it leaves open is null."""
+    shape = None if port.shape is None else [None if size < 0 else size for size in port.shape]
+    return {"name": port.name, "dtype": port.dtype, "shape": shape}
+
+
 def model_tree(model: Model) -> dict[str, object]:
     """A model without its list of tensors, for scripts."""
     spec = model.spec
@@ -245,6 +277,7 @@ def model_tree(model: Model) -> dict[str, object]:
         ],
         "config": dict(spec.config),
         **({} if spec.described is None else {"config_file": spec.described.path}),
+        **({} if model.program is None else {"program": _program_tree(model.program)}),
         **({} if experts is None else {"experts": asdict(experts)}),
         "totals": keys.numbers(model.inventory),
         "forms": [

@@ -24,11 +24,10 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_program_is_shown_as_a_model(path: Path) -> None:
-    model = model_of(path)
+    model = model_of(path, batch=1)
     assert model.spec.name == "small"
-    assert model.notes == (
-        "PIR program, version 4: it takes x (float32 ?x3x6x6) and gives fetch_name_19 (float32 ?x18x2).",
-    )
+    assert model.title == f"PIR program, version 4, of {path}"
+    assert model.notes == ("It takes x (float32 ?x3x6x6) and gives fetch_name_19 (float32 ?x18x2).",)
     assert isinstance(model.trace, Trace)
     assert flops(model.trace) == 2 * 36 * 8 * (3 * 9 + 2)
     page = str(shown(Model, model))
@@ -37,7 +36,10 @@ def test_a_program_is_shown_as_a_model(path: Path) -> None:
     assert "config, without trained weights" not in page
 
 
-def test_a_batch_is_one_unless_somebody_says(path: Path) -> None:
+def test_no_size_is_assumed(path: Path) -> None:
+    trace = model_of(path).trace
+    assert isinstance(trace, NotTraced)
+    assert "x (?x3x6x6)" in trace.reason
     [(_, shape)] = model_of(path, batch=4).trace.inputs  # type: ignore[union-attr]
     assert shape == (4, 3, 6, 6)
 
@@ -47,7 +49,7 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(made.text(made.pir(*ops)))
     model = model_of(tmp_path)
     assert isinstance(model.trace, NotTraced)
-    assert "x (1x3x?x?)" in model.trace.reason
+    assert "x (?x3x?x?)" in model.trace.reason
     with pytest.raises(NotTraced):
         model_of(tmp_path, batch=2)
     found = model_of(tmp_path, inputs={"x": (1, 3, 4, 4)})
