@@ -354,11 +354,12 @@ def check(
     found: list[tuple[str, Repaired]] = []
     errors: list[tuple[str, str]] = []
     if len(pages) == 1 and _is_text(pages[0]):
-        repairer = Repairer.of(catalogue.load(), run)
+        repairer = replace(Repairer.of(catalogue.load(), run), heeds=False)  # here, the policy does
         references = References(None if reference is None else Path(reference), repairer.is_about_weights)
         found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
     else:
         sources, references, repairer = _prepared(pages, reference, family, exclude, run)
+        repairer = replace(repairer, heeds=False)
         for outcome in _outcomes(run.follow(sources, "checking pages"), references, repairer, family, False):
             if outcome.repaired is not None:
                 found.append((str(outcome.source.path), outcome.repaired))
@@ -368,7 +369,7 @@ def check(
     return Checked(
         pages=tuple((path, one.report.narrowed(findings)) for path, one, findings in reported),
         errors=tuple(errors),
-        ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported),
+        ignored=sum(len({*map(id, one.findings)} - {*map(id, findings)}) for _, one, findings in reported),
     )
 
 
