@@ -13,6 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from paddle_inspect.api.canonical import DEFAULT_FAMILY as DEFAULT_FAMILY
+    from paddle_inspect.api.canonical import PAGE_LANGUAGES as PAGE_LANGUAGES
+    from paddle_inspect.api.canonical import Summary as Summary
+    from paddle_inspect.api.canonical import summary as summary
     from paddle_inspect.api.catalogue import Drift as Drift
     from paddle_inspect.api.catalogue import Families as Families
     from paddle_inspect.api.catalogue import Sync as Sync
@@ -48,17 +52,13 @@ if TYPE_CHECKING:
     from paddle_inspect.api.models import heads as heads
     from paddle_inspect.api.models import rank as rank
     from paddle_inspect.api.models import show as show
-    from paddle_inspect.api.pages import DEFAULT_FAMILY as DEFAULT_FAMILY
-    from paddle_inspect.api.pages import PAGE_LANGUAGES as PAGE_LANGUAGES
     from paddle_inspect.api.pages import Checked as Checked
     from paddle_inspect.api.pages import Outcome as Outcome
     from paddle_inspect.api.pages import Repaired as Repaired
-    from paddle_inspect.api.pages import Summary as Summary
     from paddle_inspect.api.pages import check as check
     from paddle_inspect.api.pages import fix as fix
     from paddle_inspect.api.pages import manual as manual
     from paddle_inspect.api.pages import repairs as repairs
-    from paddle_inspect.api.pages import summary as summary
     from paddle_inspect.base.errors import InspectError as InspectError
     from paddle_inspect.base.keep import Keep as Keep
     from paddle_inspect.base.progress import on_stderr as on_stderr
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from paddle_inspect.zoos import go_without as go_without
 
 _MODULES = {
+    "paddle_inspect.api.canonical": ("DEFAULT_FAMILY", "PAGE_LANGUAGES", "Summary", "summary"),
     "paddle_inspect.api.catalogue": (
         "Drift",
         "Families",
@@ -116,16 +117,12 @@ _MODULES = {
     ),
     "paddle_inspect.api.pages": (
         "Checked",
-        "DEFAULT_FAMILY",
         "Outcome",
-        "PAGE_LANGUAGES",
         "Repaired",
-        "Summary",
         "check",
         "fix",
         "manual",
         "repairs",
-        "summary",
     ),
     "paddle_inspect.base.errors": ("InspectError",),
     "paddle_inspect.base.keep": ("Keep",),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from paddle_inspect import programs
-from paddle_inspect.api.catalogue import families as families_of
 from paddle_inspect.api.shown import Shown, fail
 from paddle_inspect.base.errors import InspectError, UnknownName
 from paddle_inspect.base.figures import many
@@ -19,12 +17,11 @@ from paddle_inspect.base.records import Finding
 from paddle_inspect.base.run import Run
 from paddle_inspect.base.text import one_line
 from paddle_inspect.models import catalogue
-from paddle_inspect.models.counting import count
 from paddle_inspect.pages import kinds as of_pages
-from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page, page_of
+from paddle_inspect.pages.paths import PagePath, References, find_pages, load_page
 from paddle_inspect.pages.read.reader import Page, read_page
-from paddle_inspect.pages.records import CanonicalRow, Report
-from paddle_inspect.pages.repair import Repairer, report_on_family
+from paddle_inspect.pages.records import Report
+from paddle_inspect.pages.repair import Repairer
 from paddle_inspect.tables.document import Document
 from paddle_inspect.views import report as report_view
 from paddle_inspect.views.findings import dropped_parts, finding_parts, findings_total, told
@@ -32,53 +29,10 @@ from paddle_inspect.views.findings import manual as manual_of
 from paddle_inspect.zoos import versions
 
 if TYPE_CHECKING:
-    from paddle_inspect.models.ways import Explanation
     from paddle_inspect.pages.policy import Policy
 
 #: A line with its ending, where an editor and `patch` see one.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-#: Of the words around the table of a page that is made.
-PAGE_LANGUAGES = ("en", "zh")
-#: The family that the project began with.
-DEFAULT_FAMILY = "ALBERT"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Summary(Shown):
-    """The true tables of some families: a report for each, and which ways of counting give the documented figures."""
-
-    families: tuple[catalogue.Family, ...]
-    pages: tuple[Page | None, ...]
-    reports: tuple[Report, ...]
-    explained: Mapping[str, Explanation] | None = None
-
-    @property
-    def rows(self) -> tuple[CanonicalRow, ...]:
-        """The rows of all tables."""
-        return tuple(row for report in self.reports for row in report.rows)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the documented tables."""
-        return tuple(finding for report in self.reports for finding in report.findings)
-
-    def page(self, language: str = "en") -> str:
-        """The tables as whole pages of documentation, in upstream's form, with words in `en` or `zh` around them."""
-        if language not in PAGE_LANGUAGES:
-            raise UnknownName("language of pages", language, PAGE_LANGUAGES)
-        return "\n".join(map(partial(_text, language), self.families, self.reports, self.pages))
-
-    def document(self, *, table_only: bool = False) -> Document:
-        """One line a weight, and the findings, unless the table alone is asked for."""
-        found = report_view.summary(self.reports, versions(), self.explained)
-        return replace(found, sections_of=lambda: found.sections_of()[:1]) if table_only else found
-
-
-def _text(language: str, family: catalogue.Family, report: Report, page: Page | None) -> str:
-    from paddle_inspect.pages.write.family import page as page_text
-
-    targets = {target.label: target.url for target in page.targets} if page else {}
-    return page_text(family.title, report.rows, targets, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -170,48 +124,6 @@ class Repaired(Shown):
     def document(self) -> Document:
         """One line a finding."""
         return report_view.check(((self.page.path or "page", self.report),), (), versions())
-
-
-def summary(*names: str, docs: str | Path | None = None, explain: bool = False, run: Run | None = None) -> Summary:
-    """The true tables of some families, reconciled with their documentation.
-
-    Args:
-        names: families; ALBERT without any.
-        docs: a page of one family, or a folder with a page for each; by default the page that is bundled, if any.
-        explain: say which ways of counting give the documented figures.
-        run: what is kept.
-
-    Raises:
-        UnknownName: there is no such family.
-        InputError: a page cannot be read.
-        FrameworkMissing: something has to be built, and PaddlePaddle or PaddleNLP cannot be imported.
-    """
-    run, known = run or Run(), catalogue.load()
-    chosen = families_of(*(names or (DEFAULT_FAMILY,)))
-    path = None if docs is None else Path(docs)
-    repairer = Repairer.of(known, run)
-    pages = tuple(page_of(family, path, repairer.is_about_weights, families=len(chosen)) for family in chosen)
-    count([spec for family in chosen for spec in family.weights], run)  # at once, behind one line of progress
-    reports = tuple(report_on_family(repairer, family, page) for family, page in zip(chosen, pages, strict=True))
-    return Summary(
-        families=tuple(chosen),
-        pages=pages,
-        reports=reports,
-        explained=_explained(reports, known, run) if explain else None,
-    )
-
-
-def _explained(reports: Sequence[Report], known: catalogue.Catalogue, run: Run) -> dict[str, Explanation]:
-    """Explanations of the figures that the pages document of counted weights."""
-    from paddle_inspect.models.explain import explained  # not needed for a plain summary
-    from paddle_inspect.views.explain import documented_in
-
-    rows = [row for report in reports for row in report.rows if row.inventory is not None and row.spec is not None]
-    return {
-        row.name: explained(row.spec, documented, known, run, briefly=True)
-        for row in rows
-        if row.spec is not None and (documented := documented_in(row))
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -358,39 +270,38 @@ def check(
     from paddle_inspect.pages.policy import Policy  # nothing else here asks for one
 
     policy, run = policy or Policy(), run or Run()
-    found: list[tuple[str, Repaired]] = []
+    found: list[tuple[str, Page | None, Report]] = []
     errors: list[tuple[str, str]] = []
-    exported: list[tuple[str, Report]] = []
     others = 0
     if len(pages) == 1 and _is_text(pages[0]):
-        repairer = Repairer.of(catalogue.load(), run)
+        repairer = replace(Repairer.of(catalogue.load(), run), heeds=False)  # here, the policy does
         references = References(None if reference is None else Path(reference), repairer.is_about_weights)
-        found.append(("page", _repair(_page(pages[0]), repairer, references, family, verified=False)))
+        one = _repair(_page(pages[0]), repairer, references, family, verified=False)
+        found.append(("page", one.page, one.report))
     else:
         files = [path for path in dict.fromkeys(map(Path, pages)) if path.is_file() and programs.is_program(path)]
         for path in files:
             try:
-                exported.append((str(path), Report(rows=(), findings=programs.read(path).findings)))
+                found.append((str(path), None, Report(rows=(), findings=programs.read(path).findings)))
             except InspectError as error:
                 errors.append((str(path), one_line(str(error))))
-        broken = len(errors)
         named = [page for page in pages if Path(page) not in files]
         sources, references, repairer = _prepared(named, reference, family, exclude, run)
+        repairer = replace(repairer, heeds=False)
         # Of a single page there is nothing to tell but what takes long within it.
         followed = run.follow(sources, "checking pages") if len(sources) > 1 else sources
+        others = len(sources)
         for outcome in _outcomes(followed, references, repairer, family, False):
+            others -= 1
             if outcome.repaired is not None:
-                found.append((str(outcome.source.path), outcome.repaired))
+                found.append((str(outcome.source.path), outcome.repaired.page, outcome.repaired.report))
             else:
                 errors.append((str(outcome.source.path), one_line(str(outcome.error))))
-        others = len(sources) - len(found) - (len(errors) - broken)
-    reported = [(path, one, policy.reported(path, one.page, one.findings)) for path, one in found]
-    kept = [(path, one.narrowed(policy.reported(path, None, one.findings))) for path, one in exported]
+    reported = [(path, report, policy.reported(path, page, report.findings)) for path, page, report in found]
     return Checked(
-        pages=(*kept, *((path, one.report.narrowed(findings)) for path, one, findings in reported)),
+        pages=tuple((path, report.narrowed(findings)) for path, report, findings in reported),
         errors=tuple(errors),
-        ignored=sum(len(one.findings) - len(findings) for _, one, findings in reported)
-        + sum(len(one.findings) - len(left.findings) for (_, one), (_, left) in zip(exported, kept, strict=True)),
+        ignored=sum(len({*map(id, report.findings)} - {*map(id, findings)}) for _, report, findings in reported),
         others=others,
     )
 

@@ -1,15 +1,7 @@
-"""Which findings are reported: by their codes, by how bad they are, beside those that are known, and as a page says.
-
-A page says so in a comment of its own syntax, for all of its weights or for some:
-
-    .. paddle-inspect: ignore contradicted-figure
-    .. paddle-inspect: ignore missing-figure, unknown-weight for albert-base-v1, albert-base-v2
-    <!-- paddle-inspect: ignore contradicted-figure -->
-"""
+"""Which findings are reported: by their codes, by how bad they are, beside those that are known, and as a page says."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,16 +12,9 @@ from paddle_inspect.base.errors import UnknownName
 from paddle_inspect.base.findings import fingerprint, kinds_of
 from paddle_inspect.base.records import Finding, Severity, SourceSpan
 from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.comments import Comment, comments
 from paddle_inspect.pages.read.reader import Page
 from paddle_inspect.programs import kinds as of_programs
-
-_COMMENT = re.compile(
-    r"""\s* (?: [.][.] \s+ | % \s* | (?P<html> <!-- ) \s* )
-        paddle-inspect: \s* (?P<said> .*? ) \s* (?(html) --> ) \s* $""",
-    re.VERBOSE,
-)
-_IGNORE = re.compile(r"ignore\s+(?P<codes>.+?)(?:\s+for\s+(?P<weights>.+))?$")
-_SEPARATORS = re.compile(r"[,\s]+")
 
 
 def codes() -> tuple[str, ...]:
@@ -67,10 +52,10 @@ class Policy:
             page: the page; None for an exported program, in which nobody comments.
             findings: all that was found on it.
         """
-        comments = [] if page is None else list(_comments(page))
+        said = [] if page is None else list(comments(page))
         at = None if page is None else page.path
-        of_comments = [finding for comment in comments for finding in comment.useless(findings, at)]
-        left = [one for one in findings if not any(comment.ignores(one) for comment in comments)]
+        of_comments = [finding for comment in said for finding in _useless(comment, findings, at)]
+        left = [one for one in findings if not any(_is_meant(comment, one) for comment in said)]
         known, kept = self.known.copy(), []
         for finding in filter(self._is_wanted, (*left, *of_comments)):
             mark = fingerprint(path, finding)
@@ -95,46 +80,20 @@ def _longest(code: str, starts: Iterable[str]) -> int | None:
     return max((len(start) for start in starts if code.startswith(start)), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Comment:
-    """What a comment asks for; nothing when it cannot be understood."""
-
-    line: int
-    said: str
-    codes: tuple[str, ...] = ()
-    weights: tuple[str, ...] = ()
-
-    def ignores(self, finding: Finding) -> bool:
-        return finding.code in self.codes and (not self.weights or (finding.weight or "") in self.weights)
-
-    def useless(self, findings: Iterable[Finding], path: str | None) -> Iterator[Finding]:
-        """A finding for each part of the comment that has no effect."""
-        span = SourceSpan(first=self.line, last=self.line, path=path)
-        if not self.codes:
-            yield kinds.useless_comment(span, None, f"{self.said!r} is not understood")
-        for code in self.codes:
-            if code not in codes():
-                yield kinds.useless_comment(span, None, f"there is no finding of the code {code!r}")
-            elif not any(replace(self, codes=(code,)).ignores(finding) for finding in findings):
-                yield kinds.useless_comment(span, None, f"there is nothing of {code} to ignore")
+def _useless(comment: Comment, findings: Iterable[Finding], path: str | None) -> Iterator[Finding]:
+    """A finding for each part of a comment that has no effect."""
+    span = SourceSpan(first=comment.line, last=comment.line, path=path)
+    if not comment.codes:
+        yield kinds.useless_comment(span, None, f"{comment.said!r} is not understood")
+    for code in comment.codes:
+        if code not in codes():
+            yield kinds.useless_comment(span, None, f"there is no finding of the code {code!r}")
+        elif not any(_is_meant(replace(comment, codes=(code,)), finding) for finding in findings):
+            yield kinds.useless_comment(span, None, f"there is nothing of {code} to ignore")
 
 
-def _comments(page: Page) -> Iterator[_Comment]:
-    for line in page.lines:
-        if "paddle-inspect:" not in line.text or (found := _COMMENT.match(line.text)) is None:
-            continue
-        said = found["said"]
-        asked = _IGNORE.match(said)
-        yield _Comment(
-            line=line.number,
-            said=said,
-            codes=_listed(asked["codes"]) if asked else (),
-            weights=_listed(asked["weights"] or "") if asked else (),
-        )
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, _SEPARATORS.split(text)))
+def _is_meant(comment: Comment, finding: Finding) -> bool:
+    return comment.ignores(finding.code, finding.weight or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from paddle_inspect.models.counting import count
 from paddle_inspect.models.explain import judge
 from paddle_inspect.models.judgement import Judge, judged_by_count
 from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.comments import comments
 from paddle_inspect.pages.read.conflicts import conflicts
 from paddle_inspect.pages.read.lines import split_lines
 from paddle_inspect.pages.read.reader import Page, read_page
@@ -41,11 +42,12 @@ Counter_ = Callable[[Sequence[WeightSpec]], Mapping[str, Inventory | NotCounted]
 
 @dataclass(frozen=True, slots=True)
 class Repairer:
-    """What every page of a run is repaired with."""
+    """What every page of a run is repaired with; `heeds` says whether figures stay that a page's comments are about."""
 
     catalogue: Catalogue
     count: Counter_
     judge: Judge = judged_by_count
+    heeds: bool = True
 
     @classmethod
     def of(cls, catalogue: Catalogue, run: Run) -> Repairer:
@@ -127,6 +129,7 @@ class Repairer:
             counts=self.count(tuple(specs.values())),
             targets=targets,
             judge=self.judge,
+            comments=tuple(comments(page)) if self.heeds else (),
         )
         if reference is None:
             return known

@@ -73,7 +73,7 @@ def test_facts_of_another_form_are_refused_with_their_key(tmp_path: Path, conten
 def test_pages_become_facts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("paddle_inspect.api.pages.count", lambda specs, run: count_by_arithmetic(specs))
+    monkeypatch.setattr("paddle_inspect.api.canonical.count", lambda specs, run: count_by_arithmetic(specs))
     page = ROOT / "configs" / "ALBERT" / "published.rst"
     facts = tmp_path / "facts.json"
     assert main(["errata", str(page), "--write-facts", str(facts), "--output", str(tmp_path / "errata.md")]) == 0
@@ -95,7 +95,7 @@ def test_facts_of_an_unknown_family_stand_under_its_folder(
 ) -> None:
     (tmp_path / "Foo").mkdir()
     (tmp_path / "Foo" / "contents.rst").write_text(UNHEARD_OF, encoding="utf-8")
-    monkeypatch.setattr("paddle_inspect.api.pages.count", lambda specs, run: count_by_arithmetic(specs))
+    monkeypatch.setattr("paddle_inspect.api.canonical.count", lambda specs, run: count_by_arithmetic(specs))
     monkeypatch.chdir(tmp_path / "Foo")
     assert main(["errata", page, "--write-facts", "facts.json"]) == 0
     assert json.loads(Path("facts.json").read_text(encoding="utf-8")) == {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paddle_inspect.api.pages import PAGE_LANGUAGES
+from paddle_inspect.api.canonical import PAGE_LANGUAGES
 from paddle_inspect.pages.write.family import page
 from tests import judge
 from tests.pages.test_grid import row

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from paddle_inspect.base.errors import NotCounted
 from paddle_inspect.base.figures import PARAMETERS, Figure, format_count, format_exact
+from paddle_inspect.base.findings import Kind
 from paddle_inspect.base.records import Inventory, WeightSpec
 from paddle_inspect.models.judgement import Judge, Judgement, Says, judged_by_count
+from paddle_inspect.pages import kinds
+from paddle_inspect.pages.read.comments import Comment
 from paddle_inspect.pages.records import Claim
 
 #: A documented parameter count this far off may still be a careless figure of the same weight; beyond it, it is not.
@@ -30,6 +33,12 @@ _LISTED_SHARE = 0.4
 #: Letters that a cut-off name needs. Of names of other families cut to one letter, 2.1 % would be taken for a weight of
 #: the family at hand, of those cut to two or three letters 0.8 %. No page of the corpus has a name as short.
 _LEAST_LETTERS = 3
+#: What is said of figures in whose place a repair writes others.
+_SAID_OF: Mapping[Says, Kind[...]] = {
+    Says.ROUGH: kinds.rough_figure,
+    Says.CONTRADICTS: kinds.contradicted_figure,
+    Says.PLACEHOLDER: kinds.placeholder_figure,
+}
 
 
 def held_against(figures: Iterable[Figure], judge: Callable[[Figure], Judgement]) -> Iterator[tuple[Figure, Judgement]]:
@@ -52,16 +61,23 @@ def held_against(figures: Iterable[Figure], judge: Callable[[Figure], Judgement]
         yield figure, Judgement(Says.UNPROVED) if unproved else found
 
 
+def ignored(comments: Iterable[Comment], kind: Kind[...], weight: str) -> bool:
+    """Whether a page's comments ask to ignore a kind of finding about a weight."""
+    return any(comment.ignores(kind.code, weight) for comment in comments)
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What a weight's config and count say of the five figures that a row states; None for what they do not say.
 
-    `judges` is what a number of parameters is judged by.
+    `judges` is what a number of parameters is judged by. Of a figure whose finding the page's `comments` ask to ignore
+    nothing is said, and it stays.
     """
 
     spec: WeightSpec
     inventory: Inventory | None
     judges: Judge = judged_by_count
+    comments: tuple[Comment, ...] = ()
 
     def value(self, name: str) -> int | None:
         """The true value of a figure."""
@@ -85,9 +101,13 @@ class Expected:
     def verdicts(self, figures: Iterable[Figure]) -> dict[str, tuple[Figure, Judgement]]:
         """What each documented figure of a row is, by the figure's name; UNKNOWN where nothing was counted."""
         return {
-            figure.name: (figure, found if self.value(figure.name) is not None else Judgement(Says.UNKNOWN))
+            figure.name: (figure, found if self._is_told(figure.name, found) else Judgement(Says.UNKNOWN))
             for figure, found in held_against(figures, self.judge)
         }
+
+    def _is_told(self, name: str, found: Judgement) -> bool:
+        kind = _SAID_OF.get(found.says)
+        return self.value(name) is not None and (kind is None or not ignored(self.comments, kind, self.spec.name))
 
     def _also_accepted(self, name: str) -> tuple[int, ...]:
         dimensions = self.spec.dimensions
@@ -136,7 +156,8 @@ class Known:
     family's page lists every weight in this order, `internal` which of them no page lists on purpose, `wording` how the
     page words figures, by name, where it is not as usual. `reference` has the rows of a reference page in their order,
     None without one. `targets` are the page's and the reference's link targets, `elsewhere` the weights that other
-    tables of the page list. `judge` says what a number of parameters is.
+    tables of the page list. `judge` says what a number of parameters is, `comments` what the page asks to
+    ignore.
     """
 
     family: tuple[str, ...] = ()
@@ -150,6 +171,7 @@ class Known:
     reference_targets: Mapping[str, str] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
     judge: Judge = judged_by_count
+    comments: tuple[Comment, ...] = ()
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -166,7 +188,8 @@ class Known:
         if spec is None:
             return None
         count = self.counts.get(weight)
-        return Expected(spec, count if isinstance(count, Inventory) else None, self.judge)
+        inventory = count if isinstance(count, Inventory) else None
+        return Expected(spec, inventory, self.judge, self.comments)
 
     def exists(self, name: str) -> bool:
         """Whether anything but the page's own rows knows the name."""
@@ -177,7 +200,7 @@ class Known:
         expected = self.expected(weight)
         if expected is None:
             return self._fit_reference(weight, figures)
-        figures, expected = tuple(figures), replace(expected, judges=judged_by_count)
+        figures, expected = tuple(figures), replace(expected, judges=judged_by_count, comments=())
         beside = Counter(figure.run for figure in figures)
         held = expected.verdicts(figures).values()
         matches = sum(found.says is Says.AGREES for _, found in held)

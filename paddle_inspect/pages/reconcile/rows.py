@@ -243,7 +243,12 @@ class _Rows:
             return cell.text
         self._report_figures(name, claim, expected)
         if cell.evidence is Evidence.CATALOGUE:
-            wanted = {figure: text for figure in FIGURE_NAMES if (text := expected.printed(figure)) is not None}
+            meant = _left_alone(claim, expected)
+            wanted = {
+                figure: meant.get(figure, text)
+                for figure in FIGURE_NAMES
+                if (text := expected.printed(figure)) is not None
+            }
             return (*phrase(wanted, self.wording), *cell.text)
         held = expected.verdicts(figures(cell.text))
         missing = expected.inventory is not None
@@ -267,6 +272,16 @@ class _Rows:
             return
         names = self._figure_names(figure.name for figure in claim.figures)
         self.findings += hold(name, claim.span, claim.figures, expected, names, names).findings
+
+
+def _left_alone(claim: Claim | None, expected: Expected) -> dict[str, str]:
+    """The figures of a row that are not as counted, and that the page says are meant."""
+    held = expected.verdicts(claim.figures if claim else ())
+    return {
+        name: figure.text
+        for name, (figure, found) in held.items()
+        if found.says is Says.UNKNOWN and expected.value(name) is not None
+    }
 
 
 def _own_language(name: str, choice: Choice) -> str:

@@ -23,7 +23,7 @@ from paddle_inspect.pages.read.lines import INVISIBLE, otherwise_quoted
 from paddle_inspect.pages.read.links import folded
 from paddle_inspect.pages.read.phrase import FIGURE_LABELS, forms, stated_figures
 from paddle_inspect.pages.read.weights import Place, WeightRow, WeightTable
-from paddle_inspect.pages.reconcile.evidence import Expected, Known, held_against
+from paddle_inspect.pages.reconcile.evidence import Expected, Known, held_against, ignored
 from paddle_inspect.pages.reconcile.figures import hold, verdict
 from paddle_inspect.pages.records import CanonicalRow, Claim, Evidence, Verdict
 
@@ -274,7 +274,8 @@ class _Judge:
 
     def _hold_against_reference(self, expected: Expected | None) -> None:
         """What was not counted, as the reference has it; a language is never changed."""
-        claim = (self.known.reference or {}).get(self.row.name)
+        known = self.known
+        claim = (known.reference or {}).get(self.row.name)
         if claim is None:
             return
         if claim.language and self.row.language and claim.language != self.row.language:
@@ -292,6 +293,8 @@ class _Judge:
             name, right = figure.name, claim.figure(figure.name)
             counted = expected is not None and expected.value(name) is not None
             if right is None or counted or found.says not in (Says.CONTRADICTS, Says.PLACEHOLDER):
+                continue
+            if ignored(known.comments, kinds.corrected_figure, self.row.name):
                 continue
             label, place = FIGURE_LABELS[name], self.row.figures[name]
             self._report(kinds.corrected_figure(self.span, self.row.name, label, place.figure.text, right.text))
