@@ -1,4 +1,7 @@
-"""stdout and stderr of this process: a reader that goes away ends nothing, a character that they lack is escaped."""
+"""stdout and stderr of this process: a reader that goes away ends nothing, a character that they lack is escaped.
+
+What is said beside the results goes through `say`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import io
 import os
 import sys
 from typing import TextIO
+
+from paddle_inspect.base.text import one_line
 
 #: How Python takes characters that a stream's encoding lacks, unless PYTHONIOENCODING says it.
 _UNSAID = ("strict", "surrogateescape")
@@ -28,6 +33,11 @@ class _Descriptor(io.FileIO):
             if isinstance(error, BrokenPipeError):
                 return super().write(data)  # type: ignore[arg-type]
             raise
+
+
+def say(message: str) -> None:
+    """Tell whoever runs the program something beside its results: one line on stderr, what it holds escaped."""
+    print(f"paddle-inspect: {one_line(message)}", file=sys.stderr)
 
 
 def set_up() -> None:

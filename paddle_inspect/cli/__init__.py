@@ -18,6 +18,7 @@ from typing import NoReturn, Protocol, cast
 from paddle_inspect._version import __version__
 from paddle_inspect.base.errors import FrameworkMissing, InspectError
 from paddle_inspect.base.plugins import modules_in
+from paddle_inspect.base.streams import say
 from paddle_inspect.base.text import one_line
 from paddle_inspect.tables.colours import width
 
@@ -119,7 +120,7 @@ def _with_or_without(args: argparse.Namespace) -> int:
 
         if not api.go_without():
             raise
-        print(f"paddle-inspect: {one_line(str(error))}; this goes by what is shipped", file=sys.stderr)
+        say(f"{error}; this goes by what is shipped")
         return _run(args)
 
 
@@ -135,12 +136,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except InspectError as error:
-        print(f"paddle-inspect: {one_line(str(error))}", file=sys.stderr)
+        say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        print("paddle-inspect: interrupted", file=sys.stderr)
+        say("interrupted")
         return 130
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"paddle-inspect: {one_line(place + (error.strerror or str(error)))}", file=sys.stderr)
+        say(place + (error.strerror or str(error)))
         return 2

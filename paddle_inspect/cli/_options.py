@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from paddle_inspect import api, tables
 from paddle_inspect.base.keep import Keep
 from paddle_inspect.base.progress import on_stderr
 from paddle_inspect.base.run import Run
-from paddle_inspect.base.text import one_line
+from paddle_inspect.base.streams import say
 from paddle_inspect.cli._settings import settings
 
 #: What `--output` calls stdout.
@@ -35,7 +34,7 @@ def code_of(refused: Sequence[api.Refused], *, good: bool) -> int:
     2 when a file was refused, whatever the others give; else 0 for what is good, and 1.
     """
     for one in refused:
-        print(f"paddle-inspect: {one_line(one.message)}", file=sys.stderr)
+        say(one.message)
     return 2 if refused else int(not good)
 
 
@@ -75,7 +74,7 @@ def output_of(args: argparse.Namespace) -> Output:
     path = None if args.output == STDOUT else args.output
     name = args.format or tables.format_of_file(path)
     if path is not None and path.suffix and args.format is None and tables.suffix_of(name) != path.suffix.lower():
-        print(one_line(f"paddle-inspect: {path}: written as text, no format goes by {path.suffix}"), file=sys.stderr)
+        say(f"{path}: written as text, no format goes by {path.suffix}")
     if not args.has_findings and tables.findings_only(name):
         args.usage_error(f"--format {name} shows findings, and there are none here")
     return Output(format=name, path=path)

@@ -22,12 +22,12 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 
 from paddle_inspect import api, tables
 from paddle_inspect.base.records import Severity
+from paddle_inspect.base.streams import say
 from paddle_inspect.cli._options import add_output, add_pages, output_of, run_of, settle
 
 
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         run=run_of(args),
     )
     for _, message in found.errors:
-        print(f"paddle-inspect: {message}", file=sys.stderr)
+        say(message)
     output.write(found.statistics() if args.statistics else found.document(notes=args.verbose, total=not args.quiet))
     if found.errors:
         return 2

@@ -19,12 +19,12 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from paddle_inspect import api
 from paddle_inspect.base.disk import write_or_delete
 from paddle_inspect.base.figures import many
+from paddle_inspect.base.streams import say
 from paddle_inspect.base.text import one_line
 from paddle_inspect.cli._options import add_fresh, add_no_pager, add_output, output_of, run_of
 
@@ -85,7 +85,7 @@ def _list(args: argparse.Namespace) -> int:
     output.write(weights.document() if args.families else found.document())
     problems = api.config_problems(*args.families, root=args.configs)
     for problem in problems:
-        print(f"paddle-inspect: {one_line(str(problem))}", file=sys.stderr)
+        say(str(problem))
     return 1 if problems else 0
 
 

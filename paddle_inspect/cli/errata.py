@@ -14,12 +14,12 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from paddle_inspect import api, tables
 from paddle_inspect.base.disk import read_text, write_atomically
 from paddle_inspect.base.errors import InputError
+from paddle_inspect.base.streams import say
 from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 
@@ -51,5 +51,5 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.output.exists() and read_text(args.output) == tables.render(document, output.format):
         return 0
-    print(f"{args.output}: is not up to date; run the same command without --check", file=sys.stderr)
+    say(f"{args.output}: is not up to date; run the same command without --check")
     return 1

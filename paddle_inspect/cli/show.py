@@ -23,10 +23,10 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 
 from paddle_inspect import api
 from paddle_inspect.base.errors import BadArgument
+from paddle_inspect.base.streams import say
 from paddle_inspect.cli._options import (
     add_fresh,
     add_labels,
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
         model = _model(args, trace=not output.is_listing)
         if output.is_listing:
             for note in model.notes:
-                print(f"paddle-inspect: {note}", file=sys.stderr)
+                say(note)
         selection = selection_of(args)
         if not selection.names(model.tensors):
             raise BadArgument(f"--filter {args.filter}: no tensor of {args.weight} has such a name")

@@ -17,12 +17,11 @@ examples:
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from paddle_inspect import api, tables
 from paddle_inspect.base.errors import BadArgument, UnknownName
-from paddle_inspect.base.text import one_line
+from paddle_inspect.base.streams import say
 from paddle_inspect.cli._options import add_fresh, add_output, output_of, run_of
 
 
@@ -69,5 +68,5 @@ def run(args: argparse.Namespace) -> int:
         output.write(found.document(table_only=not output.is_read))
     problems = [problem for family in found.families for problem in family.problems]
     for problem in problems:
-        print(f"paddle-inspect: {one_line(str(problem))}", file=sys.stderr)
+        say(str(problem))
     return 2 if problems else 0

@@ -82,7 +82,7 @@ def test_check_says_whether_the_file_is_up_to_date(
 ) -> None:
     path = tmp_path / name
     command = ["errata", str(ALBERT_PAGE), "--output", str(path)]
-    stale = f"{path}: is not up to date; run the same command without --check\n"
+    stale = f"paddle-inspect: {path}: is not up to date; run the same command without --check\n"
     assert main([*command, "--check"]) == 1
     assert not path.exists()
     assert main(command) == 0

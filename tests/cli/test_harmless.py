@@ -34,13 +34,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "configs": ("configs list", "configs list EVIL"),
     "diff": ("diff FILE OTHER", "diff albert-base-v1 FILE", "diff EVIL FILE", "diff FILE OTHER --section EVIL"),
-    "errata": ("errata PAGE", "errata --facts FACTS", "errata NOWHERE"),
+    "errata": ("errata PAGE", "errata --facts FACTS", "errata NOWHERE", "errata PAGE --check --output NOWHERE"),
     "explain": ("explain albert-base-v1 --docs PAGE", "explain albert-base-v1 --figure EVIL", "explain EVIL"),
     "fix": ("fix --diff PAGE --family ALBERT", "fix --check PAGE", "fix --check --verbose PAGE --family ALBERT"),
     "identify": ("identify FILE", "identify FILE --family ALBERT", "identify TORN", "identify FILE --family EVIL"),
     "pages": ("pages --output FILE ALBERT", "pages --output OUT EVIL"),
     "rank": ("rank --family EVIL", "rank --language EVIL", "rank --min EVIL"),
-    "show": ("show EVIL", "show albert-base-v1 --head EVIL", "show albert-base-v1 --filter EVIL"),
+    "show": ("show EVIL", "show albert-base-v1 --head EVIL", "show albert-base-v1 --filter EVIL", "show MODEL"),
     "summary": ("summary --docs PAGE", "summary EVIL", "summary --docs NOWHERE", "summary --docs PAGE --explain"),
     "verify": ("verify albert-base-v1 FILE", "verify albert-base-v1 FILE --config CONFIG", "verify EVIL FILE"),
 }
@@ -62,6 +62,9 @@ def places(tmp_path: Path) -> dict[str, str]:
     text = text.replace("albert-base-v1``", f"org/{ON_A_PAGE}``", 1).replace("``albert-xlarge-v1``", ON_A_PAGE, 1)
     page.write_text(f"{ON_A_PAGE}\n{'=' * 80}\n\n{text}", encoding="utf-8", newline="")
     config.write_text(json.dumps({HOSTILE: 1, "architectures": [HOSTILE]}), encoding="utf-8")
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 50}
+    model = {**sizes, "architectures": ["AlbertModel"], HOSTILE: 1}
+    (folder / "model.json").write_text(json.dumps(model), encoding="utf-8")
     facts.write_text(json.dumps({HOSTILE: {HOSTILE: {"parameters": f"9M{HOSTILE}"}}}), encoding="utf-8")
     vector = numpy.zeros(3, "float32")
     state = {HOSTILE: vector, f"{HOSTILE}.weight": vector, "note": HOSTILE, "opt": {HOSTILE: vector}}
@@ -72,6 +75,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     return {
         "PAGE": str(page),
         "CONFIG": str(config),
+        "MODEL": str(folder / "model.json"),
         "FACTS": str(facts),
         "FILE": str(folder / f"{HOSTILE}.pdparams"),
         "OTHER": str(folder / "other.pdparams"),
