@@ -31,7 +31,7 @@ SAYS = "missing: not used by a pass of input_ids; the file may be a published fo
 def zoo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every weight has these tensors, and a pass of it uses all but `fit` and `fit_bias`."""
 
-    def count(spec: WeightSpec) -> Inventory:
+    def count(spec: WeightSpec, *, doubts: bool = True) -> Inventory:
         return Inventory(weight=spec.name, architecture=spec.architecture, tensors=TENSORS)
 
     def forward_pass(spec: WeightSpec, *, batch: int, seq_len: int) -> Trace:
