@@ -191,6 +191,7 @@ DTYPE = wf.global_("paddle", "dtype") + b")\x81"
         ((UUID, wf.dict_(("int", ARRAY)), b"b"), "no integer"),
         ((UUID, wf.dict_(("int", wf.number(5)), ("w", ARRAY)), b"b"), "something else than its number"),
         ((UUID, b"}b"), "something else than its number"),
+        ((UUID, b"}q\0" + wf.text("int") + wf.number(5) + b"sbh\0" + wf.text("w") + ARRAY + b"s0"), "was passed over"),
         ((UUID, ARRAY, b"b"), "something else than its number"),
         ((DTYPE, ARRAY, b"b"), "no number"),
         ((DTYPE, b"\x88b"), "no number"),
@@ -286,7 +287,7 @@ def test_metadata_that_is_filled_later_is_refused(path: Path, later: bytes) -> N
     state = wf.tuple_(wf.number(4), wf.text("<"), b"N", b"N", b"N", *map(wf.number, (-1, -1, 0)), unit)
     dtype = wf.call(wf.global_("numpy", "dtype"), wf.text("M8"), b"\x89", b"\x88") + state + b"b"
     assert pickle.loads(wf.program(dtype, b"h\x07", later, b"0")).metadata.keys() == {"hidden"}
-    assert "adds items to something that is no dict, or to one that has to be empty" in refusal(
+    assert "adds items to something that is no dict, or to one that was passed over" in refusal(
         path, dtype, b"h\x07", later, b"0"
     )
     path.write_bytes(wf.program(dtype))

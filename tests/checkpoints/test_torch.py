@@ -144,7 +144,7 @@ def test_hooks_that_are_filled_later_are_refused(path: Path) -> None:
     hooks = wf.call(wf.global_("collections", "OrderedDict"))
     tensor = wf.torch_tensor("0", (2, 3)).replace(hooks, hooks + b"q\x05")
     later = b"h\x05" + wf.text("a") + wf.torch_tensor("1", (4,), storage="HalfStorage") + b"s0"
-    assert "adds items to something that is no dict, or to one that has to be empty" in refusal(
+    assert "adds items to something that is no dict, or to one that was passed over" in refusal(
         path, archive(tensor, later)
     )
 

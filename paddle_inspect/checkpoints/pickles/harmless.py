@@ -95,9 +95,10 @@ _CONTAINERS: dict[_Name, Callable[..., object]] = {
 def _uuid(state: object) -> None:
     """{"int": 128 bits} and perhaps how it was made; its own `__setstate__` takes these two and nothing else."""
     entries = dict(state.items) if isinstance(state, Pairs) else {}
-    if not entries.keys() <= {"int", "is_safe"} or "int" not in entries:
+    if not isinstance(state, Pairs) or not entries.keys() <= {"int", "is_safe"} or "int" not in entries:
         raise Refusal("sets a UUID to something else than its number")
     _integers(*entries.values())
+    state.is_closed = True
 
 
 def _member(state: object) -> None:

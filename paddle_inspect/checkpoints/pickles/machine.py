@@ -322,7 +322,7 @@ class Machine:
     def _top_dict(self) -> list[tuple[object, object]]:
         top = self._stack[-1]
         if not isinstance(top, Pairs) or top.is_closed:
-            raise Refusal("adds items to something that is no dict, or to one that has to be empty")
+            raise Refusal("adds items to something that is no dict, or to one that was passed over")
         return top.items
 
     def _memoize(self) -> None:

@@ -90,7 +90,7 @@ class ValueDType:
 class Pairs:
     """A dict as the list of its items: nothing is hashed, so no chosen keys can make it slow.
 
-    One that is passed over because it is empty stays so: `is_closed`.
+    One that is passed over, because it is empty or a UUID's number, stays as it is: `is_closed`.
     """
 
     items: list[tuple[object, object]] = field(default_factory=list)
