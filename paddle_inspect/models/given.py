@@ -31,6 +31,8 @@ from paddle_inspect.zoos import versions, zoo, zoo_names
 CONFIG_FILES = (CONFIG_FILE, "model_config.json")
 #: What a file is called that can only be a program.
 _PROGRAM = ".pdmodel"
+#: And the file beside it that holds its parameters.
+_PARAMS = ".pdiparams"
 #: Beyond so many, keys are counted in a sentence, not named.
 _NAMED = 8
 #: Says how stored weights are packed, and nothing of the model.
@@ -118,12 +120,13 @@ def config_file(path: Path) -> Path:
     """A config file, or the one in a folder.
 
     Raises:
-        InputError: nothing is there, or a folder without one.
+        InputError: nothing is there, a folder without one, or a file of tensors.
     """
     try:
         if not path.exists():
             raise InputError(path, "no such file or directory")
         if not path.is_dir():
+            _refuse_weights(path)
             return path
         found = next((path / name for name in CONFIG_FILES if (path / name).exists()), None)
     except ValueError as error:  # a NUL in the name
@@ -137,6 +140,18 @@ def config_file(path: Path) -> Path:
             "of weight files alone, `checkpoint` and `identify` tell",
         )
     return found
+
+
+def _refuse_weights(path: Path) -> None:
+    if path.suffix == _PARAMS:
+        raise InputError(path, "holds the parameters of an exported program: name the program, or the folder of both")
+    if path.suffix and path.suffix != ".json":
+        from paddle_inspect.checkpoints.file import suffixes  # which reads every format, for a refusal alone
+
+        if path.suffix in suffixes():
+            raise InputError(
+                path, "holds tensors and no config: `checkpoint` lists them, `identify` says whose they are"
+            )
 
 
 def read_config(name: str, path: Path, run: Run) -> WeightSpec:

@@ -45,7 +45,7 @@ def find_pages(paths: Sequence[Path], exclude: Sequence[str] = ()) -> list[PageP
     pages: dict[str, PagePath] = {}
     for path in paths:
         if not path.exists():
-            raise InputError(path, "no such file or folder")
+            raise InputError(path, "no such file or directory")
         found = list(_below(path)) if path.is_dir() else [PagePath(path, Path(path.name), named=True)]
         if not found:
             raise InputError(path, "has no .rst or .md file below it")
@@ -94,7 +94,7 @@ class References:
     def __init__(self, path: Path | None, is_about_weights: Callable[[Page], bool], pages: int = 1) -> None:
         self._is_about_weights = is_about_weights
         if path is not None and not path.exists():
-            raise InputError(path, "no such file or folder")
+            raise InputError(path, "no such file or directory")
         if path is not None and pages > 1 and not path.is_dir():
             raise InputError(path, "one page cannot be the reference of several; give a folder")
         self._single = path if path is not None and not path.is_dir() else None

@@ -116,6 +116,22 @@ def test_a_folder_without_a_config_says_so() -> None:
         find("empty")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("model.safetensors", "no config: `checkpoint` lists them, `identify` says"),
+        ("model_state.pdparams", "no config: `checkpoint` lists them, `identify` says"),
+        ("pytorch_model.bin", "no config: `checkpoint` lists them, `identify` says"),
+        ("inference.pdiparams", "of an exported program: name the program, or the folder"),
+    ],
+)
+def test_a_file_of_tensors_says_who_takes_it(name: str, says: str) -> None:
+    Path(name).write_bytes(b"\0")
+    for text in (name, f"./{name}"):
+        with pytest.raises(InputError, match=says):
+            find(text)
+
+
 BAD: dict[str, tuple[object, str]] = {
     "no JSON": ("{", "is not JSON"),
     "binary": ("\0\1", "is a binary file"),
